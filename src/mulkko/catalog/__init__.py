@@ -1,0 +1,1 @@
+"""Datasets: collected, repaired, kept as snapshots that never change."""

@@ -1,0 +1,1 @@
+"""The mulkko command: same standing as the pages, decides nothing."""

@@ -1,0 +1,1 @@
+"""Settings and the root urls: the only room that reads the environment."""

@@ -1,0 +1,1 @@
+"""Stories that fill a new install by calling actions, never by inserting rows."""

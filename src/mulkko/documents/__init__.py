@@ -1,0 +1,1 @@
+"""Structured text in, an official paper out; no tables of its own."""

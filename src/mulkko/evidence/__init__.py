@@ -1,0 +1,1 @@
+"""Claims pinned to data, and whether they still hold."""

@@ -1,0 +1,1 @@
+"""Append-only entries, each sealing all before it."""

@@ -1,0 +1,1 @@
+"""People, units, positions, postings, duties and delegation rules, each with the days it is valid."""

@@ -1,0 +1,1 @@
+"""Pages: joins the rooms, decides nothing."""
