@@ -204,8 +204,7 @@ class _Sheet:
             len(places) == 1
             and (
                 NOTE.match(next(iter(texts))) is not None
-                or self.typical > 3
-                and not self._heads_a_group(row, places[0])
+                or (self.typical > 3 and not self._heads_a_group(row, places[0]))
             )
         )
 

@@ -275,3 +275,13 @@ def _finished(
     answer = Table(spool, layout).stored(folder, personal)
     start = {"sheet": sheet, "encoding": encoding, "header_rows": list(layout.header_rows)}
     return start | answer | {"repairs": [*repairs, *answer["repairs"]]}
+
+
+def run(arguments: dict) -> list[dict]:
+    """Read one file in the limited child: `source`, `name`, `folder` and `personal` as in `read_file`."""
+    return read_file(
+        Path(arguments["source"]),
+        name=arguments["name"],
+        folder=Path(arguments["folder"]),
+        personal=frozenset(arguments["personal"]),
+    )

@@ -171,7 +171,7 @@ class ColumnProfile:
         if self.leading_zeros or self.longest_whole + self.longest_fraction > MOST_DIGITS:
             return False
         if self.months_with_point or (
-            self.bare_months and (_MONTH_NAME.search(self.name) or self.values > 1 and False)
+            self.bare_months and (_MONTH_NAME.search(self.name) or (self.values > 1 and False))
         ):
             return False
         units = set(self.units) - {None}
@@ -183,7 +183,7 @@ class ColumnProfile:
             and all("(" in t for t in [self.examples["negative_marks"]])
         ):
             return False  # only "(1)", "(2)": an enumeration, not debts
-        if self.longest_fraction or self.running is not None and self.values > 1:
+        if self.longest_fraction or (self.running is not None and self.values > 1):
             return True
         if _CODE_NAME.search(self.name) and not self.repairs["thousands_separators"]:
             return False

@@ -1,0 +1,249 @@
+"""Putting a sealed document on its route, signing, returning, recalling. Never learns what the document says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from mulkko.approval.engine.numbering import PRODUCTION, year_of
+from mulkko.approval.engine.route import PlannedStep
+from mulkko.approval.errors import (
+    AlreadySigned,
+    AnswerMissing,
+    CannotReturn,
+    NotYourTurn,
+    OtherVersion,
+    ReasonMissing,
+    RoundOver,
+)
+from mulkko.approval.models import (
+    Answer,
+    Approval,
+    DocumentNumber,
+    Ending,
+    NumberCounter,
+    SealedVersion,
+    Signature,
+    Step,
+)
+from mulkko.ledger.actions import Facts, recording
+from mulkko.ledger.engine.canonical import sha256_of
+from mulkko.organization.models import Person, Position, PositionVersion, UnitVersion, day_of
+from mulkko.organization.queries import actor_of, holders
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """Why this route: the row of the delegation table that names the approver."""
+
+    table_version: int
+    rule_number: int
+    level: str
+
+
+@dataclass(frozen=True)
+class OpinionAnswer:
+    """수용 (taken up) or 불수용, with the reason that is printed beside the opinion."""
+
+    is_taken_up: bool
+    reason: str
+
+
+def submit(
+    content: str,
+    *,
+    subject: str,
+    round_no: int,
+    title: str,
+    department: tuple[str, str],
+    steps: Sequence[PlannedStep],
+    mandate: Mandate,
+    receipt: str,
+    by: Person,
+    at: datetime,
+) -> Approval:
+    """Seal `content` and put it on its route; the drafter's own step is signed by the act itself.
+
+    Args:
+        content: canonical text of the document; its SHA-256 is what everybody signs.
+        department: code and name of the 처리과, as of today.
+    """
+    actor = actor_of(by, at, position=steps[0].position)
+    with recording("approval.submitted", by=actor, at=at, proposal=subject) as facts:
+        version, _ = SealedVersion.objects.get_or_create(
+            hash=sha256_of(content), defaults={"text": content, "sealed_at": at}
+        )
+        approval = Approval.objects.create(
+            subject=subject, round_no=round_no, title=title, version=version, drafter=by,
+            department_code=department[0], department_name=department[1], submitted_at=at,
+            table_version=mandate.table_version, rule_number=mandate.rule_number, level=mandate.level,
+        )  # fmt: skip
+        positions = {
+            position.code: position for position in Position.objects.filter(code__in=[step.position for step in steps])
+        }
+        for step in steps:
+            Step.objects.create(
+                approval=approval,
+                turn=step.turn,
+                kind=step.kind,
+                position=positions[step.position],
+                omitted=step.omitted,
+            )
+        draft = approval.steps.get(kind="draft")
+        signature = _put_signature(draft, by=by, at=at, outcome="signed", receipt=receipt)
+        facts.round_no, facts.version_hash = round_no, version.hash
+        facts.update(approval=approval.facts(), signature=signature.facts())
+    return approval
+
+
+def sign(
+    approval: Approval,
+    *,
+    by: Person,
+    at: datetime,
+    version_hash: str,
+    receipt: str = "",
+    opinion: str = "",
+    override: str = "",
+    answers: Mapping[int, OpinionAnswer] | None = None,
+) -> Signature:
+    """Sign the step whose turn it is and that `by` holds; the approver's signature forms and numbers the document.
+
+    Args:
+        version_hash: the hash of what the signer was shown.
+        receipt: digest of the checks that the upper room made for this very signature.
+        answers: for the approver, id of each co-operator's opinion -> 수용/불수용 with a reason.
+
+    Raises:
+        RoundOver, AlreadySigned, NotYourTurn: too late, or somebody else's turn.
+        OtherVersion: the signer saw another version than the one on the route.
+        AnswerMissing: an opinion waits for the approver's answer.
+    """
+    with transaction.atomic():
+        # Lock the parent row: two presses at once must not both see the same open step.
+        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        step = open_step_of(approval, by=by, at=at)
+        if version_hash != approval.version_id:
+            raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
+        actor = actor_of(by, at, position=step.position.code)
+        verb = "approval.approved" if step.kind == "approve" else "approval.signed"
+        with recording(verb, by=actor, at=at, proposal=approval.subject) as facts:
+            outcome = "signed_with_opinion" if opinion else "signed"
+            signature = _put_signature(
+                step, by=by, at=at, outcome=outcome, receipt=receipt, opinion=opinion, override=override
+            )
+            facts["signature"] = signature.facts()
+            if step.kind == "approve":
+                facts["answers"] = _answer_opinions(approval, signature, answers or {})
+                Ending.objects.create(approval=approval, kind="approved", by=by, at=at)
+                facts["number"] = _give_number(approval, at=at).facts()
+            _mark(facts, approval, step)
+    return signature
+
+
+def return_for_redraft(approval: Approval, *, by: Person, at: datetime, version_hash: str, reason: str) -> Signature:
+    """Send the draft back and end the round (반려).
+
+    Raises:
+        CannotReturn: the open step is a co-operator's.
+        ReasonMissing: no reason was written.
+    """
+    if not reason.strip():
+        raise ReasonMissing("Write why the draft goes back: the drafter works from that.")
+    with transaction.atomic():
+        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        step = open_step_of(approval, by=by, at=at)
+        if step.kind == "cooperate":
+            raise CannotReturn("A co-operating unit states its opinion; it does not return the draft.")
+        if version_hash != approval.version_id:
+            raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
+        actor = actor_of(by, at, position=step.position.code)
+        with recording("approval.returned", by=actor, at=at, proposal=approval.subject) as facts:
+            signature = _put_signature(step, by=by, at=at, outcome="returned", opinion=reason)
+            Ending.objects.create(approval=approval, kind="returned", by=by, reason=reason, at=at)
+            facts["signature"] = signature.facts()
+            _mark(facts, approval, step)
+    return signature
+
+
+def recall(approval: Approval, *, by: Person, at: datetime, reason: str = "") -> Ending:
+    """Take the draft back before it is approved (회수); only its drafter may.
+
+    Raises:
+        NotYourTurn: somebody else drafted it.
+        RoundOver: it was approved, returned or recalled already.
+    """
+    with transaction.atomic():
+        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        if approval.is_over:
+            raise RoundOver(approval.state)
+        if approval.drafter_id != by.pk:
+            raise NotYourTurn("Only the drafter takes a draft back.")
+        with recording("approval.recalled", by=actor_of(by, at), at=at, proposal=approval.subject) as facts:
+            ending = Ending.objects.create(approval=approval, kind="recalled", by=by, reason=reason, at=at)
+            facts["ending"] = [approval.round_no, "recalled", reason, f"{approval.version_id}.{approval.round_no}"]
+            _mark(facts, approval, None)
+    return ending
+
+
+def _mark(facts: Facts, approval: Approval, step: Step | None) -> None:
+    facts.round_no, facts.version_hash = approval.round_no, approval.version_id
+    facts.step = f"{step.turn}.{step.kind}" if step else ""
+
+
+def open_step_of(approval: Approval, *, by: Person, at: datetime) -> Step:
+    """Return the step whose turn it is and that `by` holds.
+
+    Raises:
+        RoundOver, AlreadySigned, NotYourTurn: there is none.
+    """
+    if approval.is_over:
+        raise RoundOver(approval.state)
+    mine = [step for step in approval.open_steps() if by in holders(step.position.code, day_of(at))]
+    if mine:
+        return mine[0]
+    done = (
+        approval.steps.held_by(by, at).filter(signature__isnull=False).exclude(kind="draft").order_by("-turn").first()
+    )
+    if done is not None:
+        raise AlreadySigned(done.signature)
+    raise NotYourTurn("It is not your turn to sign this document.")
+
+
+def _put_signature(
+    step: Step, *, by: Person, at: datetime, outcome: str, receipt: str = "", opinion: str = "", override: str = ""
+) -> Signature:
+    day = day_of(at)
+    post = PositionVersion.objects.on(day).select_related("unit").get(position=step.position)
+    unit = UnitVersion.objects.on(day).get(unit=post.unit)
+    return Signature.objects.create(
+        step=step, version=step.approval.version, signed_by=by, name=by.name, title=post.title,
+        unit_code=post.unit.code, unit_name=unit.name, outcome=outcome, opinion=opinion, receipt=receipt,
+        override=override, signed_at=at,
+    )  # fmt: skip
+
+
+def _answer_opinions(approval: Approval, approving: Signature, answers: Mapping[int, OpinionAnswer]) -> list[object]:
+    opinions = Signature.objects.filter(step__approval=approval, step__kind="cooperate", outcome="signed_with_opinion")
+    kept = []
+    for opinion in opinions.order_by("step__turn", "step_id"):
+        answer = answers.get(opinion.pk)
+        if answer is None or not answer.reason.strip():
+            raise AnswerMissing(f"Say of the opinion of {opinion.unit_name} whether it is taken up, and why.")
+        row = Answer.objects.create(
+            opinion=opinion, approving=approving, is_taken_up=answer.is_taken_up, reason=answer.reason
+        )
+        kept.append(row.facts())
+    return kept
+
+
+def _give_number(approval: Approval, *, at: datetime) -> DocumentNumber:
+    key = {"department_code": approval.department_code, "year": year_of(at), "series": PRODUCTION}
+    NumberCounter.objects.get_or_create(**key)
+    counter = NumberCounter.objects.select_for_update().get(**key)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return DocumentNumber.objects.create(
+        approval=approval, department_name=approval.department_name, serial=counter.last, **key
+    )

@@ -1,0 +1,41 @@
+"""What approval refuses. Each message is one calm sentence that a page can show as it is (in English; pages translate by kind)."""
+
+
+class ApprovalRefused(Exception):
+    """Something on the route is refused."""
+
+
+class NotYourTurn(ApprovalRefused):
+    """The person does not hold an open step of this round."""
+
+
+class AlreadySigned(ApprovalRefused):
+    """Somebody who may sign this step was faster. `signature` is what stands there."""
+
+    def __init__(self, signature: object):
+        super().__init__("This step has been signed already.")
+        self.signature = signature
+
+
+class RoundOver(ApprovalRefused):
+    """The round was approved, returned or recalled in the meantime. `state` tells which."""
+
+    def __init__(self, state: str):
+        super().__init__(f"This round has ended: {state}.")
+        self.state = state
+
+
+class OtherVersion(ApprovalRefused):
+    """What the person saw is not what is on the route."""
+
+
+class AnswerMissing(ApprovalRefused):
+    """An opinion of a co-operator has no 수용/불수용 with a reason yet."""
+
+
+class ReasonMissing(ApprovalRefused):
+    """The act needs a written reason."""
+
+
+class CannotReturn(ApprovalRefused):
+    """A co-operator gives an opinion; only a reviewer or the approver returns a draft (영 §9)."""

@@ -1,0 +1,204 @@
+"""A sealed document, its route, and what became of it. State is read from events: there is no status column.
+
+SealedVersion, Signature, Ending, Answer and DocumentNumber are append-only at database level.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import models
+
+from mulkko.approval.engine.numbering import shown_number
+from mulkko.organization.models import Person, Position, Posting, day_of
+
+
+class SealedVersion(models.Model):
+    """The exact text that was put to approval; `hash` is its SHA-256."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    text = models.TextField()
+    sealed_at = models.DateTimeField()
+
+
+class Approval(models.Model):
+    """One round of one document on its route. `subject` is what the upper room calls the document."""
+
+    subject = models.CharField(max_length=40)
+    round_no = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    version = models.ForeignKey(SealedVersion, on_delete=models.PROTECT, related_name="approvals")
+    drafter = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    department_code = models.CharField(max_length=40)
+    department_name = models.CharField(max_length=100)
+    table_version = models.PositiveIntegerField()
+    rule_number = models.PositiveIntegerField()
+    level = models.CharField(max_length=20)
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["subject", "round_no"]
+        constraints = [models.UniqueConstraint(fields=["subject", "round_no"], name="one_approval_a_round")]
+
+    @property
+    def state(self) -> str:
+        """Return in_route, approved, returned or recalled."""
+        return self.ending.kind if hasattr(self, "ending") else "in_route"
+
+    @property
+    def is_over(self) -> bool:
+        return hasattr(self, "ending")
+
+    def open_steps(self) -> list["Step"]:
+        """Return the steps whose turn it is: none once the round has ended."""
+        if self.is_over:
+            return []
+        waiting = [step for step in self.steps.select_related("signature", "position") if step.is_waiting]
+        return [step for step in waiting if step.turn == min(other.turn for other in waiting)]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the ledger keeps of the round when it begins."""
+        return {
+            "title": self.title,
+            "version": self.version_id,
+            "drafter": self.drafter.code,
+            "department": [self.department_code, self.department_name],
+            "rule": [self.table_version, self.rule_number, self.level],
+            "steps": [step.facts() for step in self.steps.select_related("position")],
+        }
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def unsigned(self) -> "StepQuerySet":
+        return self.filter(signature__isnull=True, omitted="")
+
+    def of_running_rounds(self) -> "StepQuerySet":
+        return self.filter(approval__ending__isnull=True)
+
+    def held_by(self, person: Person, at: datetime) -> "StepQuerySet":
+        held = Posting.objects.on(day_of(at)).filter(person=person).values_list("position_id", flat=True)
+        return self.filter(position_id__in=held)
+
+
+class Step(models.Model):
+    """One position's turn in a route. A Signature freezes the person; there is no status column."""
+
+    KINDS = tuple((kind, kind) for kind in ("draft", "lead_review", "review", "cooperate", "approve"))
+
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="steps")
+    turn = models.PositiveSmallIntegerField()  # steps of one turn are signed in parallel
+    kind = models.CharField(max_length=12, choices=KINDS)
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
+    omitted = models.CharField(max_length=60, blank=True)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["turn", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["approval", "turn", "position"], name="one_step_per_turn_and_position")
+        ]
+
+    @property
+    def is_signed(self) -> bool:
+        return hasattr(self, "signature")
+
+    @property
+    def is_waiting(self) -> bool:
+        return not self.is_signed and not self.omitted
+
+    def facts(self) -> list[Any]:
+        return [self.turn, self.kind, self.position.code, self.omitted]
+
+
+class Signature(models.Model):
+    """Who signed what, when, as what. Names and titles are those of the day and stay after a reorganisation."""
+
+    OUTCOMES = tuple((outcome, outcome) for outcome in ("signed", "signed_with_opinion", "returned"))
+
+    step = models.OneToOneField(Step, on_delete=models.PROTECT, related_name="signature")
+    version = models.ForeignKey(SealedVersion, on_delete=models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    title = models.CharField(max_length=60)
+    unit_code = models.CharField(max_length=40)
+    unit_name = models.CharField(max_length=100)
+    outcome = models.CharField(max_length=20, choices=OUTCOMES)
+    opinion = models.TextField(blank=True)
+    receipt = models.CharField(max_length=64, blank=True)  # digest of what was checked before signing
+    override = models.TextField(blank=True)  # why the power holder signed although evidence had moved
+    signed_at = models.DateTimeField()
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "round": self.step.approval.round_no,
+            "step": self.step.facts(),
+            "version": self.version_id,
+            "by": [self.signed_by.code, self.name, self.title, self.unit_code, self.unit_name],
+            "outcome": self.outcome,
+            "opinion": self.opinion,
+            "receipt": self.receipt,
+            "override": self.override,
+            "at": self.signed_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        }
+
+
+class Answer(models.Model):
+    """수용 or 불수용: the approver's recorded answer to the opinion of a co-operator, with its reason."""
+
+    opinion = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="answer")
+    approving = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="answers")
+    is_taken_up = models.BooleanField()
+    reason = models.TextField()
+
+    def facts(self) -> list[Any]:
+        return [self.opinion.step.facts(), self.is_taken_up, self.reason]
+
+
+class Ending(models.Model):
+    """How a round ended."""
+
+    KINDS = tuple((kind, kind) for kind in ("approved", "returned", "recalled"))
+
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="ending")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+
+class NumberCounter(models.Model):
+    """The last number given in one series; its row is locked while a number is taken."""
+
+    department_code = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    series = models.CharField(max_length=20)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["department_code", "year", "series"], name="one_counter_a_series")
+        ]
+
+
+class DocumentNumber(models.Model):
+    """생산등록번호: shown with the name that the department had when the document was formed."""
+
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="number")
+    department_code = models.CharField(max_length=40)
+    department_name = models.CharField(max_length=100)
+    year = models.PositiveSmallIntegerField()
+    series = models.CharField(max_length=20)
+    serial = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department_code", "year", "series", "serial"], name="one_document_a_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return shown_number(self.department_name, self.serial)
+
+    def facts(self) -> list[Any]:
+        return [self.department_code, self.department_name, self.year, self.series, self.serial]

@@ -1,0 +1,129 @@
+"""Where a document stands, what waits for a person, and whether everything sealed is still what it was."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from mulkko.approval.engine.numbering import Number, first_gap
+from mulkko.approval.models import Answer, Approval, DocumentNumber, Ending, SealedVersion, Signature, Step
+from mulkko.ledger.engine.canonical import sha256_of
+from mulkko.ledger.queries import told
+from mulkko.organization.models import Person
+
+Bad = tuple[int, str]  # index of the entry that recorded the thing, kind
+Told = list[tuple[int, dict[str, Any]]]
+UNRECORDED = 2**62  # sorts behind every entry: a row that no entry recorded
+
+
+def waiting_for(person: Person, at: datetime) -> list[Step]:
+    """Return the open steps that a person may sign now, oldest round first."""
+    mine = Step.objects.unsigned().of_running_rounds().held_by(person, at).select_related("approval", "position")
+    return [step for step in mine.order_by("approval__submitted_at", "turn") if step in step.approval.open_steps()]
+
+
+def opinions_to_answer(approval: Approval) -> list[Signature]:
+    """Return the opinions of co-operators that the approver must answer."""
+    found = Signature.objects.filter(step__approval=approval, step__kind="cooperate", outcome="signed_with_opinion")
+    return list(found.order_by("step__turn", "step_id"))
+
+
+def rounds_of(subject: str) -> list[Approval]:
+    """Return the rounds of a document, oldest first."""
+    return list(Approval.objects.filter(subject=subject).select_related("version", "ending", "number", "drafter"))
+
+
+def verify_documents() -> Iterator[Bad]:
+    """Yield every sealed version, signature, answer, ending or number that is not what the ledger recorded."""
+    submitted, signed, approved = _told("submitted"), _told("signed"), _told("approved")
+    returned, recalled = _told("returned"), _told("recalled")
+    yield from _bad_versions(submitted)
+    yield from _bad_rounds(submitted)
+    yield from _bad_signatures([*submitted, *signed, *approved, *returned])
+    yield from _bad_answers(approved)
+    yield from _bad_endings({"approved": approved, "returned": returned, "recalled": recalled})
+    yield from _bad_numbers(approved)
+
+
+def _told(verb: str) -> Told:
+    return list(told(f"approval.{verb}"))
+
+
+def _bad_versions(submitted: Told) -> Iterator[Bad]:
+    recorded: dict[str, int] = {}
+    for index, facts in submitted:
+        recorded.setdefault(facts["approval"]["version"], index)
+    for version in SealedVersion.objects.iterator():
+        index = recorded.pop(version.hash, UNRECORDED)
+        if index == UNRECORDED or sha256_of(version.text) != version.hash:
+            yield index, "version"
+    yield from ((index, "version") for index in recorded.values())
+
+
+def _bad_rounds(submitted: Told) -> Iterator[Bad]:
+    recorded = {_round_key(facts): (index, facts["approval"]) for index, facts in submitted}
+    for approval in Approval.objects.select_related("drafter").prefetch_related("steps__position"):
+        index, facts = recorded.pop((approval.version_id, approval.round_no), (UNRECORDED, None))
+        if facts != approval.facts():
+            yield index, "signature"
+    yield from ((index, "signature") for index, _ in recorded.values())
+
+
+def _round_key(facts: dict[str, Any]) -> tuple[str, int]:
+    return facts["approval"]["version"], facts["signature"]["round"]
+
+
+def _bad_signatures(signing: Told) -> Iterator[Bad]:
+    recorded = {_signature_key(facts["signature"]): (index, facts["signature"]) for index, facts in signing}
+    rows = Signature.objects.select_related("signed_by", "step__approval", "step__position")
+    for row in rows.iterator():
+        facts = row.facts()
+        index, said = recorded.pop(_signature_key(facts), (UNRECORDED, None))
+        if said != facts:
+            yield index, "signature"
+    yield from ((index, "signature") for index, _ in recorded.values())
+
+
+def _signature_key(facts: dict[str, Any]) -> tuple[Any, ...]:
+    # What a signature is of: the version itself is part of the key, so that a forged one is told as missing.
+    return facts["version"], facts["round"], facts["step"][0], facts["step"][2]
+
+
+def _bad_answers(approved: Told) -> Iterator[Bad]:
+    for index, facts in approved:
+        key = _signature_key(facts["signature"])
+        rows = Answer.objects.filter(
+            approving__version_id=key[0], approving__step__approval__round_no=key[1], approving__step__turn=key[2]
+        ).select_related("opinion__step__position")
+        if facts["answers"] != [row.facts() for row in rows.order_by("opinion__step__turn", "opinion__step_id")]:
+            yield index, "signature"
+
+
+def _bad_endings(recorded: dict[str, Told]) -> Iterator[Bad]:
+    known: dict[tuple[str, str], list[int]] = {}
+    reasons: dict[int, str] = {}
+    for kind, acts in recorded.items():
+        for index, facts in acts:
+            signature = facts.get("signature")
+            said = f"{signature['version']}.{signature['round']}" if signature else facts["ending"][3]
+            known.setdefault((kind, said), []).append(index)
+            reasons[index] = (
+                facts["ending"][2] if "ending" in facts else (signature["opinion"] if kind == "returned" else "")
+            )
+    for ending in Ending.objects.select_related("approval"):
+        key = (ending.kind, f"{ending.approval.version_id}.{ending.approval.round_no}")
+        index = (known.get(key) or [UNRECORDED]).pop() if known.get(key) else UNRECORDED
+        if index == UNRECORDED or reasons[index] != ending.reason:
+            yield index, "signature"
+    yield from ((index, "signature") for left in known.values() for index in left)
+
+
+def _bad_numbers(approved: Told) -> Iterator[Bad]:
+    recorded = {tuple(facts["number"]): index for index, facts in approved}
+    rows = list(DocumentNumber.objects.all())
+    for row in rows:
+        index = recorded.pop(tuple(row.facts()), UNRECORDED)
+        if index == UNRECORDED:
+            yield index, "number"
+    yield from ((index, "number") for index in recorded.values())
+    if first_gap([Number(row.department_code, row.year, row.series, row.serial) for row in rows]) is not None:
+        yield UNRECORDED, "number"

@@ -1,0 +1,10 @@
+class CatalogError(Exception):
+    """Something the catalogue refuses: what, where and how to cure it."""
+
+    def __init__(self, what: str, where: str = "", cure: str = ""):
+        super().__init__(" ".join(part for part in (what, cure) if part))
+        self.what, self.where, self.cure = what, where, cure
+
+
+class NotYours(CatalogError):
+    """Only the unit that owns a dataset adds a version to it."""

@@ -1,0 +1,88 @@
+"""What is in the catalogue, as queries and pages need it, and whether the snapshots are still what was recorded."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+
+from mulkko.catalog.engine.manifest import sha256_of_file
+from mulkko.catalog.models import Dataset, Version
+from mulkko.catalog.providers.chunks import place_of
+from mulkko.ledger.engine.canonical import sha256_of
+from mulkko.ledger.queries import told
+
+Bad = tuple[int, str]
+UNRECORDED = 2**62
+
+
+def table_of(version: Version, *, where: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return a version as the query child takes it: columns, chunk files with their hashes, and the row filter of a grant."""
+    chunks = [
+        {**chunk, "path": str(place_of(settings.MULKKO_HOME, chunk["sha256"]))} for chunk in version.parts["chunks"]
+    ]
+    return {"columns": version.columns, "chunks": chunks, "where": where}
+
+
+def newest_numbers(names: set[str]) -> dict[str, int]:
+    """Return the number of the newest version of each dataset."""
+    rows = Version.objects.filter(dataset__name__in=names).order_by("number").values_list("dataset__name", "number")
+    return dict(rows)
+
+
+def newest_versions(names: set[str]) -> dict[str, Version]:
+    rows = (
+        Version.objects.filter(dataset__name__in=names).select_related("dataset__owner", "corrects").order_by("number")
+    )
+    return {version.dataset.name: version for version in rows}
+
+
+def corrections_of(version: Version) -> list[Version]:
+    """Return the later versions that their owner calls a correction of this one or of one after it, oldest first."""
+    later = version.dataset.versions.filter(number__gt=version.number, corrects__isnull=False)
+    return list(later.order_by("number"))
+
+
+def datasets() -> list[dict[str, Any]]:
+    """Return the catalogue as the command line lists it."""
+    listed = []
+    for dataset in Dataset.objects.select_related("owner").prefetch_related("versions"):
+        newest = max(dataset.versions.all(), key=lambda version: version.number, default=None)
+        if newest is not None:
+            listed.append(
+                {
+                    "dataset": dataset.name, "title": dataset.title, "owner": dataset.owner.code if dataset.owner else None,
+                    "version": newest.number, "rows": newest.rows, "as_of": newest.as_of.isoformat() if newest.as_of else None,
+                    "columns": [column["name"] for column in newest.columns], "content_hash": newest.content_hash,
+                }
+            )  # fmt: skip
+    return listed
+
+
+def verify_snapshots() -> Iterator[Bad]:
+    """Yield every version whose row, manifest or chunk bytes are not what the ledger recorded."""
+    recorded = {
+        (facts["dataset"], facts["version"]): (index, facts)
+        for index, act in told("catalog.version_added")
+        for facts in act.get("versions", [])
+    }
+    hashed: dict[str, bool] = {}
+    for version in Version.objects.select_related("dataset", "corrects").iterator():
+        index, facts = recorded.pop((version.dataset.name, version.number), (UNRECORDED, None))
+        if (
+            facts != version.facts()
+            or sha256_of(version.manifest) != version.content_hash
+            or not _is_whole(version, hashed)
+        ):
+            yield index, "snapshot"
+    yield from ((index, "snapshot") for index, _ in recorded.values())
+
+
+def _is_whole(version: Version, hashed: dict[str, bool]) -> bool:
+    for chunk in version.parts["chunks"]:
+        sha256 = chunk["sha256"]
+        if sha256 not in hashed:
+            place = place_of(settings.MULKKO_HOME, sha256)
+            hashed[sha256] = place.is_file() and sha256_of_file(place) == sha256
+        if not hashed[sha256]:
+            return False
+    return True

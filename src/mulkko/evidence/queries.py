@@ -1,0 +1,257 @@
+"""Running claims: replay on their pins, refresh on the newest versions. Reads only; never inside a transaction."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from mulkko.catalog.engine.nursery import Limits, nursery
+from mulkko.catalog.models import Dataset, Version
+from mulkko.catalog.queries import corrections_of, newest_versions, table_of
+from mulkko.evidence.engine.batches import run_batch
+from mulkko.evidence.engine.grade import grade_of
+from mulkko.evidence.engine.sql import CheckedQuery, SqlRefused, checked
+from mulkko.evidence.engine.status import Answer, Judgement, judge
+from mulkko.evidence.errors import BadClaim
+from mulkko.evidence.models import Claim, Receipt
+from mulkko.ledger.engine.canonical import sha256_of
+from mulkko.ledger.queries import told
+from mulkko.organization.models import Person, day_of
+
+Bad = tuple[int, str]
+UNRECORDED = 2**62
+QUERY_ROWS = 10_000
+QUERY_SECONDS = 20.0
+LIMITS = Limits(wall_seconds=120, memory_mib=4096, cpu_seconds=240)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One claim run once on one set of versions."""
+
+    claim: Claim
+    mode: str
+    versions: dict[str, int]
+    answer: Answer
+    rows_read: int
+    milliseconds: int
+
+
+@dataclass(frozen=True)
+class CheckedClaim:
+    """What replay and refresh say of one claim; `newest` are the version numbers that the refresh looked at."""
+
+    claim: Claim
+    judgement: Judgement
+    runs: tuple[Ran, ...]
+    newest: dict[str, int]
+    grade: str
+    grade_reasons: list[str]
+
+
+class InsideTransaction(RuntimeError):
+    """A query was about to run while a database transaction is open: it would hold the writers for seconds."""
+
+
+def check_claims(claims: Sequence[Claim], *, at: datetime) -> list[CheckedClaim]:
+    """Replay and refresh claims, each batch of equal versions in one limited child; store nothing."""
+    refuse_inside_transaction()
+    pinned = {claim.pk: _pinned(claim) for claim in claims}
+    names = {name for versions in pinned.values() for name in versions}
+    newest = newest_versions(names)
+    renewed = {
+        claim.pk: {name: newest[name] for name in pinned[claim.pk]}
+        for claim in claims
+        if any(newest[name].number != version.number for name, version in pinned[claim.pk].items())
+    }
+    replays = _run_all([(claim, pinned[claim.pk]) for claim in claims], "replay")
+    refreshes = _run_all([(claim, renewed[claim.pk]) for claim in claims if claim.pk in renewed], "refresh")
+    return [
+        _checked(claim, replays[claim.pk], refreshes.get(claim.pk), pinned[claim.pk], newest, at) for claim in claims
+    ]
+
+
+def refuse_inside_transaction() -> None:
+    # The transaction in which a test runs is marked by Django, and holds nobody up.
+    if any(not block._from_testcase for block in connection.atomic_blocks):
+        raise InsideTransaction("Queries never run inside a database transaction.")
+
+
+def _pinned(claim: Claim) -> dict[str, Version]:
+    rows = claim.pinned.select_related("version__dataset__owner", "version__corrects")
+    return {pin.version.dataset.name: pin.version for pin in rows}
+
+
+def _checked(
+    claim: Claim, replay: Ran, refresh: Ran | None, pinned: dict[str, Version], newest: dict[str, Version], at: datetime
+) -> CheckedClaim:
+    notes = [note for version in pinned.values() for note in (_said(later) for later in corrections_of(version))]
+    judgement = judge(
+        claim.values, replay=replay.answer, refresh=refresh.answer if refresh else None, slots=claim.slot_map,
+        corrected="; ".join(notes),
+    )  # fmt: skip
+    ages = [(day_of(at) - version.as_of).days for version in pinned.values() if version.as_of]
+    grade, reasons = grade_of([version.dataset.basis for version in pinned.values()], age_days=max(ages, default=None))
+    numbers = {name: newest[name].number for name in pinned}
+    return CheckedClaim(claim, judgement, (replay, refresh) if refresh else (replay,), numbers, grade, reasons)
+
+
+def _said(version: Version) -> str:
+    return f"{version.dataset.name} v{version.number}: {version.note or 'corrected by its owner'}"
+
+
+def _run_all(jobs: Iterable[tuple[Claim, dict[str, Version]]], mode: str) -> dict[int, Ran]:
+    batches: list[tuple[dict[str, Version], list[Claim]]] = []
+    for claim, versions in jobs:
+        for shared, claims in batches:
+            if all(shared.get(name, version).pk == version.pk for name, version in versions.items()):
+                shared.update(versions)
+                claims.append(claim)
+                break
+        else:
+            batches.append((dict(versions), [claim]))
+    ran: dict[int, Ran] = {}
+    for versions, claims in batches:
+        ran.update(_run_batch(claims, versions, mode))
+    return ran
+
+
+def _run_batch(claims: list[Claim], versions: dict[str, Version], mode: str) -> dict[int, Ran]:
+    queries, ran = [], {}
+    for claim in claims:
+        own = {name: versions[name].number for name in claim.datasets}
+        try:
+            query = checked(claim.sql, tables=claim.datasets)
+        except SqlRefused as error:
+            ran[claim.pk] = Ran(claim, mode, own, Answer(error="sql", reason=error.what), 0, 0)
+            continue
+        queries.append(query_job(str(claim.pk), query, one_row=True))
+    results = run_queries(versions, queries) if queries else {}
+    for claim in claims:
+        if claim.pk not in ran:
+            own = {name: versions[name].number for name in claim.datasets}
+            result = results[str(claim.pk)]
+            rows, spent = result.get("rows_read", 0), round(result.get("ms", 0))
+            ran[claim.pk] = Ran(claim, mode, own, _answer(result, claim), rows, spent)
+    return ran
+
+
+def query_job(name: str, query: CheckedQuery, *, one_row: bool) -> dict[str, Any]:
+    """Return a query as the child takes it."""
+    return {
+        "id": name,
+        "sql": query.text,
+        "one_row": one_row,
+        "parameters": {},
+        "columns_read": query.columns_read,
+    }
+
+
+def run_queries(
+    versions: dict[str, Version], jobs: list[dict[str, Any]], *, max_rows: int = 1
+) -> dict[str, dict[str, Any]]:
+    """Run queries over one set of versions in one limited child; return {query id: answer}."""
+    tables = {name: table_of(version) for name, version in versions.items()}
+    return run_batch(nursery(), tables, jobs, limits=LIMITS, threads=2, max_rows=max_rows, query_seconds=QUERY_SECONDS)
+
+
+def _answer(result: dict[str, Any], claim: Claim) -> Answer:
+    if not result["ok"]:
+        return Answer(error=result["error"]["kind"], reason=result["error"]["what"])
+    values = values_of(result)
+    missing = [name for name in claim.slot_map if name not in values]
+    if missing:
+        return Answer(error="type", reason=f"The query no longer answers the column {', '.join(missing)}.")
+    return Answer(values={name: values[name] for name in claim.slot_map})
+
+
+def values_of(result: dict[str, Any]) -> dict[str, str | None]:
+    """Return the only row of an answer as exact text by column name."""
+    row = result["rows"][0]
+    return {column["name"]: _text(value) for column, value in zip(result["columns"], row, strict=True)}
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def ask(sql: str, *, person: Person | None, at: datetime, max_rows: int = QUERY_ROWS) -> dict[str, Any]:
+    """Answer one query over the newest versions of what a person may read: {"columns": [...], "rows": [...]}.
+
+    Raises:
+        BadClaim: the query is refused or fails; the message says why.
+    """
+    refuse_inside_transaction()
+    query = read_sql(sql, person=person, at=at)
+    newest = newest_versions(set(query.tables))
+    job = query_job("query", query, one_row=False)
+    result = run_queries(newest, [job], max_rows=max_rows)["query"]
+    if not result["ok"]:
+        raise BadClaim(result["error"]["what"], "the query", "Correct the query and run it again.")
+    return {"columns": [column["name"] for column in result["columns"]], "rows": result["rows"]}
+
+
+def read_sql(sql: str, *, person: Person | None, at: datetime) -> CheckedQuery:
+    """Return a query read and reprinted, over the datasets that a person may read.
+
+    Raises:
+        BadClaim: it reads something else, or does something that a figure never needs.
+    """
+    readable = Dataset.objects.readable_by(person, at).filter(versions__isnull=False).values_list("name", flat=True)
+    try:
+        return checked(sql, tables=set(readable))
+    except SqlRefused as error:
+        raise BadClaim(error.what, error.where, error.cure) from error
+
+
+def verify_evidence() -> Iterator[Bad]:
+    """Yield every claim or receipt that is not what the ledger recorded."""
+    recorded = {facts["claim"]["id"]: (index, facts["claim"]) for index, facts in told("evidence.claim_made")}
+    for claim in Claim.objects.iterator():
+        index, facts = recorded.pop(claim.pk, (UNRECORDED, None))
+        if facts != claim.facts() or [pin["version"] for pin in claim.pins] != _pin_numbers(claim):
+            yield index, "version"
+    yield from ((index, "version") for index, _ in recorded.values())
+    for receipt in Receipt.objects.iterator():
+        if sha256_of(receipt.text) != receipt.digest or not all(run_is_in(receipt, run) for run in receipt.runs.all()):
+            yield _signed_with(receipt.digest), "signature"
+
+
+def _pin_numbers(claim: Claim) -> list[int]:
+    numbers = dict(claim.pinned.values_list("version__dataset__name", "version__number"))
+    return [numbers.get(name, 0) for name in claim.datasets]
+
+
+def run_is_in(receipt: Receipt, run: Any) -> bool:
+    """Tell whether a stored run says what its receipt says."""
+    told_runs = [
+        one for claim in json.loads(receipt.text)["claims"] if claim["id"] == run.claim_id for one in claim["runs"]
+    ]
+    return run_facts(run.mode, json.loads(run.versions), json.loads(run.values_text), run.error) in told_runs
+
+
+def run_facts(mode: str, versions: dict[str, int], values: dict[str, str | None], error: str) -> dict[str, Any]:
+    return {"mode": mode, "versions": versions, "values": values, "error": error}
+
+
+def receipt_part(checked: CheckedClaim, *, drift: str | None) -> dict[str, Any]:
+    """Return what a receipt says of one claim."""
+    return {
+        "id": checked.claim.pk, "status": checked.judgement.status, "drift": drift, "newest": checked.newest,
+        "runs": [
+            run_facts(ran.mode, ran.versions, dict(ran.answer.values), ran.answer.error or "") for ran in checked.runs
+        ],
+    }  # fmt: skip
+
+
+def _signed_with(digest: str) -> int:
+    for action in ("approval.submitted", "approval.signed", "approval.approved"):
+        for index, facts in told(action):
+            if facts["signature"]["receipt"] == digest:
+                return index
+    return UNRECORDED

@@ -1,0 +1,101 @@
+"""The hash chain: every entry seals all the entries before it, and those of its own proposal.
+
+Pure arithmetic over text and bytes. The clock, the database and the meaning of an entry
+belong to the caller.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+GENESIS = "0" * 64  # the seal before index 0, and before the first entry of a proposal
+SEPARATOR = "\x1f"  # never part of a column, so that the joined columns can be read in one way only
+DOMAIN = "mulkko.ledger.1"
+
+
+class BadColumn(ValueError):
+    """A column holds a control character, which the seal keeps for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry as stored: `columns` are its other columns as text, in the order in which they are sealed."""
+
+    index: int
+    previous: str
+    proposal: str
+    within: str
+    columns: tuple[str, ...]
+    digest: str
+    seal: str
+    salt: bytes | None  # None with payload None: the payload is gone
+    payload: str | None
+    is_erased: bool = False  # an erasure entry stands for the missing payload
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first place where the chain does not hold; `kind` is entry, payload, order or missing."""
+
+    index: int
+    kind: str
+
+
+def digest_of(salt: bytes, payload: str) -> str:
+    """Return SHA-256(salt ‖ payload): the salt keeps a short payload from being guessed once it is erased."""
+    return hashlib.sha256(salt + payload.encode()).hexdigest()
+
+
+def seal_of(index: int, previous: str, proposal: str, within: str, columns: Iterable[str], digest: str) -> str:
+    """Return the seal of one entry: 64 lower-case hex characters over everything the entry says.
+
+    Raises:
+        BadColumn: a column holds a character below U+0020.
+    """
+    text = SEPARATOR.join((DOMAIN, str(index), previous, proposal, within, *columns, digest))
+    if not text.isprintable():
+        _refuse_control_characters(text)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _refuse_control_characters(text: str) -> None:
+    for column in text.split(SEPARATOR):
+        if any(character < " " for character in column):
+            raise BadColumn(f"{column!r} holds a control character")
+
+
+def first_break(links: Iterable[Link], *, start: int = 0) -> Break | None:
+    """Return the first place where the chain does not hold, or None when it is whole.
+
+    An empty chain is whole. An erased link keeps its digest, so the chain holds; a missing tail is found
+    only against a head or a checkpoint kept elsewhere.
+    """
+    previous, expected, within = GENESIS, start, {}
+    for link in links:
+        if link.index != expected:
+            return Break(min(link.index, expected), "missing" if link.index > expected else "order")
+        if link.previous != previous or link.within != within.get(link.proposal, GENESIS):
+            return Break(link.index, "order")
+        kind = break_of(link)
+        if kind is not None:
+            return Break(link.index, kind)
+        previous = link.seal
+        if link.proposal:
+            within[link.proposal] = link.seal
+        expected += 1
+    return None
+
+
+def break_of(link: Link) -> str | None:
+    """Return what is wrong inside one link: entry, payload, missing (its payload is gone without an erasure) or None."""
+    try:
+        sealed = seal_of(link.index, link.previous, link.proposal, link.within, link.columns, link.digest)
+    except BadColumn:
+        return "entry"
+    if link.seal != sealed:
+        return "entry"
+    if link.payload is None or link.salt is None:
+        return None if link.is_erased else "missing"
+    if link.digest != digest_of(link.salt, link.payload):
+        return "payload"
+    return None

@@ -1,0 +1,181 @@
+"""Reading the ledger: is it whole, what does it say of one proposal, and are the guards of the tables in place."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from mulkko.ledger.engine.chain import Break, Link, first_break
+from mulkko.ledger.engine.checkpoint import Checkpoint
+from mulkko.ledger.models import COLUMNS, CheckpointRow, Entry, Erasure, Head, Payload
+from mulkko.ledger.providers.keyfile import known_key
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What recomputing the chain found. `unwitnessed` counts the entries newer than the newest checkpoint that holds."""
+
+    entries: int
+    erased: int
+    unwitnessed: int
+    first_bad: Break | None
+
+
+def verify_chain(*, checkpoint: Checkpoint | None = None) -> Verification:
+    """Recompute every seal and compare with the head, the checkpoints made here and one that was kept elsewhere."""
+    erased = dict(Erasure.objects.values_list("erased_id", "recorded_id"))
+    watch = _Watch({row.entry_id: row for row in CheckpointRow.objects.all()}, checkpoint)
+    broken = first_break(watch.over(_links(erased)))
+    if broken is None:
+        broken = _bad_head(watch) or _bad_erasure(erased) or watch.bad_checkpoint
+    return Verification(watch.count, len(erased), watch.count - watch.witnessed, broken)
+
+
+class _Watch:
+    """Walks along the chain once and compares the checkpoints as it passes them."""
+
+    def __init__(self, rows: dict[int, CheckpointRow], outside: Checkpoint | None):
+        self.rows, self.outside = rows, outside
+        self.own_key = known_key(settings.MULKKO_KEYS)
+        self.count = self.witnessed = 0
+        self.seal = "0" * 64
+        self.bad_checkpoint: Break | None = None
+
+    def over(self, links: Iterator[Link]) -> Iterator[Link]:
+        for link in links:
+            yield link
+            self.count, self.seal = self.count + 1, link.seal
+            self._pass(link.index, link.seal)
+        last = max(self.rows, default=-1)
+        if last >= self.count:
+            self._bad(self.count, "missing")
+        if self.outside and self.outside.index >= self.count:
+            self._bad(self.count, "missing")
+
+    def _pass(self, index: int, seal: str) -> None:
+        row = self.rows.get(index)
+        if row is not None:
+            made = Checkpoint(index, row.seal, row.at, row.key, row.signature)
+            genuine = made.is_genuine() and self.own_key in (None, made.key)
+            self._witness(index, genuine and made.seal == seal)
+        if self.outside and self.outside.index == index:
+            self._witness(index, self.outside.is_genuine() and self.outside.seal == seal)
+
+    def _witness(self, index: int, holds: bool) -> None:
+        if holds:
+            self.witnessed = index + 1
+        else:
+            self._bad(index, "checkpoint")
+
+    def _bad(self, index: int, kind: str) -> None:
+        if self.bad_checkpoint is None:
+            self.bad_checkpoint = Break(index, kind)
+
+
+def _links(erased: dict[int, int]) -> Iterator[Link]:
+    names = ("index", "previous_seal", "proposal", "previous_in_proposal", *COLUMNS, "digest", "seal")
+    payloads = Payload.objects.order_by("entry_id").values_list("entry_id", "salt", "text").iterator(chunk_size=5_000)
+    at, salt, text = next(payloads, (None, None, None))
+    end = 4 + len(COLUMNS)
+    for row in Entry.objects.order_by("index").values_list(*names).iterator(chunk_size=5_000):
+        index = row[0]
+        while at is not None and at < index:
+            at, salt, text = next(payloads, (None, None, None))
+        own = at == index
+        yield Link(
+            index, row[1], row[2], row[3], tuple(map(str, row[4:end])), row[end], row[end + 1],
+            bytes(salt) if own and salt is not None else None, text if own else None, index in erased,
+        )  # fmt: skip
+
+
+def _bad_head(watch: _Watch) -> Break | None:
+    head = Head.objects.filter(pk=1).first()
+    if head is None or head.next_index > watch.count:
+        return Break(watch.count, "missing")
+    if head.next_index < watch.count or head.seal != watch.seal:
+        return Break(max(watch.count - 1, 0), "order")
+    return None
+
+
+def _bad_erasure(erased: dict[int, int]) -> Break | None:
+    """An erasure counts only where the entry it names says so itself."""
+    for index, recorded in sorted(erased.items()):
+        told = payload_of(recorded)
+        if told is None or told.get("erased") != index:
+            return Break(index, "missing")
+    return None
+
+
+def payload_of(index: int) -> dict[str, Any] | None:
+    """Return what an entry says, or None where its payload was erased."""
+    text = Payload.objects.filter(entry_id=index).values_list("text", flat=True).first()
+    return None if text is None else json.loads(text)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One entry as a page shows it."""
+
+    index: int
+    at: datetime
+    action: str
+    actor: str
+    acting_for: str
+    unit: str
+    round_no: int
+    version_hash: str
+    seal: str
+    facts: dict[str, Any] | None
+
+
+def acts_of(proposal: str) -> list[Act]:
+    """Return what happened to one proposal, newest first."""
+    entries = Entry.objects.filter(proposal=proposal).order_by("-index").select_related("payload")
+    return [
+        Act(
+            entry.index, entry.occurred_at, entry.action, entry.actor, entry.acting_for, entry.unit, entry.round_no,
+            entry.version_hash, entry.seal, json.loads(entry.payload.text) if hasattr(entry, "payload") else None,
+        )
+        for entry in entries
+    ]  # fmt: skip
+
+
+def told(action: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield index and payload of every entry of one action, also where it happened within another; erased ones are left out."""
+    rows = Payload.objects.order_by("entry_id").values_list("entry_id", "entry__action", "text")
+    for index, own, text in (
+        rows.filter(text__contains=f'"{action}"').union(rows.filter(entry__action=action)).order_by("entry_id")
+    ):
+        facts = json.loads(text)
+        if own == action:
+            yield index, facts
+        for inner in facts.get("within", []):
+            if inner["action"] == action:
+                yield index, inner
+
+
+GUARDED = {
+    "ledger_entry", "ledger_payload", "ledger_erasure", "ledger_checkpoint",
+    "approval_sealedversion", "approval_signature", "approval_ending", "approval_answer", "approval_documentnumber",
+    "catalog_version", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
+}  # fmt: skip
+
+
+def missing_guards() -> list[str]:
+    """Return the guarded tables that lack a trigger against UPDATE, DELETE or REPLACE."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+            wanted = ("update", "delete", "replace")
+        else:
+            cursor.execute(
+                "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'"
+            )
+            wanted = ("update", "delete", "truncate")
+        found = set(cursor.fetchall())
+    return sorted(table for table in GUARDED if any((table, f"{table}_refuse_{act}") not in found for act in wanted))

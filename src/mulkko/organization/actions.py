@@ -1,0 +1,188 @@
+"""Loading a city, and signing in."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from mulkko.ledger.actions import Actor, recording
+from mulkko.organization.engine.cityfiles import FILES, City, Problem, checked_city
+from mulkko.organization.errors import TooManyFailures
+from mulkko.organization.formats.tables import UnreadableFile, rows_of
+from mulkko.organization.models import (
+    DelegationRule,
+    Duty,
+    FailedSignIn,
+    Person,
+    Position,
+    PositionVersion,
+    Posting,
+    Unit,
+    UnitVersion,
+    User,
+    day_of,
+)
+from mulkko.organization.queries import table_version
+
+OPERATOR = "operator"
+FAILURES, WINDOW = 5, timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows of each file are new, and every problem. With a problem in a row nothing was written."""
+
+    loaded: dict[str, int]
+    problems: list[Problem]
+
+    @property
+    def is_whole(self) -> bool:
+        return all(problem.file not in FILES for problem in self.problems)
+
+
+def check_city(folder: Path) -> City:
+    """Return what the files of a folder say and every problem in them; nothing is written."""
+    tables, problems = {}, []
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in (".csv", ".xlsx"):
+            continue
+        try:
+            tables[path.stem.lower()] = rows_of(path)
+        except UnreadableFile as error:
+            what, _, cure = str(error).partition(". ")
+            problems.append(Problem(path.stem.lower(), None, what + ".", cure))
+    known = {
+        "units": Unit.objects.values_list("code", flat=True),
+        "positions": Position.objects.values_list("code", flat=True),
+        "people": Person.objects.values_list("code", flat=True),
+        "duties": Duty.objects.values_list("code", flat=True),
+    }
+    city = checked_city(tables, known=known)
+    city.problems[:0] = problems
+    return city
+
+
+def load_city(folder: Path, *, by: Actor, at: datetime) -> Loaded:
+    """Load the files of a city, all or nothing, and keep the hash of every file in the ledger."""
+    city = check_city(folder)
+    if any(problem.file in FILES for problem in city.problems):
+        return Loaded({}, city.problems)
+    digests = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir()) if path.is_file()
+    }
+    with recording("organization.city_loaded", by=by, at=at) as facts:
+        loaded = {
+            "units": _load_units(city.rows["units"]),
+            "positions": _load_positions(city.rows["positions"]),
+            "people": _load_people(city.rows["people"]),
+            "postings": _load_postings(city.rows["postings"]),
+            "duties": _load_duties(city.rows["duties"]),
+            "delegation": _load_delegation(city.rows["delegation"]),
+        }
+        facts.update(loaded=loaded, files=digests)
+    return Loaded(loaded, city.problems)
+
+
+def _load_units(rows: list[dict[str, Any]]) -> int:
+    units = _identities(Unit, rows)
+    return sum(
+        _add_version(
+            UnitVersion, {"unit": units[row["code"]]}, row,
+            name=row["name"], kind=row["kind"], parent=units.get(row["parent"]) or Unit.objects.filter(code=row["parent"]).first(),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _load_positions(rows: list[dict[str, Any]]) -> int:
+    positions = _identities(Position, rows)
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    return sum(
+        _add_version(
+            PositionVersion, {"position": positions[row["code"]]}, row,
+            unit=units[row["unit"]], title=row["title"], level=row["level"], is_line=row["is_line"],
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _identities(model: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    codes = {row["code"] for row in rows}
+    there = set(model.objects.filter(code__in=codes).values_list("code", flat=True))
+    model.objects.bulk_create([model(code=code) for code in sorted(codes - there)])
+    return {row.code: row for row in model.objects.filter(code__in=codes)}
+
+
+def _add_version(model: Any, identity: dict[str, Any], row: dict[str, Any], **values: Any) -> int:
+    """Add one dated version and end the one that was open; the very same row again changes nothing."""
+    valid_from, valid_to = row["valid_from"], row["valid_to"]
+    if model.objects.filter(**identity, valid_from=valid_from).exists():
+        return 0
+    model.objects.filter(**identity, valid_to__isnull=True, valid_from__lt=valid_from).update(valid_to=valid_from)
+    model.objects.create(**identity, **values, valid_from=valid_from, valid_to=valid_to)
+    return 1
+
+
+def _load_people(rows: list[dict[str, Any]]) -> int:
+    new = 0
+    for row in rows:
+        person, is_new = Person.objects.get_or_create(code=row["code"], defaults={"name": row["name"]})
+        if row["login"] and not User.objects.filter(person=person).exists():
+            User.objects.create_user(row["login"], person=person)
+        new += is_new
+    return new
+
+
+def _load_postings(rows: list[dict[str, Any]]) -> int:
+    people = {person.code: person for person in Person.objects.all()}
+    positions = {position.code: position for position in Position.objects.all()}
+    return sum(
+        Posting.objects.get_or_create(
+            person=people[row["person"]], position=positions[row["position"]], valid_from=row["valid_from"],
+            defaults={"kind": row["kind"], "valid_to": row["valid_to"]},
+        )[1]
+        for row in rows
+    )  # fmt: skip
+
+
+def _load_duties(rows: list[dict[str, Any]]) -> int:
+    return sum(Duty.objects.get_or_create(code=row["code"], defaults={"name": row["name"]})[1] for row in rows)
+
+
+def _load_delegation(rows: list[dict[str, Any]]) -> int:
+    if not rows:
+        return 0
+    version = table_version() + 1
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    duties = {duty.code: duty for duty in Duty.objects.all()}
+    for row in rows:
+        rule = DelegationRule.objects.create(
+            table_version=version, number=row["number"], scope=units.get(row["scope"]), duty=duties[row["duty"]],
+            floor_krw=row["floor_krw"], ceiling_krw=row["ceiling_krw"], level=row["level"], note=row["note"],
+        )  # fmt: skip
+        rule.cooperators.set([units[code] for code in row["cooperators"]])
+    return len(rows)
+
+
+def end_posting(person: Person, position: Position, *, on: date, by: Actor, at: datetime) -> None:
+    """End a posting: from that day on the person no longer acts from the position."""
+    with recording("organization.posting_ended", by=by, at=at) as facts:
+        Posting.objects.on(day_of(at)).filter(person=person, position=position).update(valid_to=on)
+        facts.update(person=person.code, position=position.code, on=on.isoformat())
+
+
+def refuse_guessing(login: str, *, at: datetime) -> None:
+    """Let a sign-in be tried only while few wrong passwords were typed for this login.
+
+    Raises:
+        TooManyFailures: five wrong ones within ten minutes.
+    """
+    if FailedSignIn.objects.filter(login=login[:60], at__gt=at - WINDOW).count() >= FAILURES:
+        raise TooManyFailures(login)
+
+
+def note_failure(login: str, *, address: str, at: datetime) -> None:
+    """Remember a wrong password; old ones are forgotten here too."""
+    FailedSignIn.objects.filter(at__lt=at - 10 * WINDOW).delete()
+    FailedSignIn.objects.create(login=login[:60], address=address[:60], at=at)

@@ -1,0 +1,204 @@
+"""The files of a city (`docs/city-files.md`) checked row by row before anything is written.
+
+Pure: rows of text come in, plain values and a list of problems come out. Whoever loads a city sees every
+problem at once, each with file, row (0-based, the header not counted), what is wrong and how to cure it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from mulkko.organization.engine.levels import LADDER
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Problem:
+    file: str
+    row: int | None
+    what: str
+    cure: str
+
+
+class BadCell(ValueError):
+    """A cell cannot be read; the message is the cure."""
+
+
+def code(text: str) -> str:
+    if len(text) > 40 or not all(character.isalnum() or character in "-_." for character in text):
+        raise BadCell("A code has up to 40 letters, digits, - _ or .")
+    return text
+
+
+def name(text: str) -> str:
+    if len(text) > 100 or not text.isprintable():
+        raise BadCell("A name has up to 100 characters on one line.")
+    return text
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise BadCell("Write a date as 2026-01-31.") from error
+
+
+def won(text: str) -> int:
+    digits = text.replace(",", "")
+    if not digits.isdigit():
+        raise BadCell("Write whole won in digits, such as 30000000.")
+    return int(digits)
+
+
+def yes(text: str) -> bool:
+    if text.lower() not in ("yes", "no", "y", "n", "true", "false", "1", "0"):
+        raise BadCell("Write yes or no.")
+    return text.lower() in ("yes", "y", "true", "1")
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise BadCell(f"Write one of: {', '.join(words)}.")
+        return text
+
+    return read
+
+
+def codes(text: str) -> tuple[str, ...]:
+    return tuple(code(part.strip()) for part in text.split(";") if part.strip())
+
+
+@dataclass(frozen=True)
+class Column:
+    read: Callable[[str], Any]
+    required: bool = True
+    default: Any = None
+    refers_to: str | None = None  # the file in which the code must stand
+
+
+@dataclass(frozen=True)
+class File:
+    columns: Mapping[str, Column]
+    key: tuple[str, ...]  # what must not occur twice
+
+
+DATED = {"valid_from": Column(day), "valid_to": Column(day, required=False)}
+KINDS = one_of("city", "bureau", "section", "team")
+
+FILES: dict[str, File] = {
+    "units": File(
+        {"code": Column(code), "name": Column(name), "kind": Column(KINDS),
+         "parent": Column(code, required=False, refers_to="units"), **DATED},
+        ("code", "valid_from"),
+    ),
+    "positions": File(
+        {"code": Column(code), "unit": Column(code, refers_to="units"), "title": Column(name),
+         "level": Column(one_of(*LADDER)), "is_line": Column(yes, required=False, default=True), **DATED},
+        ("code", "valid_from"),
+    ),
+    "people": File({"code": Column(code), "name": Column(name), "login": Column(code, required=False)}, ("code",)),
+    "postings": File(
+        {"person": Column(code, refers_to="people"), "position": Column(code, refers_to="positions"),
+         "kind": Column(one_of("regular", "acting"), required=False, default="regular"), **DATED},
+        ("person", "position", "valid_from"),
+    ),
+    "duties": File({"code": Column(code), "name": Column(name)}, ("code",)),
+    "delegation": File(
+        {"number": Column(won), "scope": Column(code, required=False, refers_to="units"),
+         "duty": Column(code, refers_to="duties"), "floor_krw": Column(won, required=False),
+         "ceiling_krw": Column(won, required=False), "level": Column(one_of(*LADDER)),
+         "cooperators": Column(codes, required=False, default=(), refers_to="units"),
+         "note": Column(name, required=False, default="")},
+        ("number",),
+    ),
+}  # fmt: skip
+
+
+@dataclass
+class City:
+    """What the files say: rows of plain values for each file, and every problem found."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def checked_city(tables: Mapping[str, list[Row]], *, known: Mapping[str, Iterable[str]]) -> City:
+    """Return the rows of a city's files as plain values, with every problem found in them.
+
+    Args:
+        tables: file name without extension -> rows as text by column name.
+        known: file name -> codes that are loaded already, so that a later file may refer to them.
+    """
+    city = City()
+    for file in FILES:
+        city.rows[file] = _rows_of(file, tables.get(file, []), city.problems)
+    for file in tables:
+        if file not in FILES:
+            city.problems.append(
+                Problem(
+                    file,
+                    None,
+                    "This version does not read the file.",
+                    f"Known files: {', '.join(FILES)}. It was left alone.",
+                )
+            )
+    for file, shape in FILES.items():
+        _refuse_twins(file, shape, city)
+        _refuse_strangers(file, shape, city, known)
+    return city
+
+
+def _rows_of(file: str, rows: list[Row], problems: list[Problem]) -> list[dict[str, Any]]:
+    shape, good = FILES[file], []
+    missing = [name for name, column in shape.columns.items() if column.required and rows and name not in rows[0]]
+    if missing:
+        problems.append(
+            Problem(
+                file, None, f"The column {', '.join(missing)} is missing.", "Add it; docs/city-files.md lists them."
+            )
+        )
+        return []
+    for number, row in enumerate(rows):
+        values: dict[str, Any] = {"row": number}
+        for column_name, column in shape.columns.items():
+            text = (row.get(column_name) or "").strip()
+            try:
+                if not text and column.required:
+                    raise BadCell("Fill it in.")
+                values[column_name] = column.read(text) if text else column.default
+            except BadCell as error:
+                problems.append(Problem(file, number, f"{column_name} holds {text!r}.", str(error)))
+                break
+        else:
+            good.append(values)
+    return good
+
+
+def _refuse_twins(file: str, shape: File, city: City) -> None:
+    seen: set[tuple[Any, ...]] = set()
+    for values in city.rows[file]:
+        key = tuple(values[column] for column in shape.key)
+        if key in seen:
+            said = ", ".join(str(part) for part in key)
+            city.problems.append(
+                Problem(file, values["row"], f"{said} stands here twice.", "Keep one of the two rows.")
+            )
+        seen.add(key)
+
+
+def _refuse_strangers(file: str, shape: File, city: City, known: Mapping[str, Iterable[str]]) -> None:
+    for column_name, column in shape.columns.items():
+        if column.refers_to is None:
+            continue
+        there = set(known.get(column.refers_to, ())) | {values["code"] for values in city.rows[column.refers_to]}
+        for values in city.rows[file]:
+            value = values[column_name]
+            for one in value if isinstance(value, tuple) else (value,):
+                if one is not None and one not in there:
+                    what = f"{column_name} names '{one}', which is not among the {column.refers_to}."
+                    city.problems.append(
+                        Problem(file, values["row"], what, f"Add it to {column.refers_to}, or correct the code.")
+                    )

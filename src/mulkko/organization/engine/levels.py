@@ -1,0 +1,48 @@
+"""The ladder of a Korean city hall, and where a position of a level is found above a unit.
+
+Pure: units and positions come in as plain values of one day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LADDER = ("officer", "team_lead", "section_head", "bureau_head", "vice_mayor", "mayor")
+
+
+@dataclass(frozen=True)
+class Post:
+    """One position on one day; `level` is one of LADDER."""
+
+    code: str
+    unit: str
+    level: str
+    title: str
+    is_line: bool = True
+
+
+def rank(level: str) -> int:
+    """Return 0 for an officer up to 5 for the mayor."""
+    return LADDER.index(level)
+
+
+def chain_of(unit: str, parents: Mapping[str, str | None]) -> list[str]:
+    """Return `unit` and the units above it, nearest first. A loop in the table ends the chain where it closes."""
+    chain: list[str] = []
+    at: str | None = unit
+    while at is not None and at not in chain:
+        chain.append(at)
+        at = parents.get(at)
+    return chain
+
+
+def line_above(unit: str, *, parents: Mapping[str, str | None], posts: list[Post]) -> dict[str, Post]:
+    """Return for each level above an officer the line post that stands nearest above `unit`.
+
+    A level that nobody holds above the unit is absent: a 국 may sit below a 실, a city may have no vice-mayor.
+    """
+    found: dict[str, Post] = {}
+    for at in chain_of(unit, parents):
+        for post in sorted(posts, key=lambda post: post.code):
+            if post.unit == at and post.is_line and rank(post.level) > 0:
+                found.setdefault(post.level, post)
+    return found

@@ -1,0 +1,36 @@
+"""What the policy room refuses."""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class PolicyRefused(Exception):
+    """Something about a proposal is refused; the message is one calm sentence."""
+
+
+class NotYourDraft(PolicyRefused):
+    """Only the drafter changes a draft, and only while it is not on its route."""
+
+
+class StalePage(PolicyRefused):
+    """Somebody changed the draft after the page was opened."""
+
+
+class Incomplete(PolicyRefused):
+    """The draft cannot be submitted yet; `problems` are codes that the page puts into words."""
+
+    def __init__(self, problems: Sequence[str]):
+        super().__init__("The draft is not complete yet: " + ", ".join(problems))
+        self.problems = list(problems)
+
+
+class EvidenceStops(PolicyRefused):
+    """The evidence does not carry a signature; `check` says which claim and why."""
+
+    def __init__(self, check: Any):
+        super().__init__("A figure of this document does not hold, so it cannot be signed as it is.")
+        self.check = check
+
+
+class EvidenceMoved(PolicyRefused):
+    """A newer version of the data came in between the check and the signature."""

@@ -1,0 +1,185 @@
+"""A proposal while it is drafted: question, options, body. What is put to approval is a sealed copy in `approval`."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from mulkko.approval.models import Approval
+from mulkko.evidence.models import Claim
+from mulkko.organization.models import Duty, Person, Unit, day_of
+from mulkko.organization.queries import units_of
+from mulkko.policy.engine.body import Block, block_of
+
+CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보공개법 §9①
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def readable_by(self, person: Person | None, at: datetime) -> "ProposalQuerySet":
+        """Return what a person may read whole: everything once submitted, before that the drafter's team. None is the operator."""
+        if person is None:
+            return self
+        mine = Q(drafter=person) | Q(unit__code__in=units_of(person, day_of(at)))
+        return self.filter(mine | Q(rounds__isnull=False)).distinct()
+
+
+class Proposal(models.Model):
+    """정책안. Its state is read from its rounds: there is no status column."""
+
+    DISCLOSURES = (("open", "open"), ("partly", "partly"), ("closed", "closed"))
+
+    reference = models.CharField(max_length=20, unique=True)
+    title = models.CharField(max_length=200)
+    question = models.TextField(blank=True)
+    summary = models.TextField(blank=True)  # 문서요지 (영 §5②)
+    keywords = models.CharField(max_length=200, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    drafter = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    duty = models.ForeignKey(Duty, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    amount_krw = models.BigIntegerField(null=True, blank=True)
+    disclosure = models.CharField(max_length=6, choices=DISCLOSURES, default="open")
+    clauses = models.CharField(max_length=20, blank=True)
+    disclosure_reason = models.CharField(max_length=300, blank=True)
+    chosen = models.CharField(max_length=20, blank=True)  # key of the option that the draft proposes
+    chosen_because = models.TextField(blank=True)
+    edition = models.PositiveIntegerField(default=0)  # grows with every change: a stale page cannot overwrite
+    withdrawn_because = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def current_round(self) -> "Round | None":
+        return (
+            self.rounds.select_related("approval__ending", "approval__number").order_by("-approval__round_no").first()
+        )
+
+    @property
+    def state(self) -> str:
+        """Return draft, in_route, returned, recalled, approved or withdrawn."""
+        if self.withdrawn_because:
+            return "withdrawn"
+        current = self.current_round
+        return current.approval.state if current else "draft"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in ("draft", "returned", "recalled")
+
+    def body(self) -> list[Block]:
+        return [row.block() for row in self.blocks.all()]
+
+
+class BlockRow(models.Model):
+    """One block of the body of a draft."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="blocks")
+    order = models.PositiveIntegerField()
+    block_id = models.CharField(max_length=12)
+    kind = models.CharField(max_length=10)
+    inlines = models.TextField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "block_id"], name="one_block_an_id")]
+
+    def block(self) -> Block:
+        return block_of({"id": self.block_id, "kind": self.kind, "inlines": json.loads(self.inlines)})
+
+
+class CriterionRow(models.Model):
+    """기준: what the options are compared by; stated before the figures."""
+
+    BETTER = (("less", "less"), ("more", "more"))
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="criteria")
+    key = models.CharField(max_length=20)
+    name = models.CharField(max_length=100)
+    better = models.CharField(max_length=4, choices=BETTER)
+    weight = models.PositiveSmallIntegerField(default=1)
+    unit = models.CharField(max_length=20, blank=True)
+    limit = models.DecimalField(max_digits=24, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "key"], name="one_criterion_a_key")]
+
+
+class OptionRow(models.Model):
+    """대안: 현행 유지 (bau) is always among them."""
+
+    KINDS = (("bau", "bau"), ("do_minimum", "do_minimum"), ("variant", "variant"))
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="options")
+    key = models.CharField(max_length=20)
+    kind = models.CharField(max_length=12, choices=KINDS)
+    title = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "key"], name="one_option_a_key")]
+
+
+class Cell(models.Model):
+    """What one option means by one criterion: a claim's figure, an assumption with its reason, or a named judgement."""
+
+    SOURCES = (("claim", "claim"), ("assumption", "assumption"), ("judgement", "judgement"))
+
+    option = models.ForeignKey(OptionRow, on_delete=models.CASCADE, related_name="cells")
+    criterion = models.ForeignKey(CriterionRow, on_delete=models.CASCADE, related_name="cells")
+    source = models.CharField(max_length=10, choices=SOURCES)
+    claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    slot = models.CharField(max_length=40, blank=True)
+    value = models.DecimalField(max_digits=24, decimal_places=4, null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    author = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["option", "criterion"], name="one_cell_a_criterion"),
+            models.CheckConstraint(
+                condition=Q(source="claim", claim__isnull=False, value__isnull=True) & ~Q(slot="")
+                | ~Q(source="claim") & Q(claim__isnull=True, value__isnull=False) & ~Q(reason=""),
+                name="no_untyped_cell",
+            ),
+        ]
+
+
+class Round(models.Model):
+    """One time that the proposal was put to approval. The upper room holds the key and reads its state from there."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="rounds")
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="policy_round")
+
+    class Meta:
+        ordering = ["approval__round_no"]
+
+
+class DriftAcceptance(models.Model):
+    """The drafter lets a material drift stand, for exactly these newest versions, with a reason that stays."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="acceptances")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+    newest = models.TextField()
+    reason = models.TextField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def spec(self) -> dict[str, Any]:
+        return {"claim": self.claim_id, "newest": json.loads(self.newest), "reason": self.reason, "by": self.by.code}
+
+
+class ReferenceCounter(models.Model):
+    """The last reference given in a year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)

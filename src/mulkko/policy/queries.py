@@ -1,0 +1,302 @@
+"""One proposal as everything that reads it needs it: its content as it would be sealed, its table, its gate."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import cached_property
+
+from mulkko.approval.queries import verify_documents
+from mulkko.catalog.queries import verify_snapshots
+from mulkko.evidence.models import Claim
+from mulkko.evidence.queries import CheckedClaim, check_claims, receipt_part, verify_evidence
+from mulkko.ledger.engine.canonical import canonical, sha256_of
+from mulkko.ledger.engine.chain import Break
+from mulkko.ledger.engine.checkpoint import Checkpoint
+from mulkko.ledger.queries import Verification, missing_guards, told, verify_chain
+from mulkko.organization.models import Person, day_of
+from mulkko.organization.queries import Chart, Decider, approver_of, chart
+from mulkko.policy.engine.body import claims_in
+from mulkko.policy.engine.gate import Finding, drift_of, may_sign
+from mulkko.policy.engine.options import Criterion, Option, Ranking, problems_of, ranked
+from mulkko.policy.models import Proposal
+
+CONTENT_SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """The comparison of options, computed from the values that the claims pinned."""
+
+    options: tuple[Option, ...]
+    criteria: tuple[Criterion, ...]
+    cells: Mapping[tuple[str, str], Any]  # Cell rows
+    claims: Mapping[int, Claim]
+
+    def values(self, now: Mapping[int, Mapping[str, str | None]] | None = None) -> dict[tuple[str, str], Decimal]:
+        """Return the value of every cell; `now` replaces the pinned values of a claim by those of a refresh."""
+        found = {}
+        for place, cell in self.cells.items():
+            if cell.source != "claim":
+                found[place] = cell.value
+                continue
+            values = (now or {}).get(cell.claim_id) or self.claims[cell.claim_id].values
+            text = values.get(cell.slot)
+            if text is not None:
+                found[place] = Decimal(text)
+        return found
+
+    def ranking(self, now: Mapping[int, Mapping[str, str | None]] | None = None) -> Ranking:
+        return ranked(self.options, self.criteria, self.values(now))
+
+    def problems(self) -> list[str]:
+        return problems_of(self.options, self.criteria, self.values())
+
+
+def table_of(proposal: Proposal) -> Table:
+    options = tuple(Option(row.key, row.kind, row.title) for row in proposal.options.all())
+    criteria = tuple(
+        Criterion(row.key, row.name, row.better, row.weight, row.unit, row.limit) for row in proposal.criteria.all()
+    )
+    cells = {
+        (cell.option.key, cell.criterion.key): cell
+        for row in proposal.options.prefetch_related(
+            "cells__criterion", "cells__claim", "cells__option", "cells__author"
+        )
+        for cell in row.cells.all()
+    }
+    claims = {cell.claim_id: cell.claim for cell in cells.values() if cell.claim_id}
+    return Table(options, criteria, cells, claims)
+
+
+def claims_of(proposal: Proposal) -> list[Claim]:
+    """Return every claim that the body or the table of a proposal cites, oldest first."""
+    cited = set(claims_in(proposal.body())) | set(table_of(proposal).claims)
+    return list(Claim.objects.filter(pk__in=cited).order_by("pk"))
+
+
+def content_of(proposal: Proposal) -> dict[str, Any]:
+    """Return the document as it is sealed: everything a signer agrees to, and nothing that changes by itself."""
+    table, claims = table_of(proposal), claims_of(proposal)
+    ranking = table.ranking()
+    return {
+        "schema": CONTENT_SCHEMA,
+        "reference": proposal.reference,
+        "title": proposal.title,
+        "question": proposal.question,
+        "summary": proposal.summary,
+        "keywords": [word.strip() for word in proposal.keywords.split(",") if word.strip()],
+        "unit": proposal.unit.code,
+        "drafter": proposal.drafter.code,
+        "duty": proposal.duty.code if proposal.duty else None,
+        "amount_krw": proposal.amount_krw,
+        "disclosure": [proposal.disclosure, proposal.clauses, proposal.disclosure_reason],
+        "blocks": [_sealed_block(block.spec(), claims) for block in proposal.body()],
+        "criteria": [
+            {
+                "key": row.key, "name": row.name, "better": row.better, "weight": row.weight, "unit": row.unit,
+                "limit": plain(row.limit),
+            }
+            for row in table.criteria
+        ],
+        "options": [
+            {
+                "key": row.key, "kind": row.kind, "title": row.title, "description": row.description,
+                "cells": [_sealed_cell(table.cells[row.key, one.key], one.key) for one in table.criteria if (row.key, one.key) in table.cells],
+            }
+            for row in proposal.options.all()
+        ],
+        "preferred": ranking.preferred,
+        "excluded": dict(sorted(ranking.excluded.items())),
+        "chosen": proposal.chosen,
+        "chosen_because": proposal.chosen_because,
+        "claims": [claim.facts() for claim in claims],
+    }  # fmt: skip
+
+
+def _sealed_block(spec: dict[str, Any], claims: Sequence[Claim]) -> dict[str, Any]:
+    by_id = {claim.pk: claim for claim in claims}
+    for inline in spec["inlines"]:
+        if "claim" in inline:
+            claim = by_id.get(inline["claim"])
+            inline["shown"] = claim.shown(inline["slot"]) if claim and inline["slot"] in claim.slot_map else "?"
+    return spec
+
+
+def _sealed_cell(cell: Any, criterion: str) -> dict[str, Any]:
+    if cell.source == "claim":
+        shown = cell.claim.shown(cell.slot)
+        return {"criterion": criterion, "source": "claim", "claim": cell.claim_id, "slot": cell.slot, "shown": shown}
+    return {
+        "criterion": criterion, "source": cell.source, "value": plain(cell.value), "reason": cell.reason,
+        "author": cell.author.code if cell.author else None,
+    }  # fmt: skip
+
+
+def plain(number: Decimal | None) -> str | None:
+    """Return a decimal as text without exponent or trailing zeros."""
+    if number is None:
+        return None
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the gate found for one signature. `receipt` is the exact text whose digest the signature stores."""
+
+    proposal: str
+    digest: str
+    claims: tuple[CheckedClaim, ...]
+    findings: tuple[Finding, ...]
+    preferred_before: str | None
+    preferred_now: str | None
+    newest: Mapping[str, int]
+    receipt: str
+
+    def allows(self, *, is_approver: bool = False, override: str = "") -> bool:
+        return may_sign(self.findings, is_approver=is_approver, override=override)
+
+    @property
+    def needs_override(self) -> bool:
+        """Tell whether only a written reason of the approver is missing."""
+        return not self.allows() and self.allows(is_approver=True, override="-")
+
+    @cached_property
+    def by_claim(self) -> dict[int, tuple[CheckedClaim, Finding]]:
+        return {one.claim.pk: (one, finding) for one, finding in zip(self.claims, self.findings, strict=True)}
+
+
+def check(proposal: Proposal, *, at: datetime) -> Check:
+    """Replay and refresh every claim of a proposal and grade what moved by its effect on the decision; store nothing."""
+    content = canonical(content_of(proposal))
+    table, checked = table_of(proposal), check_claims(claims_of(proposal), at=at)
+    moved = {one.claim.pk: one.judgement.now for one in checked if one.judgement.status == "drifted"}
+    before, now = table.ranking(), table.ranking(moved)
+    accepted = {(row.claim_id, row.newest) for row in proposal.acceptances.all()}
+    findings = tuple(_finding(one, table, before, accepted) for one in checked)
+    newest = {name: number for one in checked for name, number in one.newest.items()}
+    receipt = canonical(
+        {
+            "schema": 1, "proposal": proposal.reference, "content": sha256_of(content), "newest": newest,
+            "preferred": [before.preferred, now.preferred],
+            "claims": [receipt_part(one, drift=finding.drift) for one, finding in zip(checked, findings, strict=True)],
+            "acceptances": [row.spec() for row in proposal.acceptances.select_related("by").order_by("pk")],
+        }
+    )  # fmt: skip
+    return Check(
+        proposal.reference,
+        sha256_of(content),
+        tuple(checked),
+        findings,
+        before.preferred,
+        now.preferred,
+        newest,
+        receipt,
+    )
+
+
+def _finding(one: CheckedClaim, table: Table, before: Ranking, accepted: set[tuple[int, str]]) -> Finding:
+    judgement = one.judgement
+    moves = any(cell.claim_id == one.claim.pk and cell.slot in judgement.moved for cell in table.cells.values())
+    alone = table.ranking({one.claim.pk: judgement.now}) if judgement.status == "drifted" else before
+    drift = drift_of(
+        status=judgement.status, corrected=judgement.corrected, cells_move=moves, sentence_untrue=bool(judgement.no_longer_true),
+        preferred_before=before.preferred, preferred_now=alone.preferred,
+        excluded_before=frozenset(before.excluded), excluded_now=frozenset(alone.excluded),
+    )  # fmt: skip
+    return Finding(one.claim.pk, judgement.status, drift, (one.claim.pk, canonical(one.newest)) in accepted)
+
+
+def problems_before_submission(proposal: Proposal, decider: Decider | None) -> list[str]:
+    """Return what is missing before a draft can be submitted, as codes."""
+    missing = {
+        "title": not proposal.title.strip(),
+        "question": not proposal.question.strip(),
+        "summary": not proposal.summary.strip(),
+        "keywords": not proposal.keywords.strip(),
+        "duty": proposal.duty is None,
+        "body": not proposal.blocks.exists(),
+        "chosen": not proposal.chosen or proposal.chosen not in {row.key for row in proposal.options.all()},
+        "chosen_because": not proposal.chosen_because.strip(),
+        "disclosure": (proposal.disclosure != "open") != bool(proposal.clauses),
+        "disclosure_reason": proposal.disclosure != "open" and not proposal.disclosure_reason.strip(),
+        "approver": proposal.duty is not None and decider is None,
+    }
+    unknown = set(claims_in(proposal.body())) - {claim.pk for claim in claims_of(proposal)}
+    return (
+        [code for code, absent in missing.items() if absent]
+        + table_of(proposal).problems()
+        + [f"claim:{pk}" for pk in sorted(unknown)]
+    )
+
+
+def decider_of(proposal: Proposal, *, at: datetime, within: Chart | None = None) -> Decider:
+    """Return who decides a proposal.
+
+    Raises:
+        NoDelegationRule, NotPosted: nobody does yet; the message says what to do.
+    """
+    day = day_of(at)
+    code = proposal.duty.code if proposal.duty else ""
+    return approver_of(
+        unit=proposal.unit.code, duty=code, amount_krw=proposal.amount_krw, day=day, within=within or chart(day)
+    )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether everything kept is what it was. `first_bad` is the earliest entry that something hangs on."""
+
+    ok: bool
+    chain: Verification
+    bad: tuple[tuple[int, str], ...]
+    guards_missing: tuple[str, ...]
+
+    @property
+    def first_bad(self) -> Break | None:
+        return Break(*self.bad[0]) if self.bad else None
+
+
+def verify_everything(*, checkpoint: Checkpoint | None = None) -> Verdict:
+    """Recompute entries, sealed versions, signatures, numbers, claims and snapshot chunks, not the chain alone."""
+    chain = verify_chain(checkpoint=checkpoint)
+    bad: list[tuple[int, str]] = []
+    if chain.first_bad is not None:
+        bad.append((chain.first_bad.index, chain.first_bad.kind))
+    try:
+        bad += [*verify_documents(), *verify_evidence(), *verify_snapshots(), *_verify_drafts()]
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        if not bad:  # what cannot even be read any more, while the chain itself is whole
+            bad.append((chain.entries, "entry"))
+    # A row that no entry recorded hangs on no entry: it is told as standing behind the last one.
+    located = sorted((min(index, chain.entries), kind) for index, kind in bad)
+    guards = tuple(missing_guards())
+    return Verdict(not located and not guards, chain, tuple(located), guards)
+
+
+def _verify_drafts() -> Iterator[tuple[int, str]]:
+    """Yield the proposals whose present content is not what is on the route or was approved."""
+    submitted = {
+        (facts["approval"]["version"], facts["signature"]["round"]): index
+        for index, facts in told("approval.submitted")
+    }
+    for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
+        current = proposal.current_round
+        if current is not None and proposal.state in ("in_route", "approved"):
+            approval = current.approval
+            if sha256_of(canonical(content_of(proposal))) != approval.version_id:
+                yield submitted.get((approval.version_id, approval.round_no), 2**62), "version"
+
+
+def sealed_content(proposal: Proposal) -> dict[str, Any] | None:
+    """Return what was put to approval last, or None before the first submission."""
+    current = proposal.current_round
+    return json.loads(current.approval.version.text) if current else None
+
+
+def may_edit(proposal: Proposal, person: Person | None) -> bool:
+    return person is not None and proposal.drafter_id == person.pk and proposal.is_editable

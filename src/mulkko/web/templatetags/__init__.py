@@ -1,0 +1,1 @@
+"""Words and figures as a page shows them."""
