@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from mulkko.ledger.engine.chain import Break, Link, first_break
 from mulkko.ledger.engine.checkpoint import Checkpoint
@@ -146,10 +147,9 @@ def acts_of(proposal: str) -> list[Act]:
 
 def told(action: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield index and payload of every entry of one action, also where it happened within another; erased ones are left out."""
-    rows = Payload.objects.order_by("entry_id").values_list("entry_id", "entry__action", "text")
-    for index, own, text in (
-        rows.filter(text__contains=f'"{action}"').union(rows.filter(entry__action=action)).order_by("entry_id")
-    ):
+    within = Q(text__contains=f'"action":"{action}"')
+    rows = Payload.objects.filter(Q(entry__action=action) | within).order_by("entry_id")
+    for index, own, text in rows.values_list("entry_id", "entry__action", "text"):
         facts = json.loads(text)
         if own == action:
             yield index, facts
