@@ -301,6 +301,18 @@ def sealed_content(proposal: Proposal) -> dict[str, Any] | None:
     return json.loads(current.approval.version.text) if current else None
 
 
+def proposal_with(name: str) -> Proposal | None:
+    """Return the proposal with a reference, or the newest one whose document bears a number such as 대중교통과-17."""
+    found = Proposal.objects.filter(reference=name).first()
+    department, _, serial = name.rpartition("-")
+    if found is not None or not department or not serial.isdigit():
+        return found
+    numbered = Proposal.objects.filter(
+        rounds__approval__number__department_name=department, rounds__approval__number__serial=int(serial)
+    )
+    return numbered.order_by("-rounds__approval__number__year").first()
+
+
 def may_edit(proposal: Proposal, person: Person | None) -> bool:
     return person is not None and proposal.drafter_id == person.pk and proposal.is_editable
 
