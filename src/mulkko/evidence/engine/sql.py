@@ -5,6 +5,7 @@ exists. It is the first of three walls: DuckDB's own settings and the limited ch
 """
 
 import hashlib
+import logging
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,9 +17,13 @@ from sqlglot.tokens import Token, TokenType
 
 from mulkko.evidence.engine import vocabulary as words
 
+# The parser writes warnings with the text of queries into the log; what is wrong is said in the refusal.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+
 MOST_CHARACTERS = 20_000
 MOST_TOKENS = 6_000
-MOST_NESTING = 40  # brackets and CASE inside one another
+MOST_NESTING = 24  # brackets and CASE inside one another
+MOST_TYPES = 3  # date(date(…)): the parser tries each type name twice, so its work doubles with every level
 MOST_SIGNS = 8  # NOT NOT NOT, - - -
 MOST_DEPTH = 160  # of the tree; a chain of 160 ORs is better written as IN (…)
 MOST_TEXT = 1_000  # characters of one string
@@ -28,6 +33,8 @@ MOST_REPEATS = 50  # x{50}
 
 _OPENERS = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE}
 _CLOSERS = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END}
+_NESTED = frozenset(DuckDB.Parser.NESTED_TYPE_TOKENS | DuckDB.Parser.STRUCT_TYPE_TOKENS)
+_TYPES = _NESTED | DuckDB.Parser.TYPE_TOKENS
 _SIGNS = {TokenType.NOT, TokenType.DASH, TokenType.PLUS, TokenType.TILDE}
 _NUMBER = re.compile(r"\d{1,38}(\.\d{0,38})?|\.\d{1,38}")
 _STEP_NAME = re.compile(r"[^\W\d]\w{0,62}")
@@ -112,13 +119,20 @@ def _weigh(tokens: list[Token]) -> None:
     """Refuse what could exhaust the parser, before it runs."""
     if len(tokens) > MOST_TOKENS:
         raise SqlRefused(f"The query has more than {MOST_TOKENS:,} words.", cure="Shorten it.")
-    nesting = signs = 0
+    opened: list[bool] = []  # one per open bracket: does a type name stand before it?
+    signs = 0
     previous: Token | None = None
     for token in tokens:
         place = f"line {token.line}, column {token.col}"
-        nesting += (token.token_type in _OPENERS) - (token.token_type in _CLOSERS)
+        after_type = previous is not None and previous.token_type in _TYPES
+        if token.token_type in _OPENERS:
+            opened.append(after_type)
+        elif token.token_type in _CLOSERS and opened:
+            opened.pop()
+        elif token.token_type is TokenType.LT and previous is not None and previous.token_type in _NESTED:
+            raise SqlRefused("A list or structure may not be used in a figure.", place, "Use plain columns.")
         signs = signs + 1 if token.token_type in _SIGNS else 0
-        if nesting > MOST_NESTING or signs > MOST_SIGNS:
+        if len(opened) > MOST_NESTING or sum(opened) > MOST_TYPES or signs > MOST_SIGNS:
             raise SqlRefused("The query is nested too deeply.", place, "Split it into WITH steps.")
         # The parser would take `0x1F` for the number 0 under the name x1F.
         if previous and previous.token_type is TokenType.NUMBER and token.start == previous.end + 1 and _wordy(token):
