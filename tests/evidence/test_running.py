@@ -108,6 +108,33 @@ def test_a_changed_chunk_is_named_and_stops_only_the_queries_that_read_it(ask, p
     assert found["untouched"]["rows"] == found["column apart"]["rows"] == [["30"]]
 
 
+WORDS = """
+count(*) | count(distinct 구) | count_if(접수번호 > 3) | sum(처리비용) | avg(처리비용) | min(접수일) | max(내용) | median(처리비용)
+mode(구) | quantile_cont(처리비용, 0.5) | quantile_disc(처리비용, 0.5) | string_agg(distinct 구, ',' order by 구)
+abs(-sum(처리비용)) | sign(-3) | round(avg(처리비용), 2) | floor(1.5) | ceil(1.5) | 7 // 2 | 7 % 2 | 7 / 2 | 1.5 + 2 - 3 * 4
+coalesce(null, 1) | nullif(1, 2) | greatest(1, 2) | least(1, 2) | case when 1 > 2 then 1 else 2 end | 1 in (1, 2)
+extract(year from max(접수일)) | year(max(접수일)) | quarter(max(접수일)) | month(max(접수일)) | week(max(접수일))
+day(max(접수일)) | dayofweek(max(접수일)) | dayofyear(max(접수일)) | last_day(max(접수일)) | make_date(2025, 1, 2)
+date_trunc('month', max(접수일)) | strftime(max(접수일), '%Y-%m') | date_diff('day', min(접수일), max(접수일))
+max(접수일) + interval 1 month | date '2025-01-01' < max(접수일) | substr('가나', 1, 1) | left('가나', 1) | right('가나', 1)
+length('가나') | lower('A') | upper('a') | trim(' 가 ') | ltrim('가') | rtrim('가') | replace('가', '가', '나')
+contains('가나', '가') | starts_with('가나', '가') | ends_with('가나', '나') | '가나' like '가%' | 'A' ilike 'a'
+regexp_matches('가나', '^가.{1,2}$') | concat('가', 1) | split_part('가-나', '-', 1) | position('나' in '가나')
+row_number() over (order by 접수번호) | rank() over (order by 구) | dense_rank() over (order by 구)
+lag(구) over (order by 접수번호) | lead(구, 1) over (order by 접수번호)
+cast('3' as bigint) | try_cast('가' as bigint) | cast(1 as decimal(10, 2)) | cast(1 as varchar) | 1 is distinct from null
+"""
+
+
+def test_every_word_of_the_vocabulary_is_answered_behind_closed_doors(ask):
+    words = [word.strip() for line in WORDS.strip().splitlines() for word in line.split("|") if word.strip()]
+
+    found = ask(*(question(word, f"select {word} as x from 민원") for word in words))
+
+    assert {word: answer["error"] for word, answer in found.items() if not answer["ok"]} == {}
+    assert len(found) >= 70
+
+
 @pytest.mark.parametrize("change", ["missing", "fewer rows", "no column"])
 def test_a_snapshot_that_lost_something_is_not_read(ask, pinned, change):
     tables = copy.deepcopy(pinned)
