@@ -30,6 +30,7 @@ NAMES = [
     "surroundings",
     "leave_a_process_behind",
     "parents",
+    "try_the_doors",
 ]
 SHORT = Limits(wall_seconds=0.5, memory_mib=256, cpu_seconds=5)
 ROOMY = Limits(wall_seconds=10, memory_mib=512, cpu_seconds=10)
@@ -140,6 +141,13 @@ def test_a_child_sees_no_secret_and_no_open_file_of_its_owner(nursery, monkeypat
 
     assert not [name for name in seen["names"] if name.startswith(("MULKKO", "DJANGO", "AWS", "PG"))]
     assert len(seen["descriptors"]) <= 5  # null, null, errors, work, and the listing itself
+
+
+def test_behind_closed_doors_nothing_opens_any_more(nursery):
+    outcome = nursery.run("try_the_doors", {}, limits=ROOMY)
+
+    assert outcome.ended == "done"
+    assert outcome.result == {"opened": [], "is_root": False, "tried": 6}
 
 
 def test_what_a_child_started_ends_with_it(nursery):

@@ -296,3 +296,19 @@ def test_the_database_alone_holds_too(sql):
 
     with contextlib.closing(connection), pytest.raises(duckdb.Error):
         connection.execute(sql)
+
+
+def test_every_wall_of_the_database_stands_by_itself():
+    connection = open_database({"t": pa.table({"a": [1]})}, memory_mib=64)
+
+    with contextlib.closing(connection):
+        found = dict(connection.execute("select name, value from duckdb_settings()").fetchall())
+
+    walls = (
+        "enable_external_access python_enable_replacements python_scan_all_frames allow_community_extensions "
+        "autoinstall_known_extensions autoload_known_extensions allow_persistent_secrets"
+    )
+    assert {wall: found[wall] for wall in walls.split()} == dict.fromkeys(walls.split(), "false")
+    assert found["lock_configuration"] == "true"
+    assert (found["threads"], found["async_threads"], found["temp_directory"]) == ("1", "0", "")
+    assert (found["memory_limit"], found["preserve_insertion_order"]) == ("64.0 MiB", "true")

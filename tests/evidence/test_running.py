@@ -2,11 +2,10 @@
 
 import copy
 from decimal import Decimal
-from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
-from tests.builders.snapshots import complaints
+from tests.builders.snapshots import chunk_of, complaints
 
 from mulkko.catalog.engine.nursery import Limits, Nursery
 from mulkko.evidence.engine.batches import run_batch
@@ -89,10 +88,8 @@ def test_a_grant_that_cannot_be_applied_shows_nothing(ask, pinned):
 def test_a_changed_chunk_is_named_and_stops_only_the_queries_that_read_it(ask, pinned, tmp_path):
     tables = copy.deepcopy(pinned)
     chunk = tables["민원"]["chunks"][2]
-    content = bytearray(Path(chunk["path"]).read_bytes())
-    content[len(content) // 2] ^= 1
-    chunk["path"] = str(tmp_path / "changed")
-    Path(chunk["path"]).write_bytes(content)
+    other = chunk_of(complaints(400, start=401), tmp_path, columns=chunk["columns"])  # sound, but not what was pinned
+    chunk["path"] = other["path"]
 
     found = ask(
         question("changed", "select sum(처리비용) from 민원"),
@@ -103,7 +100,7 @@ def test_a_changed_chunk_is_named_and_stops_only_the_queries_that_read_it(ask, p
     )
 
     assert found["changed"]["error"]["kind"] == "snapshot"
-    assert chunk["sha256"] in found["changed"]["error"]["what"]
+    assert found["changed"]["error"]["what"] == f"Chunk {chunk['sha256']} has been changed since it was pinned."
     assert found["both"]["error"]["kind"] == "snapshot"
     assert found["untouched"]["rows"] == found["column apart"]["rows"] == [["30"]]
 
