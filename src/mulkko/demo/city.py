@@ -23,8 +23,29 @@ BUREAUS = {
         "industry": ("투자산단과", {"estate": "산단지원팀", "jobs": "일자리팀"}),
     }),
 }  # fmt: skip
-FAMILY = "김 이 박 최 정 강 조 윤 장 임 한 오 서 신 권".split()
-GIVEN = "하늘 마을 가람 나래 다솜 라온 미르 바다 새봄 아라 온유 초롱 해솔 한결 도담 시내 여울 이든 슬기 보람".split()
+FAMILY = ["김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "오", "서", "신", "권"]
+GIVEN = [
+    "하늘",
+    "마을",
+    "가람",
+    "나래",
+    "다솜",
+    "라온",
+    "미르",
+    "바다",
+    "새봄",
+    "아라",
+    "온유",
+    "초롱",
+    "해솔",
+    "한결",
+    "도담",
+    "시내",
+    "여울",
+    "이든",
+    "슬기",
+    "보람",
+]
 DUTIES = {"plan-new": "신규 사업계획 수립", "plan-detail": "세부 추진계획 수립", "data-share": "자료 제공·회신"}
 
 
@@ -38,7 +59,11 @@ def write_city(folder: Path, seed: int) -> None:
     _write(folder / "people.csv", ("code", "name", "login"), people)
     _write(folder / "postings.csv", ("person", "position", "kind", "valid_from"), postings)
     _write(folder / "duties.csv", ("code", "name"), DUTIES.items())
-    _write(folder / "delegation.csv", ("number", "scope", "duty", "floor_krw", "ceiling_krw", "level", "cooperators", "note"), RULES)
+    _write(
+        folder / "delegation.csv",
+        ("number", "scope", "duty", "floor_krw", "ceiling_krw", "level", "cooperators", "note"),
+        RULES,
+    )
 
 
 # Fictional amounts. A row covers floor <= amount < ceiling.
@@ -58,7 +83,15 @@ def _units_and_positions() -> tuple[list[Any], list[Any]]:
     for bureau, (bureau_name, sections) in BUREAUS.items():
         head = "실장" if bureau_name.endswith("실") else "장"
         units.append((bureau, bureau_name, "bureau", "city", SINCE))
-        positions.append((f"p-{bureau}", bureau, bureau_name[:-1] + head if head == "실장" else bureau_name + head, "bureau_head", SINCE))
+        positions.append(
+            (
+                f"p-{bureau}",
+                bureau,
+                bureau_name[:-1] + head if head == "실장" else bureau_name + head,
+                "bureau_head",
+                SINCE,
+            )
+        )
         for section, (section_name, teams) in sections.items():
             units.append((section, section_name, "section", bureau, SINCE))
             title = section_name if section_name.endswith("담당관") else section_name + "장"
@@ -78,7 +111,9 @@ def _people(positions: list[Any], chance: random.Random) -> tuple[list[Any], lis
     empty = {position[0] for position in chance.sample(others, 3)}
     names = chance.sample([family + given for family in FAMILY for given in GIVEN], len(positions))
     people, postings = [], []
-    for number, (position, name) in enumerate(zip([one for one in positions if one[0] not in empty], names, strict=False), 1):
+    for number, (position, name) in enumerate(
+        zip([one for one in positions if one[0] not in empty], names, strict=False), 1
+    ):
         login = position[0].removeprefix("p-")
         people.append((f"g{number:03d}", name, login))
         postings.append((f"g{number:03d}", position[0], "regular", SINCE))

@@ -30,14 +30,21 @@ def write_tables(folder: Path, seed: int) -> Tables:
     """Write six files; the same seed writes the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(f"tables {seed}")  # noqa: S311 - figures, not secrets
-    firms = [(zone, f"{zone} {number}사업장", chance.randrange(60, 420)) for zone in ZONES for number in range(1, FIRMS_A_ZONE + 1)]
+    firms = [
+        (zone, f"{zone} {number}사업장", chance.randrange(60, 420))
+        for zone in ZONES
+        for number in range(1, FIRMS_A_ZONE + 1)
+    ]
     workers = sum(count for _, _, count in firms)
-    use_percent, days = chance.choice((20, 25, 30)), 250
+    use_percent, days = chance.choice((3, 4)), 250
     fare = chance.randrange(9_000, 13_000, 100)
     on_demand = workers * use_percent * days * fare // 100
     # The fixed route costs more than riding on demand for the true number of workers and less than for twice as many.
     fixed = on_demand * chance.randrange(130, 170) // 100
-    names = {name: folder / f"{name}.csv" for name in ("야간근로자", "야간근로자_정정", "심야노선_운영비", "호출형_단가", "심야_대기시간", "심야_승하차")}
+    names = {
+        name: folder / f"{name}.csv"
+        for name in ("야간근로자", "야간근로자_정정", "심야노선_운영비", "호출형_단가", "심야_대기시간", "심야_승하차")
+    }
     _workers(names["야간근로자"], firms, twice=True)
     _workers(names["야간근로자_정정"], firms, twice=False)
     _routes(names["심야노선_운영비"], fixed, chance)
@@ -54,7 +61,11 @@ def _workers(path: Path, firms: list[tuple[str, str, int]], *, twice: bool) -> N
         if twice:
             rows.append([zone, firm, "협력사 집계", f"{count:,}"])
     total = sum(int(str(row[3]).replace(",", "")) for row in rows)
-    head = [["산업단지 야간근로자 현황", "", "", ""], ["", "", "", "(단위: 명)"], ["구역", "사업장", "집계구분", "야간근로자"]]
+    head = [
+        ["산업단지 야간근로자 현황", "", "", ""],
+        ["", "", "", "(단위: 명)"],
+        ["구역", "사업장", "집계구분", "야간근로자"],
+    ]
     _write(path, [*head, *rows, ["합계", "", "", f"{total:,}"]])
 
 
@@ -76,7 +87,9 @@ def _waiting(path: Path, chance: random.Random) -> None:
 
 
 def _boardings(path: Path, chance: random.Random) -> None:
-    rows = [[f"2026-{month:02d}", zone, f"{chance.randrange(1_500, 9_000):,}"] for month in range(1, 11) for zone in ZONES]
+    rows = [
+        [f"2026-{month:02d}", zone, f"{chance.randrange(1_500, 9_000):,}"] for month in range(1, 11) for zone in ZONES
+    ]
     _write(path, [["연월", "구역", "승차인원"], *rows])
 
 

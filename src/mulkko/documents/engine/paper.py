@@ -138,7 +138,8 @@ def ended(lines: Sequence[Line]) -> tuple[Line, ...]:
 def strings_of(paper: Paper) -> list[str]:
     """Return every string that stands on a paper, in reading order: what all formats must hold."""
     found = [paper.agency, paper.recipient, paper.title, paper.summary, *paper.keywords, paper.question]
-    found += [line.text for line in paper.lines]
+    for line in paper.lines:
+        found += [line.mark, *(piece.text for piece in line.pieces)]
     if paper.grid:
         found += [*paper.grid.heads, paper.grid.chosen, paper.grid.because, paper.grid.note]
         for name, cells in paper.grid.rows:

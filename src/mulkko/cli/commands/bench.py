@@ -1,0 +1,5 @@
+"""`mulkko bench`."""
+
+
+def register(nouns, shared):
+    pass
