@@ -5,6 +5,7 @@ then find the first row that looks like it. What stands above is the header, as 
 table or reads like an upper level of it; what stands above that are titles and notes.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -37,7 +38,8 @@ def layout_of(head: Sequence[Sequence[str]], merges: Sequence[Merge] = ()) -> La
     top, first = sheet.header_block()
     header = tuple(row for row in range(top, first) if sheet.filled[row]) if top is not None else ()
     levels, unit_rows = sheet.levels(header)
-    raw_names = [joined([level[column] for level in levels]) for column in range(sheet.width)]
+    width = sheet.table_width(header, first)
+    raw_names = [joined([level[column] for level in levels]) for column in range(width)]
     names, changed = made_unique(raw_names)
     repairs = [
         {"kind": "renamed_column", "where": f"column {place + 1}", "count": 1, "example": new}
@@ -49,7 +51,7 @@ def layout_of(head: Sequence[Sequence[str]], merges: Sequence[Merge] = ()) -> La
             {
                 "kind": "no_header",
                 "where": "the whole table",
-                "count": sheet.width,
+                "count": width,
                 "example": names[0] if names else "",
             }
         )
@@ -58,7 +60,7 @@ def layout_of(head: Sequence[Sequence[str]], merges: Sequence[Merge] = ()) -> La
             {"kind": "joined_header_rows", "where": _rows(header), "count": len(levels), "example": max(names, key=len)}
         )
     sheet_unit = sheet.unit_note(header[0] if header else first, header)
-    units = [sheet.unit_of(column, levels, unit_rows) for column in range(sheet.width)]
+    units = [sheet.unit_of(column, levels, unit_rows) for column in range(width)]
     repairs += [
         {"kind": "unit_from_header", "where": names[column], "count": 1, "example": unit}
         for column, unit in enumerate(units)
@@ -69,7 +71,7 @@ def layout_of(head: Sequence[Sequence[str]], merges: Sequence[Merge] = ()) -> La
         text = " | ".join(folded(cell) for row in above for cell in sheet.rows[row] if cell.strip())
         repairs.append({"kind": "title_rows", "where": _rows(above), "count": len(above), "example": text[:300]})
     unnamed = frozenset(column for column, name in enumerate(raw_names) if not name)
-    return Layout(header, first, sheet.width, tuple(names), tuple(units), sheet_unit, unnamed, repairs)
+    return Layout(header, first, width, tuple(names), tuple(units), sheet_unit, unnamed, repairs)
 
 
 def _rows(rows: Sequence[int]) -> str:
@@ -166,7 +168,7 @@ class _Sheet:
             return (
                 len(numbers) >= 3
                 and len(numbers) == len(cells)
-                and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+                and all(b - a == 1 for a, b in itertools.pairwise(numbers))
             )
 
         return (
@@ -204,8 +206,7 @@ class _Sheet:
             len(places) == 1
             and (
                 NOTE.match(next(iter(texts))) is not None
-                or self.typical > 3
-                and not self._heads_a_group(row, places[0])
+                or (self.typical > 3 and not self._heads_a_group(row, places[0]))
             )
         )
 
@@ -246,7 +247,7 @@ class _Sheet:
             return True
         holes = sum(letter == "E" and below in "TUYP" for letter, below in zip(upper, lower, strict=True))
         texts = [cell.strip() for cell in self.rows[bottom]]
-        twins = sum(bool(a) and a == b for a, b in zip(texts, texts[1:], strict=False))
+        twins = sum(bool(a) and a == b for a, b in itertools.pairwise(texts))
         if typed and (holes or twins):
             return any(letter in "TUYP" for letter in typed)
         same_side = bool(texts[0]) and texts[0] == self.rows[row][0].strip()
@@ -256,6 +257,18 @@ class _Sheet:
             return True
         labels = sum(letter in "TU" for letter in typed)
         return len(typed) >= 3 and labels == len(typed) and not any(m for m in typed if m == "M")
+
+    def table_width(self, header: Sequence[int], first: int) -> int:
+        """Return how many columns the table has: those with a name, and those most rows fill.
+
+        Cells beyond, of single rows, are kept as extra columns by the reader.
+        """
+        named = [column for row in header for column, letter in enumerate(self.classes[row]) if letter != "E"]
+        body = [row for row, filled in zip(self.classes[first:], self.filled[first:], strict=True) if filled]
+        used = [column for column in range(self.width) if sum(row[column] != "E" for row in body) * 2 > len(body)]
+        if not header:
+            return self.width
+        return max([*named, *used, *(min(m[3], self.width - 1) for m in self.merges if m[0] in header)], default=-1) + 1
 
     def levels(self, header: Sequence[int]) -> tuple[list[list[str]], list[int]]:
         """Return the header texts, one list a level with merged and open cells filled, and the rows that hold units only."""
@@ -268,7 +281,7 @@ class _Sheet:
             for row in range(first, last + 1):
                 if row in levels:
                     levels[row][left : right + 1] = [self.rows[first][left]] * (min(right + 1, self.width) - left)
-        for upper, lower in zip(named, named[1:], strict=False):
+        for upper, lower in itertools.pairwise(named):
             if not any(first <= upper <= last for first, _, last, _ in self.merges):
                 self._spread_to_the_right(levels[upper], levels[lower])
         return [levels[row] for row in named], unit_rows

@@ -5,7 +5,6 @@ a row wrongly taken out is missing from every figure, one left in is seen.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -62,47 +61,46 @@ class Grid:
     numbers: Sequence[Sequence[Decimal | None]]
     candidates: Sequence[int]
     _groups: dict = field(default_factory=dict)
+    _telling: list = field(default_factory=list)
 
     def totals(self) -> list[int]:
         """Return the candidates that are totals rows, in order."""
-        where = {row: self._label_place(row) for row in self.candidates}
         length = len(self.labels[0]) if self.labels else 0
-        per_column = Counter(place for place, _ in where.values() if place is not None)
-        common = {place for place, count in per_column.items() if count * 2 > length}
-        return [row for row in self.candidates if self._is_total(row, *where[row], common, where)]
+        self._telling = telling_columns(self.labels, self.candidates)
+        where = {row: self._label_place(row) for row in self.candidates}
+        found = [row for row in self.candidates if self._is_total(row, *where[row], where)]
+        plain = sorted(set(range(length)) - set(found))
+        late = [
+            row
+            for row in self.candidates
+            if row not in found
+            and where[row][0] is not None
+            and self._adds_up(row, [other for other in plain if other != row])
+        ]
+        return sorted({*found, *late[:2]})
 
     def _label_place(self, row: int) -> tuple[int | None, str]:
-        strength = ""
-        for place, column in enumerate(self.labels):
-            text = column[row]
-            if matches(text, WEAK_LABEL):
-                strength = "weak"
-            elif matches(text, STRONG_LABEL):
-                strength = "strong"
-            elif matches(text, ENDING_LABEL):
-                strength = "ending"
-            else:
-                continue
-            strong_right = [
-                other for other in range(place + 1, len(self.labels)) if matches(self.labels[other][row], STRONG_LABEL)
-            ]
-            if strength == "weak" and strong_right:
-                return strong_right[0], "strong"
-            return place, strength
+        """Return the column of the row's label and its strength; the strongest label counts, the first of equals."""
+        found = [(place, strength(self.labels[place][row])) for place in self._telling]
+        for wanted in ("strong", "ending", "weak"):
+            for place, own in found:
+                if own == wanted:
+                    return place, own
         return None, ""
 
-    def _is_total(self, row: int, place: int | None, strength: str, common: set, where: dict) -> bool:
+    def _is_total(self, row: int, place: int | None, label: str, where: dict) -> bool:
         if place is None or not self._is_leading(row, place) or all(column[row] is None for column in self.numbers):
             return False
         members = self._members(row, place, where)
         if _AVERAGE in re.sub(r"\s", "", self.labels[place][row]):
             alone = place == 0 and sum(_AVERAGE in self.labels[0][other] for other in where) <= 2
-            return place not in common and (alone or any(self._is_mean(row, group) for group in members))
+            return alone or any(self._is_mean(row, group) for group in members)
         if any(self._adds_up(row, group) for group in members):
             return True
-        if strength == "weak" or place in common:
+        # A subtotal of a group without any other row repeats nothing: it is the only figure of its group.
+        if label == "weak" or (place and not members[0]):
             return False
-        return not any(self._is_too_small(row, group) for group in members[:1])
+        return not self._is_too_small(row, members[0])
 
     def _is_leading(self, row: int, place: int) -> bool:
         """A label stands in the first filled cell, or right after cells that name its group."""
@@ -135,7 +133,13 @@ class Grid:
             if place == 0
             else []
         )
-        return [group, before, after, lower, same]
+        others = [] if group or not place else self._groups_left_of(place)
+        return [group, before, after, lower, same, *others]
+
+    def _groups_left_of(self, place: int) -> list[list[int]]:
+        """Return the groups of a small table: a grand total may sum up any one of them."""
+        groups = list(self._groups.get((place, True), {}).values())
+        return groups if len(groups) <= 50 else []
 
     def _group(self, place: int, keyed: bool, key: tuple, where: dict) -> list[int]:
         if (place, keyed) not in self._groups:
@@ -200,6 +204,21 @@ class Grid:
             checked += 1
             smaller += column[row] < max(parts)
         return checked > 0 and smaller * 2 > checked
+
+
+def telling_columns(labels: Sequence[Sequence[str]], candidates: Sequence[int]) -> list[int]:
+    """Return the leading columns in which a label tells rows apart; one on most rows, an only category 합계, does not."""
+    counts = [sum(strength(column[row]) != "" for row in candidates) for column in labels]
+    return [place for place, count in enumerate(counts) if count * 2 <= len(labels[place])]
+
+
+def strength(text: str) -> str:
+    """Return strong, ending or weak for a totals label, and nothing for any other text."""
+    if matches(text, WEAK_LABEL):
+        return "weak"
+    if matches(text, STRONG_LABEL):
+        return "strong"
+    return "ending" if matches(text, ENDING_LABEL) else ""
 
 
 def totals_by_label(labels: Sequence[Sequence[str]], *, rows: int) -> list[int]:
