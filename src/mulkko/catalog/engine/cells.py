@@ -165,6 +165,11 @@ def class_of(text: str) -> str:
     return "U" if unit_alone(text) else "T"
 
 
+def has_letters(text: str) -> bool:
+    """Whether a number cell carries anything but a number, such as a unit."""
+    return any(letter.isalpha() or letter == "%" for letter in text)
+
+
 def unit_alone(text: str) -> str | None:
     """Return the unit when a cell holds nothing but a unit such as "(명)", "[천원]" or "%"."""
     inner = text.strip()

@@ -6,16 +6,18 @@ table or reads like an upper level of it; what stands above that are titles and 
 """
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mulkko.catalog.engine.cells import NOTE, UNIT_NOTE, class_of, unit_alone, unit_in_name
+from mulkko.catalog.engine.cells import NOTE, UNIT_NOTE, class_of, has_letters, unit_alone, unit_in_name
 from mulkko.catalog.engine.names import folded, joined, made_unique
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column, all inclusive
 DEEPEST_HEADER = 8  # rows
 _TYPED = "NDPY"
+_FIELD_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_ ]{1,40}$")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class _Sheet:
         self.filled = [sum(letter != "E" for letter in row) for row in self.classes]
         counts = sorted(count for count in self.filled if count)
         self.typical = counts[len(counts) * 3 // 4 if len(counts) > 3 else -1] if counts else 0
+        self.suffixed = [False] * self.width
         self.majors = self._majors()
 
     def _majors(self) -> list[str | None]:
@@ -107,6 +110,12 @@ class _Sheet:
                 seen["N"] += seen.pop("Y")
             typed = {letter: seen[letter] for letter in _TYPED if seen[letter]}
             enough = typed and sum(typed.values()) * 2 >= sum(seen.values())
+            numbers = [
+                row[column]
+                for row, letters in zip(self.rows[start:length], self.classes[start:length], strict=True)
+                if letters[column] == "N"
+            ]
+            self.suffixed[column] = sum(map(has_letters, numbers)) * 2 > len(numbers)
             majors.append(max(typed, key=lambda letter: typed[letter]) if enough else None)
         return majors
 
@@ -123,6 +132,7 @@ class _Sheet:
             if above is not None and not self._is_title(above) and self._reads_like_labels(above):
                 return self._top(above), first
             return None, first
+        wide = self._past_boxes(wide, limit)
         bottom = wide
         while bottom + 1 < limit and bottom + 1 - wide < DEEPEST_HEADER and self._continues(wide, bottom):
             bottom += 1
@@ -130,6 +140,14 @@ class _Sheet:
         while data < limit and not self.filled[data]:
             data += 1
         return self._top(wide), data
+
+    def _past_boxes(self, wide: int, limit: int) -> int:
+        """Return the row to take for the header when a smaller block, such as an approval box, stands above it."""
+        for row in range(wide + 2, min(limit, wide + 12)):
+            apart = any(not self.filled[between] for between in range(wide + 1, row))
+            if apart and self._is_wide(row) and self._spread(row) > self._spread(wide) and "M" not in self.classes[row]:
+                return row
+        return wide
 
     def _is_data(self, row: int) -> bool:
         """Whether the typed columns hold what they hold further down."""
@@ -139,7 +157,9 @@ class _Sheet:
             letter = self.classes[row][column]
             if major is None or letter in "EM":
                 continue
-            if letter == major or (major == "P" and letter in "ND") or (major in "DY" and letter == "N"):
+            if letter == major == "N" and not self.suffixed[column] and has_letters(self.rows[row][column]):
+                labels += 1  # "0세" above plain numbers is an age group
+            elif letter == major or (major == "P" and letter in "ND") or (major in "DY" and letter == "N"):
                 alike += 1
             elif letter == "Y" and major in "NP":
                 periods.append(column)
@@ -255,8 +275,24 @@ class _Sheet:
             return True
         if holes and not typed and lower[0] == "E" and upper[0] != "E":
             return True
+        if self._is_foreign_twin(bottom, row):
+            return True
         labels = sum(letter in "TU" for letter in typed)
         return len(typed) >= 3 and labels == len(typed) and not any(m for m in typed if m == "M")
+
+    def _is_foreign_twin(self, bottom: int, row: int) -> bool:
+        """Whether a row repeats Korean names as field names in Latin letters."""
+        upper, lower = ([cell.strip() for cell in self.rows[at] if cell.strip()] for at in (bottom, row))
+        korean = sum(any("가" <= letter <= "힣" for letter in cell) for cell in upper)
+        latin = sum(bool(_FIELD_NAME.match(cell)) for cell in lower)
+        typed = [column for column, major in enumerate(self.majors) if major]
+        return (
+            bool(typed)
+            and len(lower) >= 3
+            and korean * 2 > len(upper)
+            and latin * 5 >= len(lower) * 4
+            and len(set(lower)) == len(lower)
+        )
 
     def table_width(self, header: Sequence[int], first: int) -> int:
         """Return how many columns the table has: those with a name, and those most rows fill.
