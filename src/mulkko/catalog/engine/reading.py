@@ -219,9 +219,10 @@ class _Merged:
         self.count, self.example = 0, ""
 
     def filled(self, rows: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
-        if not self.starts:
-            yield from rows
-            return
+        """Return the rows with merged text filled in."""
+        return self._filled(rows) if self.starts else rows
+
+    def _filled(self, rows: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
         open_ranges: list[tuple[Merge, str]] = []
         for at, row in enumerate(rows, self.first_row):
             changed = list(row)
