@@ -72,6 +72,12 @@ def read_file(source: Path, *, name: str, folder: Path, personal: frozenset[str]
             "The place is not known.",
             "Save the table again as CSV in UTF-8 or as XLSX.",
         ) from fault
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # how the workbook reader, written in Rust, gives up
+            raise
+        raise Refused(
+            "The workbook is damaged.", "The whole file.", "Open it in a spreadsheet program and save it again as XLSX."
+        ) from fault
     finally:
         for left_over in folder.glob("*.tmp"):
             left_over.unlink(missing_ok=True)

@@ -15,6 +15,10 @@ import pyarrow.compute as pc
 
 LABEL_COLUMNS = 4  # leading columns in which a label is looked for
 MOST_CANDIDATES = 50_000
+MOST_LATE = 20  # candidates tried as the sum of everything else
+MOST_COMPARISONS = (
+    5_000_000  # candidates times rows; above, a label in the first column is checked against its neighbours
+)
 _STRONG = (
     "합계|소계|총계|계|총합계|누계|총합|합|전체합계|총괄계|중계|대계|평균|전체평균|총평균|월평균|연평균|전국평균|"
     "전국계|전국합계|시계|도계|구계|군계|합계평균|계평균|total|subtotal|grandtotal|sum|average"
@@ -69,7 +73,8 @@ class Grid:
         self._telling = telling_columns(self.labels, self.candidates)
         where = {row: self._label_place(row) for row in self.candidates}
         found = [row for row in self.candidates if self._is_total(row, *where[row], where)]
-        plain = sorted(set(range(length)) - set(found))
+        taken = set(found)
+        plain = sorted(set(range(length)) - taken)
         late = [
             row
             for row in self.candidates
@@ -108,6 +113,7 @@ class Grid:
 
     def _members(self, row: int, place: int, where: dict) -> list[list[int]]:
         """Return the sets of rows that this one may sum up: its group, those before it, those after it, and lower totals."""
+        is_near_only = not place and len(self.candidates) * len(self.labels[0]) > MOST_COMPARISONS
         key = tuple(
             self.labels[left][row] for left in range(place) if not matches(self.labels[left][row], STRONG_LABEL)
         )
@@ -118,11 +124,13 @@ class Grid:
         ]
         group = [
             other
-            for other in self._group(place, len(key) == place, key, where)
+            for other in ([] if is_near_only else self._group(place, len(key) == place, key, where))
             if other != row and all(self.labels[right][other] == text for right, text in rest)
         ]
         before = self._run(row, -1, where)
         after = self._run(row, 1, where)
+        if is_near_only:
+            return [before, after]
         lower = (
             [other for other, (at, _) in where.items() if other != row and at is not None and at > place]
             if place == 0

@@ -36,9 +36,16 @@ class Sheet:
     source: object
 
     def rows(self) -> Iterator[list[str]]:
-        """Give raw rows as text, from the sheet's first row on."""
-        for row in self.source.iter_rows():
-            yield [shown(value) for value in row]
+        """Give raw rows as text, from the sheet's first row on; formatted but blank rows at the end are left out."""
+        blank = 0
+        for values in self.source.iter_rows():
+            row = [shown(value) for value in values]
+            if any(row):
+                yield from ([] for _ in range(blank))
+                blank = 0
+                yield row
+            else:
+                blank += 1
 
 
 def sheets_of(source: Path, *, zipped: bool) -> tuple[list[Sheet], list[str]]:
@@ -49,6 +56,8 @@ def sheets_of(source: Path, *, zipped: bool) -> tuple[list[Sheet], list[str]]:
     """
     if zipped:
         _check_zip(source)
+    else:
+        _check_compound(source)
     found, blank = [], []
     try:
         book = calamine.CalamineWorkbook.from_path(str(source))
@@ -131,6 +140,26 @@ def _check_zip(source: Path) -> None:
         raise Refused(
             "The workbook is damaged or cut short.", "The whole file.", "Get the file again, or save it again as XLSX."
         ) from fault
+
+
+def _check_compound(source: Path) -> None:
+    """Refuse an XLS whose header counts more sectors than the file has: the reader would reserve memory for them all."""
+    size = source.stat().st_size
+    with source.open("rb") as reader:
+        header = reader.read(512)
+    if not header.startswith(b"\xd0\xcf\x11\xe0"):
+        return  # older than the container, a bare stream
+    counts = [int.from_bytes(header[at : at + 4], "little") for at in (40, 44, 64, 72)]
+    starts = [int.from_bytes(header[at : at + 4], "little") for at in (48, 60)]
+    sector = 1 << min(int.from_bytes(header[30:32], "little"), 31)
+    is_odd = sector not in (512, 4096) or header[32:34] != b"\x06\x00" or len(header) < 512
+    beyond = [start for start in starts if start < 0xFFFFFFFA and start * sector > size]
+    if is_odd or beyond or any(count * sector > size for count in counts):
+        raise Refused(
+            "The workbook is damaged.",
+            "The first 512 bytes of the file.",
+            "Get the file again, or save it again as XLSX.",
+        )
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
