@@ -153,3 +153,16 @@ def test_a_stray_cell_far_away_does_not_fill_the_memory(tmp_path):
 
     with pytest.raises(Refused, match="too many cells"):
         reading_all(book, tmp_path)
+
+
+def test_an_xls_whose_chain_of_sectors_loops_is_refused_before_it_fills_the_memory(tmp_path):
+    header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504)
+    header[30:34] = b"\x09\x00\x06\x00"
+    header[44:52] = (1).to_bytes(4, "little") + (1).to_bytes(4, "little")  # one allocation table, directory in sector 1
+    header[68:72] = b"\xfe\xff\xff\xff"
+    header[76:] = (0).to_bytes(4, "little") + b"\xff" * 432
+    table = b"\xfd\xff\xff\xff" + (1).to_bytes(4, "little") + b"\xff" * 504  # sector 1 leads to itself
+
+    refusal = refusal_of(bytes(header) + table + b"\0" * 512, tmp_path, name="a.xls")
+
+    assert "damaged" in refusal.what

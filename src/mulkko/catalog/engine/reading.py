@@ -5,6 +5,7 @@ holds one batch of rows at a time; the exceptions are a workbook's sheet and an 
 """
 
 import csv
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -64,7 +65,9 @@ def read_file(source: Path, *, name: str, folder: Path, personal: frozenset[str]
         LookupError,
         TypeError,
         AttributeError,
+        RuntimeError,
         csv.Error,
+        zlib.error,
         pa.ArrowException,
     ) as fault:
         raise Refused(

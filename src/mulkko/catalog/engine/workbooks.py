@@ -6,6 +6,7 @@ directory and its cell addresses are checked before anything is unpacked into me
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import python_calamine as calamine
 
+from mulkko.catalog.engine import compound
 from mulkko.catalog.engine.layout import Merge
 from mulkko.catalog.engine.refusal import Refused
 
@@ -136,28 +138,19 @@ def _check_zip(source: Path) -> None:
                         "The workbook is locked with a password.", "The whole file.", "Save it without a password."
                     )
                 _check_part(archive, part)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as fault:
         raise Refused(
             "The workbook is damaged or cut short.", "The whole file.", "Get the file again, or save it again as XLSX."
         ) from fault
 
 
 def _check_compound(source: Path) -> None:
-    """Refuse an XLS whose header counts more sectors than the file has: the reader would reserve memory for them all."""
-    size = source.stat().st_size
     with source.open("rb") as reader:
-        header = reader.read(512)
-    if not header.startswith(b"\xd0\xcf\x11\xe0"):
-        return  # older than the container, a bare stream
-    counts = [int.from_bytes(header[at : at + 4], "little") for at in (40, 44, 64, 72)]
-    starts = [int.from_bytes(header[at : at + 4], "little") for at in (48, 60)]
-    sector = 1 << min(int.from_bytes(header[30:32], "little"), 31)
-    is_odd = sector not in (512, 4096) or header[32:34] != b"\x06\x00" or len(header) < 512
-    beyond = [start for start in starts if start < 0xFFFFFFFA and start * sector > size]
-    if is_odd or beyond or any(count * sector > size for count in counts):
+        is_container = reader.read(4) == b"\xd0\xcf\x11\xe0"  # an older XLS is a bare stream
+    if is_container and not compound.is_sound(source):
         raise Refused(
             "The workbook is damaged.",
-            "The first 512 bytes of the file.",
+            "The container around its sheets.",
             "Get the file again, or save it again as XLSX.",
         )
 
