@@ -68,10 +68,10 @@ def _in_database(table: str, column: str, key: str) -> Callable[[Path], str]:
 
 
 def _one_byte_other(text: str) -> str:
-    """Return the text with one ASCII letter or digit of its middle changed."""
+    """Return the text with the lowest bit of one letter or digit near its middle changed: one byte in UTF-8 too."""
     middle = len(text) // 2
-    place = next(at for at in (*range(middle, len(text)), *range(middle)) if text[at].isascii() and text[at].isalnum())
-    return text[:place] + ("0" if text[place] != "0" else "1") + text[place + 1 :]
+    place = next(at for at in (*range(middle, len(text)), *range(middle)) if text[at].isalnum())
+    return text[:place] + chr(ord(text[place]) ^ 1) + text[place + 1 :]
 
 
 def _in_chunk(home: Path) -> str:
