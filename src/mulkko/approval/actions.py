@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -226,7 +227,7 @@ def _put_signature(
 
 def _answer_opinions(approval: Approval, approving: Signature, answers: Mapping[int, OpinionAnswer]) -> list[object]:
     opinions = Signature.objects.filter(step__approval=approval, step__kind="cooperate", outcome="signed_with_opinion")
-    kept = []
+    kept: list[object] = []
     for opinion in opinions.order_by("step__turn", "step_id"):
         answer = answers.get(opinion.pk)
         if answer is None or not answer.reason.strip():
@@ -239,7 +240,7 @@ def _answer_opinions(approval: Approval, approving: Signature, answers: Mapping[
 
 
 def _give_number(approval: Approval, *, at: datetime) -> DocumentNumber:
-    key = {"department_code": approval.department_code, "year": year_of(at), "series": PRODUCTION}
+    key: dict[str, Any] = {"department_code": approval.department_code, "year": year_of(at), "series": PRODUCTION}
     NumberCounter.objects.get_or_create(**key)
     counter = NumberCounter.objects.select_for_update().get(**key)
     counter.last += 1

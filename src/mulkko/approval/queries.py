@@ -107,7 +107,9 @@ def _bad_endings(recorded: dict[str, Told]) -> Iterator[Bad]:
             said = f"{signature['version']}.{signature['round']}" if signature else facts["ending"][3]
             known.setdefault((kind, said), []).append(index)
             reasons[index] = (
-                facts["ending"][2] if "ending" in facts else (signature["opinion"] if kind == "returned" else "")
+                facts["ending"][2]
+                if "ending" in facts
+                else (signature["opinion"] if signature and kind == "returned" else "")
             )
     for ending in Ending.objects.select_related("approval"):
         key = (ending.kind, f"{ending.approval.version_id}.{ending.approval.round_no}")

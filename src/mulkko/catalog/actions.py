@@ -76,7 +76,7 @@ def add_file(path: Path, *, told: Incoming, by: Actor, person: Person | None, at
             "personal": sorted(told.personal),
         }
         outcome = nursery().run("read_file", arguments, limits=LIMITS)
-        if outcome.ended != "done":
+        if outcome.ended != "done" or outcome.result is None:
             return [_ended(path, outcome)]
         try:
             return _keep_sheets(path, outcome.result, folder, told, source_sha256, by=by, person=person, at=at)

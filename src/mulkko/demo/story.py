@@ -235,7 +235,7 @@ def _claims_shown(story: Story) -> dict[str, Any]:
 
 
 def _compare(story: Story) -> None:
-    by = {"by": story.drafter}
+    by: dict[str, Any] = {"by": story.drafter}
     p = story.proposal
     actions.put_option(
         p, "route", title="심야노선 신설", description="정해진 노선과 시간표로 운행한다.", at=story.at(), **by

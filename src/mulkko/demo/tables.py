@@ -7,6 +7,7 @@ contractor's and once with their own firm; the corrected table counts everybody 
 
 import csv
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,6 +94,6 @@ def _boardings(path: Path, chance: random.Random) -> None:
     _write(path, [["연월", "구역", "승차인원"], *rows])
 
 
-def _write(path: Path, rows: list[list[object]]) -> None:
+def _write(path: Path, rows: Sequence[Sequence[object]]) -> None:
     with path.open("w", encoding="cp949", newline="") as out:
         csv.writer(out).writerows(rows)

@@ -24,7 +24,7 @@ from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Duty, Person, Unit, day_of
 from mulkko.organization.queries import Chart, Decider, actor_of, chart, holders, post_of
-from mulkko.policy.engine.body import Block, read_body, with_claim
+from mulkko.policy.engine.body import Block, SlotRef, read_body, with_claim
 from mulkko.policy.errors import EvidenceMoved, EvidenceStops, Incomplete, NotYourDraft, PolicyRefused, StalePage
 from mulkko.policy.models import BlockRow, Cell, DriftAcceptance, Proposal, ReferenceCounter, Round
 from mulkko.policy.queries import (
@@ -122,7 +122,7 @@ def write_body(proposal: Proposal, text: str, *, by: Person, at: datetime, editi
 
 
 def _refuse_unknown_slots(blocks: list[Block]) -> None:
-    cited = {(inline.claim, inline.slot) for block in blocks for inline in block.inlines if hasattr(inline, "slot")}
+    cited = {(inline.claim, inline.slot) for block in blocks for inline in block.inlines if isinstance(inline, SlotRef)}
     claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in={claim for claim, _ in cited})}
     for claim, slot in sorted(cited):
         if claim not in claims or slot not in claims[claim].slot_map:

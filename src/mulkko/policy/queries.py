@@ -71,7 +71,7 @@ def table_of(proposal: Proposal) -> Table:
         )
         for cell in row.cells.all()
     }
-    claims = {cell.claim_id: cell.claim for cell in cells.values() if cell.claim_id}
+    claims = {cell.claim.pk: cell.claim for cell in cells.values() if cell.claim}
     return Table(options, criteria, cells, claims)
 
 

@@ -172,15 +172,15 @@ class Grid:
         right = wrong = 0
         for column in self.numbers:
             total = column[row]
-            parts = [column[other] for other in group if column[other] is not None]
+            parts = [part for other in group if (part := column[other]) is not None]
             if total is None or not parts:
                 continue
             slack = (
-                Decimal("0.5") * len(parts) * Decimal(1).scaleb(total.as_tuple().exponent)
+                Decimal("0.5") * len(parts) * Decimal(1).scaleb(int(total.as_tuple().exponent))
                 if total != total.to_integral_value()
                 else 0
             )
-            if abs(sum(parts) - total) <= slack:
+            if abs(sum(parts, Decimal(0)) - total) <= slack:
                 right += bool(total)
             else:
                 wrong += 1
@@ -189,11 +189,12 @@ class Grid:
     def _is_mean(self, row: int, group: Sequence[int]) -> bool:
         right = wrong = 0
         for column in self.numbers:
-            parts = [column[other] for other in group if column[other] is not None]
-            if column[row] is None or len(parts) < 2:
+            parts = [part for other in group if (part := column[other]) is not None]
+            own = column[row]
+            if own is None or len(parts) < 2:
                 continue
-            slack = Decimal("0.51").scaleb(min(0, column[row].as_tuple().exponent))
-            is_near = abs(sum(parts) / len(parts) - column[row]) <= slack
+            slack = Decimal("0.51").scaleb(min(0, int(own.as_tuple().exponent)))
+            is_near = abs(sum(parts, Decimal(0)) / len(parts) - own) <= slack
             right, wrong = right + is_near, wrong + (not is_near)
         return right > wrong
 
@@ -201,16 +202,17 @@ class Grid:
         """Whether the row is less than one of the rows it should hold, in most columns of counts."""
         smaller = checked = 0
         for column in self.numbers:
-            parts = [column[other] for other in group if column[other] is not None]
+            parts = [part for other in group if (part := column[other]) is not None]
+            own = column[row]
             if (
-                column[row] is None
+                own is None
                 or len(parts) < 2
                 or min(parts) < 0
                 or any(part != part.to_integral_value() for part in parts[:50])
             ):
                 continue
             checked += 1
-            smaller += column[row] < max(parts)
+            smaller += own < max(parts)
         return checked > 0 and smaller * 2 > checked
 
 

@@ -219,7 +219,7 @@ class ColumnProfile:
         ]
         marks = {mark: count for mark, count in self.missing.items() if mark}
         if "missing_marks" in kinds and marks:
-            most = max(marks, key=marks.get)
+            most = max(marks, key=lambda mark: marks[mark])
             found.append({"kind": "missing_marks", "where": self.name, "count": sum(marks.values()), "example": most})
         if self.spaced:
             found.append({"kind": "surrounding_spaces", "where": self.name, "count": self.spaced, "example": ""})
@@ -261,7 +261,10 @@ class Conversion:
             odd = pc.fill_null(pc.invert(pc.match_substring_regex(values, PLAIN_NUMBER)), False)
         if pc.any(odd).as_py():
             encoded = values.filter(odd).dictionary_encode()
-            known = pa.array([read_number(text).plain for text in encoded.dictionary.to_pylist()], pa.string())
+            known = pa.array(
+                [number.plain if (number := read_number(text)) else None for text in encoded.dictionary.to_pylist()],
+                pa.string(),
+            )
             values = pc.replace_with_mask(values, odd, known.take(encoded.indices))
         values = pc.utf8_ltrim(values, "+")
         if self.kind == "integer":

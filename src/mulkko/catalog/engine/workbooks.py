@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import python_calamine as calamine
 
@@ -35,7 +36,7 @@ class Sheet:
     name: str
     hidden: bool
     merges: list[Merge]
-    source: object
+    source: Any  # a CalamineSheet
 
     def rows(self) -> Iterator[list[str]]:
         """Give raw rows as text, from the sheet's first row on; formatted but blank rows at the end are left out."""

@@ -65,16 +65,19 @@ def _answer(loaded: dict[str, int], problems: list[Any], whole: bool) -> Answer:
 
 
 def people(options: Any) -> Answer:
-    from mulkko.organization.models import User
+    from mulkko.organization.models import User, day_of
     from mulkko.organization.queries import post_of
 
     found = []
     for user in User.objects.filter(person__isnull=False).select_related("person").order_by("login"):
-        post = post_of(user.person, now().date())
+        person = user.person
+        if person is None:
+            continue
+        post = post_of(person, day_of(now()))
         found.append(
             {
                 "login": user.login,
-                "name": user.person.name,
+                "name": person.name,
                 "position": post.title if post else None,
                 "unit": post.unit if post else None,
             }

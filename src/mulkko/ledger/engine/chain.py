@@ -70,7 +70,8 @@ def first_break(links: Iterable[Link], *, start: int = 0) -> Break | None:
     An empty chain is whole. An erased link keeps its digest, so the chain holds; a missing tail is found
     only against a head or a checkpoint kept elsewhere.
     """
-    previous, expected, within = GENESIS, start, {}
+    previous, expected = GENESIS, start
+    within: dict[str, str] = {}
     for link in links:
         if link.index != expected:
             return Break(min(link.index, expected), "missing" if link.index > expected else "order")
