@@ -1,7 +1,8 @@
 """A document goes its whole road: drafted, put to approval, signed by everybody on the route, numbered."""
 
-from mulkko.policy.queries import verify_everything
 from tests.builders.hall import approved, claim_of_workers, collected, draft_of, person, table_of_workers
+
+from mulkko.policy.queries import verify_everything
 
 
 def test_a_complete_draft_with_figures_that_hold_becomes_a_numbered_decision(hall):
