@@ -179,7 +179,7 @@ def _dataset_for(
             "licence": told.licence,
         },
     )
-    dataset = Dataset.objects.select_for_update().select_related("owner").get(pk=dataset.pk)
+    dataset = Dataset.objects.select_for_update(of=("self",)).select_related("owner").get(pk=dataset.pk)
     if not is_new and mine is not None and (dataset.owner is None or dataset.owner.code not in mine):
         raise NotYours(
             f"The dataset '{name}' belongs to another unit.",

@@ -75,7 +75,11 @@ def drafting(
         StalePage: `edition` is no longer the present one.
     """
     with transaction.atomic():
-        locked = Proposal.objects.select_for_update().select_related("unit", "drafter", "duty").get(pk=proposal.pk)
+        locked = (
+            Proposal.objects.select_for_update(of=("self",))
+            .select_related("unit", "drafter", "duty")
+            .get(pk=proposal.pk)
+        )
         if locked.drafter_id != by.pk:
             raise NotYourDraft("Only the drafter changes a draft.")
         if not locked.is_editable:
