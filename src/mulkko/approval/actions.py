@@ -202,6 +202,8 @@ def open_step_of(approval: Approval, *, by: Person, at: datetime) -> Step:
     if approval.is_over:
         raise RoundOver(approval.state)
     mine = [step for step in approval.open_steps() if by in holders(step.position.code, day_of(at))]
+    if any(step.is_own_decision_of(by) for step in mine):
+        raise NotYourTurn("Whoever drafted a document does not decide it. Have the other holder of the position sign.")
     if mine:
         return mine[0]
     done = (

@@ -12,7 +12,7 @@ from django.db import transaction
 from mulkko.approval import actions as approval_actions
 from mulkko.approval.actions import Mandate, OpinionAnswer
 from mulkko.approval.engine.numbering import year_of
-from mulkko.approval.engine.route import PlannedStep, route_of, without_twins
+from mulkko.approval.engine.route import SELF_APPROVED, NoRoute, PlannedStep, route_of, without_twins
 from mulkko.approval.models import Approval, Signature
 from mulkko.catalog.queries import newest_numbers
 from mulkko.evidence import actions as evidence_actions
@@ -301,6 +301,8 @@ def plan_route(
     empty = [today.posts[position].title for position, people in who.items() if not people]
     if empty:
         raise NotPosted(f"Nobody holds the position {', '.join(empty)} today. Have a posting entered first.")
+    if who[decider.post.code] == [by.code] and decider.level not in SELF_APPROVED:
+        raise NoRoute("Whoever decides a matter cannot draft it too. Have an officer of the unit draft it.")
     return decider, without_twins(steps, {position: people[0] for position, people in who.items()})
 
 
