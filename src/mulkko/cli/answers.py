@@ -17,7 +17,7 @@ class Refused(Exception):
 
     @property
     def sentence(self) -> str:
-        where = f" ({self.where})" if self.where and self.where not in self.what else ""
+        where = f" ({self.where.rstrip('.')})" if self.where and self.where not in self.what else ""
         return f"{self.what.rstrip('.')}{where}. {self.cure}".strip()
 
 
