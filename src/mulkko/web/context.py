@@ -1,2 +1,29 @@
-def frame(request):
-    return {}
+"""What the frame of every page shows: who looks, what waits, and where the ledger stands."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from mulkko import __version__
+from mulkko.approval.queries import waiting_for
+from mulkko.ledger.models import Head
+from mulkko.organization.models import UnitVersion, day_of
+from mulkko.organization.queries import post_of, unit_names
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"version": __version__}
+    person, now = getattr(request, "person", None), timezone.now()
+    post = post_of(person, day_of(now)) if person else None
+    return {
+        "version": __version__,
+        "city": UnitVersion.objects.on(day_of(now)).filter(kind="city").values_list("name", flat=True).first(),
+        "head": Head.objects.filter(pk=1).first(),
+        "viewer": person,
+        "viewer_post": post,
+        "viewer_unit": unit_names({post.unit}, day_of(now)).get(post.unit) if post else None,
+        "waiting_count": len(waiting_for(person, now)) if person else 0,
+    }

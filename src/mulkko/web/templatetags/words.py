@@ -1,3 +1,202 @@
+"""Words and figures as a page shows them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
 from django import template
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from mulkko.policy.queries import plain
+from mulkko.web.sentences import step_word
 
 register = template.Library()
+register.filter("step_word", step_word)
+
+STATE_ICONS = {"draft": "○", "in_route": "◐", "returned": "↩", "recalled": "↩", "approved": "●", "withdrawn": "✕"}
+STATUS_ICONS = {"holds": "✓", "drifted": "△", "broken": "✕", "unverifiable": "?", "unchecked": "○"}
+
+
+@register.filter
+def state_word(state: str) -> str:
+    return {
+        "draft": pgettext("state", "Draft"),
+        "in_route": pgettext("state", "On its route"),
+        "returned": pgettext("state", "Returned"),
+        "recalled": pgettext("state", "Recalled"),
+        "approved": pgettext("state", "Approved"),
+        "withdrawn": pgettext("state", "Withdrawn"),
+    }.get(state, state)
+
+
+@register.filter
+def state_icon(state: str) -> str:
+    return STATE_ICONS.get(state, "○")
+
+
+@register.filter
+def status_word(status: str) -> str:
+    return {
+        "holds": pgettext("status", "Holds"),
+        "drifted": pgettext("status", "Moved"),
+        "broken": pgettext("status", "Broken"),
+        "unverifiable": pgettext("status", "Cannot be verified"),
+        "unchecked": pgettext("status", "Not checked yet"),
+    }.get(status, status)
+
+
+@register.filter
+def status_icon(status: str) -> str:
+    return STATUS_ICONS.get(status, "○")
+
+
+@register.filter
+def drift_word(drift: str | None) -> str:
+    return {
+        "cosmetic": pgettext("drift", "slight"),
+        "material": pgettext("drift", "material"),
+        "decisive": pgettext("drift", "decisive"),
+    }.get(drift or "", "")
+
+
+@register.filter
+def level_word(level: str) -> str:
+    return {
+        "officer": pgettext("level", "officer"),
+        "team_lead": pgettext("level", "team lead"),
+        "section_head": pgettext("level", "section head"),
+        "bureau_head": pgettext("level", "bureau head"),
+        "vice_mayor": pgettext("level", "vice-mayor"),
+        "mayor": pgettext("level", "mayor"),
+    }.get(level, level)
+
+
+@register.filter
+def basis_word(basis: str) -> str:
+    return {
+        "register": pgettext("basis", "administrative register"),
+        "survey": pgettext("basis", "survey"),
+        "portal": pgettext("basis", "public portal"),
+        "model": pgettext("basis", "model"),
+        "document": pgettext("basis", "document"),
+        "expert": pgettext("basis", "expert judgement"),
+    }.get(basis, basis)
+
+
+@register.filter
+def source_word(source: str) -> str:
+    return {
+        "claim": pgettext("cell", "Evidence"),
+        "assumption": pgettext("cell", "Assumption"),
+        "judgement": pgettext("cell", "Judgement"),
+    }.get(source, source)
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    return {
+        "text": pgettext("kind", "words"),
+        "integer": pgettext("kind", "whole number"),
+        "decimal": pgettext("kind", "decimal number"),
+        "float": pgettext("kind", "number"),
+        "boolean": pgettext("kind", "yes or no"),
+        "date": pgettext("kind", "date"),
+        "timestamp": pgettext("kind", "date and time"),
+    }.get(kind, kind)
+
+
+@register.filter
+def repair_word(kind: str) -> str:
+    known = {
+        "unit_from_header": _("Unit taken from the heading"),
+        "units_in_cells": _("Units taken out of the cells"),
+        "unit_note": _("Unit taken from a note"),
+        "thousands_separators": _("Thousands separators removed"),
+        "negative_marks": _("Negative marks read as a minus"),
+        "footnote_marks": _("Footnote marks removed"),
+        "missing_marks": _("Marks for a missing value read as empty"),
+        "surrounding_spaces": _("Spaces around values removed"),
+        "title_rows": _("Title rows above the table left out"),
+        "joined_header_rows": _("Several heading rows joined"),
+        "merged_cells": _("Merged cells filled"),
+        "renamed_column": _("Column renamed"),
+        "empty_columns": _("Empty columns left out"),
+        "blank_rows": _("Blank rows left out"),
+        "totals": _("Total rows left out"),
+        "repeated_headers": _("Repeated headings left out"),
+        "delimiter": _("Another separator recognised"),
+        "encoding": _("Another encoding recognised"),
+    }
+    return known.get(kind, kind.replace("_", " "))
+
+
+@register.filter
+def disclosure_word(thing: Any) -> str:
+    """Return the disclosure class of a proposal with its clauses, such as 부분공개(5)."""
+    word = {
+        "open": pgettext("disclosure", "Open"),
+        "partly": pgettext("disclosure", "Partly open"),
+        "closed": pgettext("disclosure", "Closed"),
+    }.get(thing.disclosure, thing.disclosure)
+    return f"{word}({thing.clauses})" if thing.disclosure != "open" and thing.clauses else word
+
+
+@register.filter
+def day(value: date | datetime | str | None) -> str:
+    """Return a day as on paper: 2026. 11. 23."""
+    if not value:
+        return "―"
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = localtime(value) if value.tzinfo else value
+    if get_language() == "ko":
+        return f"{value.year}. {value.month}. {value.day}."
+    return date_format(value, "j M Y")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Return a day and a time in Seoul."""
+    return f"{day(value)} {localtime(value):%H:%M}" if value else "―"
+
+
+@register.filter
+def number(value: Decimal | int | str | None) -> str:
+    """Return a number with thousands separators and no idle zeros."""
+    if value is None or value == "":
+        return "―"
+    text = plain(Decimal(str(value))) or ""
+    whole, dot, rest = text.partition(".")
+    return f"{int(whole):,}{dot}{rest}" if whole not in ("-0", "") else text
+
+
+@register.filter
+def won(value: int | None) -> str:
+    return "―" if value is None else _("%(amount)s won") % {"amount": f"{value:,}"}
+
+
+@register.filter
+def score(value: Any) -> str:
+    """Return a fraction from 0 to 1 with two digits."""
+    return f"{float(value):.2f}"
+
+
+@register.filter
+def short(seal: str | None) -> str:
+    return (seal or "")[:12]
+
+
+@register.filter
+def of(mapping: Any, key: Any) -> Any:
+    """Return what a mapping holds for a key."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def figure(claim: Any, slot: str) -> str:
+    """Return a figure of a claim as it is shown."""
+    return claim.shown(slot)

@@ -1,0 +1,126 @@
+"""Claim cards: one sentence with its figures, where they come from, and whether they still hold."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mulkko.catalog.models import Dataset
+from mulkko.evidence.engine.figures import BadSlot, Slot, shown
+from mulkko.evidence.models import Claim
+from mulkko.organization.models import day_of
+from mulkko.organization.queries import unit_names
+from mulkko.policy.engine.body import claims_in
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries import Check, table_of
+from mulkko.web.rail import RailClaim, last_receipt
+
+
+@dataclass(frozen=True)
+class Then:
+    """One figure as it was when it was written and as it is now."""
+
+    name: str
+    then: str
+    now: str
+    moved: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    line: RailClaim
+    sentence: str
+    sources: list[dict[str, Any]]
+    figures: list[Then] = field(default_factory=list)
+    reason: str = ""
+    grade: str = ""
+    accepted: Any = None
+    places: int = 0  # blocks of the body and cells of the table that use it
+
+    @property
+    def claim(self) -> Claim:
+        return self.line.claim
+
+
+def claim_cards(lines: list[RailClaim], found: Check | None, proposal: Proposal, now: datetime) -> list[Card]:
+    """Return a card for each claim; what a check just found wins over what the last stored receipt says."""
+    datasets = Dataset.objects.filter(name__in={name for line in lines for name in line.claim.datasets})
+    titles = {row.name: row for row in datasets}
+    owners = unit_names({pin["owner"] for line in lines for pin in line.claim.pins if pin["owner"]}, day_of(now))
+    stored = {} if found else _stored_values(proposal)
+    uses = _uses(proposal)
+    accepted = {row.claim_id: row for row in proposal.acceptances.select_related("by").order_by("pk")}
+    cards = []
+    for line in lines:
+        claim = line.claim
+        one = found.by_claim[claim.pk][0] if found and claim.pk in found.by_claim else None
+        values = dict(one.judgement.now) if one else stored.get(claim.pk, {})
+        cards.append(
+            Card(
+                line, claim.read_out(), [_source(pin, titles, owners) for pin in claim.pins],
+                _figures(claim, values) if line.status == "drifted" else [], one.judgement.reason if one else "",
+                one.grade if one else "", accepted.get(claim.pk), uses.get(claim.pk, 0),
+            )
+        )  # fmt: skip
+    return cards
+
+
+def _source(pin: dict[str, Any], datasets: dict[str, Dataset], owners: dict[str, str]) -> dict[str, Any]:
+    dataset = datasets.get(pin["dataset"])
+    return {
+        "name": pin["dataset"], "title": dataset.title if dataset else pin["dataset"], "version": pin["version"],
+        "as_of": pin["as_of"], "retrieved_at": datetime.fromisoformat(pin["retrieved_at"]), "owner": owners.get(pin["owner"], ""),
+        "hash": pin["content_hash"],
+    }  # fmt: skip
+
+
+def _stored_values(proposal: Proposal) -> dict[int, dict[str, str | None]]:
+    """Return the newest values of each claim in the last stored receipt."""
+    receipt = last_receipt(proposal)
+    if receipt is None:
+        return {}
+    return {one["id"]: one["runs"][-1]["values"] for one in json.loads(receipt.text)["claims"] if one["runs"]}
+
+
+def _figures(claim: Claim, now: dict[str, str | None]) -> list[Then]:
+    rows = []
+    for name, slot in claim.slot_map.items():
+        before, after = claim.shown(name), _shown(slot, now[name]) if name in now else "―"
+        rows.append(Then(name, before, after, before != after))
+    return rows
+
+
+def _shown(slot: Slot, value: str | None) -> str:
+    try:
+        return shown(slot, value)
+    except BadSlot:
+        return value or "―"
+
+
+def _uses(proposal: Proposal) -> dict[int, int]:
+    uses: dict[int, int] = {}
+    for block in proposal.body():
+        for claim in claims_in([block]):
+            uses[claim] = uses.get(claim, 0) + 1
+    for cell in table_of(proposal).cells.values():
+        if cell.claim_id:
+            uses[cell.claim_id] = uses.get(cell.claim_id, 0) + 1
+    return uses
+
+
+def usable_figures(proposal: Proposal) -> list[dict[str, Any]]:
+    """Return every figure that the text may cite: {"mark", "shown", "sentence"}."""
+    own = Claim.objects.filter(proposal=proposal.reference, superseded_by__isnull=True)
+    cited = Claim.objects.filter(pk__in=_uses(proposal))
+    claims = {claim.pk: claim for claim in [*cited, *own]}
+    return [
+        {
+            "mark": f"{{{pk}.{name}}}",
+            "claim": claim,
+            "slot": name,
+            "shown": claim.shown(name),
+            "sentence": claim.read_out(),
+        }
+        for pk, claim in sorted(claims.items())
+        for name in claim.slot_map
+    ]

@@ -1,0 +1,1 @@
+"""Forms: what may be typed, and the words beside it."""

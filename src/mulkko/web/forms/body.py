@@ -1,0 +1,13 @@
+from django import forms
+from django.utils.translation import gettext_lazy
+
+
+class BodyForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        required=False,
+        max_length=1_000_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+        help_text=gettext_lazy("One block a line: □ heading, ○ item, - detail, ※ note; anything else is a paragraph."),
+    )

@@ -1,0 +1,96 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from mulkko.approval.models import Signature
+from mulkko.policy.actions import OpinionAnswer
+
+
+class PasswordAgain(forms.Form):
+    """Asks for the password before a decision; `asks` is false for somebody who has none."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Your password, once more"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, asks: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if asks:
+            self.order_fields([name for name in self.fields if name != "password"])
+        else:
+            del self.fields["password"]
+
+    def refuse_password(self) -> None:
+        self.add_error("password", _("The password is wrong. Nothing was signed."))
+
+
+class SubmissionForm(PasswordAgain):
+    """상신 asks nothing but the password."""
+
+
+class SignatureForm(PasswordAgain):
+    """What a signer may add: an opinion, the approver's answers, and a reason where evidence has moved."""
+
+    opinion = forms.CharField(
+        label=gettext_lazy("Opinion"), required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    override = forms.CharField(
+        label=gettext_lazy("Reason for signing although evidence has moved"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("It is printed on the paper and stays in the ledger."),
+    )
+
+    def __init__(self, *args: Any, opinions: list[Signature], needs_override: bool, needs_opinion: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not needs_override:
+            del self.fields["override"]
+        self.fields["opinion"].required = needs_opinion
+        self.opinions = opinions
+        for opinion in opinions:
+            self.fields[f"answer-{opinion.pk}"] = forms.ChoiceField(
+                label=pgettext_lazy("opinion", "Answer"),
+                choices=[
+                    ("yes", pgettext_lazy("opinion", "Taken up")),
+                    ("no", pgettext_lazy("opinion", "Not taken up")),
+                ],
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"reason-{opinion.pk}"] = forms.CharField(
+                label=gettext_lazy("Reason"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
+            )
+        self.order_fields([name for name in self.fields if name != "password"])
+
+    def plain_fields(self) -> list[Any]:
+        """Return the fields that belong to no opinion."""
+        return [field for field in self if not field.name.startswith(("answer-", "reason-"))]
+
+    def opinion_fields(self) -> list[tuple[Signature, Any, Any]]:
+        return [(one, self[f"answer-{one.pk}"], self[f"reason-{one.pk}"]) for one in self.opinions]
+
+    def answers(self) -> dict[int, OpinionAnswer]:
+        typed = self.cleaned_data
+        return {
+            one.pk: OpinionAnswer(typed[f"answer-{one.pk}"] == "yes", typed[f"reason-{one.pk}"])
+            for one in self.opinions
+        }
+
+
+class ReturnForm(PasswordAgain):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("The drafter works from it, and it stays in the history."),
+    )
+
+
+class RecallForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,137 @@
+"""The head and the right rail of a proposal: the same on every tab."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from mulkko.approval.models import Approval, Step
+from mulkko.catalog.queries import newest_numbers
+from mulkko.evidence.models import Claim, Receipt
+from mulkko.organization.engine.delegation import NoDelegationRule
+from mulkko.organization.errors import OrganizationError
+from mulkko.organization.models import day_of
+from mulkko.organization.queries import chart, holders, unit_names
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries import Check, claims_of, decider_of, may_edit, problems_before_submission, table_of
+
+
+@dataclass(frozen=True)
+class RailClaim:
+    """One line of 자동점검: the status that the last stored check, or the one just made, gave."""
+
+    claim: Claim
+    status: str
+    drift: str | None
+    newer: bool  # a newer version of its data came in since
+
+
+@dataclass(frozen=True)
+class RailStep:
+    step: Step
+    title: str
+    names: str
+    state: str  # signed, returned, open, waiting, omitted
+    is_delegated: bool
+
+
+def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check | None = None) -> dict[str, Any]:
+    """Return what head and rail show; `found` is a check that was just made."""
+    now, current = timezone.now(), proposal.current_round
+    approval = current.approval if current else None
+    state = proposal.state
+    claims = claims_of(proposal)
+    mine = _open_step(approval, request.person, now) if approval else None
+    receipt = None if found else last_receipt(proposal)
+    return {
+        "proposal": proposal,
+        "tab": tab,
+        "state": state,
+        "approval": approval,
+        "number": getattr(approval, "number", None) if approval else None,
+        "unit_name": unit_names({proposal.unit.code}, day_of(now)).get(proposal.unit.code, proposal.unit.code),
+        "claims": claims,
+        "rail_claims": rail_claims(claims, found, receipt),
+        "checked_at": now if found else receipt and receipt.made_at,
+        "steps": rail_steps(approval, now) if approval else [],
+        "turn": turn_of(proposal),
+        "my_step": mine,
+        "can_edit": may_edit(proposal, request.person),
+        "can_recall": bool(approval and state == "in_route" and approval.drafter == request.person),
+        "problems": problems_of(proposal, now) if may_edit(proposal, request.person) else [],
+        "stages": _stages(proposal, claims, state),
+    }
+
+
+def _open_step(approval: Approval, person: Any, now: datetime) -> Step | None:
+    if person is None:
+        return None
+    return next((step for step in approval.open_steps() if person in holders(step.position.code, day_of(now))), None)
+
+
+def last_receipt(proposal: Proposal) -> Receipt | None:
+    return Receipt.objects.filter(subject=proposal.reference).order_by("-made_at", "-pk").first()
+
+
+def rail_claims(claims: list[Claim], found: Check | None, receipt: Receipt | None) -> list[RailClaim]:
+    told = {one["id"]: (one["status"], one["drift"]) for one in json.loads(receipt.text)["claims"]} if receipt else {}
+    if found is not None:
+        told = {pk: (finding.status, finding.drift) for pk, (one, finding) in found.by_claim.items()}
+    newest = newest_numbers({name for claim in claims for name in claim.datasets})
+    return [
+        RailClaim(
+            claim,
+            *told.get(claim.pk, ("unchecked", None)),
+            any(newest.get(pin["dataset"], pin["version"]) != pin["version"] for pin in claim.pins),
+        )
+        for claim in claims
+    ]
+
+
+def rail_steps(approval: Approval, now: datetime) -> list[RailStep]:
+    """Return the route: who signed keeps the name and the title of that day, who has not is shown as of today."""
+    today = chart(day_of(now))
+    open_ones = {step.pk for step in approval.open_steps()}
+    rows = []
+    for step in approval.steps.select_related("signature", "position"):
+        post = today.posts.get(step.position.code)
+        title, names = (post.title if post else step.position.code), ""
+        if step.is_signed:
+            title, names = step.signature.title, step.signature.name
+            state = "returned" if step.signature.outcome == "returned" else "signed"
+        else:
+            names = ", ".join(person.name for person in holders(step.position.code, day_of(now)))
+            state = "omitted" if step.omitted else "open" if step.pk in open_ones else "waiting"
+        rows.append(RailStep(step, title, names, state, step.kind == "approve" and approval.level != "mayor"))
+    return rows
+
+
+def turn_of(proposal: Proposal) -> list[str]:
+    """Return who has the turn, as title and name; the drafter while it is drafted, nobody once it is over."""
+    current, now = proposal.current_round, timezone.now()
+    if current is None or proposal.is_editable:
+        return [proposal.drafter.name] if proposal.is_editable else []
+    return [f"{step.title} {step.names}".strip() for step in rail_steps(current.approval, now) if step.state == "open"]
+
+
+def problems_of(proposal: Proposal, now: datetime) -> list[str]:
+    try:
+        decider = decider_of(proposal, at=now)
+    except (NoDelegationRule, OrganizationError):
+        decider = None
+    return problems_before_submission(proposal, decider)
+
+
+def _stages(proposal: Proposal, claims: list[Claim], state: str) -> list[tuple[str, str]]:
+    """Return the stages with done, current or ahead."""
+    if state == "approved":
+        return [("evidence", "done"), ("options", "done"), ("approval", "done")]
+    if state == "in_route":
+        return [("evidence", "done"), ("options", "done"), ("approval", "current")]
+    has_choice = not table_of(proposal).problems() and bool(proposal.chosen)
+    evidence = "done" if claims else "current"
+    options = "done" if has_choice else "current" if claims else "ahead"
+    return [("evidence", evidence), ("options", options), ("approval", "ahead")]

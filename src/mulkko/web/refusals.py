@@ -1,0 +1,77 @@
+"""Every refusal of the lower rooms as one calm sentence, by the class of the exception."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from mulkko.approval.engine.route import NoRoute
+from mulkko.approval.errors import (
+    AlreadySigned,
+    AnswerMissing,
+    ApprovalRefused,
+    CannotReturn,
+    NotYourTurn,
+    OtherVersion,
+    ReasonMissing,
+    RoundOver,
+)
+from mulkko.evidence.errors import EvidenceError
+from mulkko.organization.engine.delegation import NoDelegationRule
+from mulkko.organization.errors import NotPosted, OrganizationError, TooManyFailures
+from mulkko.policy.engine.body import BadBody
+from mulkko.policy.errors import EvidenceMoved, EvidenceStops, Incomplete, NotYourDraft, PolicyRefused, StalePage
+
+
+class OnlyOfficers(PermissionDenied):
+    """The operator reads and administers; only officers act in a proposal."""
+
+
+REFUSED = (ApprovalRefused, PolicyRefused, EvidenceError, OrganizationError, NoDelegationRule, NoRoute, BadBody)
+
+
+def sentence_for(error: Exception) -> str:
+    """Return what the page says of a refusal: what happened, and what to do next."""
+    for kind, say in SENTENCES.items():
+        if isinstance(error, kind):
+            return say(error)
+    return _("This could not be done: %(detail)s") % {"detail": str(error)}
+
+
+def _round_over(error: Exception) -> str:
+    return {
+        "approved": _("The document has been approved in the meantime. Nothing was changed."),
+        "returned": _("The document was returned to its drafter in the meantime. Nothing was signed."),
+        "recalled": _("The drafter took the document back in the meantime. Nothing was signed."),
+    }.get(getattr(error, "state", ""), _("This round has ended in the meantime. Nothing was changed."))
+
+
+def _already_signed(error: Exception) -> str:
+    signature = getattr(error, "signature", None)
+    return _("This step is signed already: %(name)s, %(title)s. There is nothing left to do.") % {
+        "name": getattr(signature, "name", ""),
+        "title": getattr(signature, "title", ""),
+    }
+
+
+# The first class that fits speaks, so a class stands before the one it derives from.
+SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
+    RoundOver: _round_over,
+    AlreadySigned: _already_signed,
+    NotYourTurn: lambda error: _("It is not your turn on this document. Nothing was changed."),
+    OtherVersion: lambda error: _("The document on the route is not the one this page showed. Read it again below."),
+    AnswerMissing: lambda error: _("Say of every opinion whether it is taken up, and write the reason."),
+    ReasonMissing: lambda error: _("Write a reason: the drafter works from it."),
+    CannotReturn: lambda error: _("A co-operating unit states its opinion; it does not return the draft."),
+    StalePage: lambda error: _("The draft was changed after you opened this page. Your text is kept here; compare it and save again."),
+    EvidenceMoved: lambda error: _("Newer data came in while the figures were computed. Nothing was signed; look at it again."),
+    EvidenceStops: lambda error: _("A figure of this document does not hold, so it cannot be signed as it is."),
+    Incomplete: lambda error: _("The draft is not complete yet. The list shows what is missing."),
+    NotYourDraft: lambda error: _("Only the drafter changes a draft, and only while it is not on its route or decided."),
+    NoDelegationRule: lambda error: _("No row of the delegation table covers this duty and amount. Correct the amount, or have a row added."),
+    NotPosted: lambda error: _("A position on this route is not filled, or does not exist. Have the posting entered first: %(detail)s") % {"detail": str(error)},
+    NoRoute: lambda error: _("Whoever decides a matter cannot draft it too. Have an officer of the unit draft it."),
+    TooManyFailures: lambda error: _("Too many wrong passwords. Wait ten minutes and try again."),
+    BadBody: lambda error: _("A line of the text cannot be read: %(detail)s") % {"detail": str(error)},
+    EvidenceError: lambda error: _("The figure cannot be computed: %(detail)s") % {"detail": str(error)},
+}  # fmt: skip

@@ -1,0 +1,102 @@
+"""Every verb of the ledger as a sentence; the subject stands beside it, so no name needs a particle."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
+
+Facts = dict[str, Any]
+
+PLAIN = {
+    "policy.proposal_opened": gettext_noop("Opened the proposal."),
+    "policy.draft_changed": gettext_noop("Changed the draft after others had seen it."),
+    "organization.city_loaded": gettext_noop("Loaded the files of the city."),
+    "organization.posting_ended": gettext_noop("Ended a posting."),
+    "catalog.version_added": gettext_noop("Added data to the catalogue."),
+}
+
+
+def sentence_of(action: str, facts: Facts | None) -> str:
+    """Return what an entry says; where its payload was lawfully erased, only that."""
+    if facts is None:
+        return _("The content of this entry was erased on a legal basis; its seal stays.")
+    if action in TELLING:
+        try:
+            return TELLING[action](facts)
+        except (KeyError, IndexError, TypeError):  # an entry of an older schema
+            return action
+    return translation.gettext(PLAIN[action]) if action in PLAIN else action
+
+
+def verbs() -> set[str]:
+    return set(PLAIN) | set(TELLING)
+
+
+def step_word(kind: str) -> str:
+    """Return the act of a step as an officer calls it."""
+    return {
+        "draft": pgettext("step", "Draft"),
+        "lead_review": pgettext("step", "Review"),
+        "review": pgettext("step", "Review"),
+        "cooperate": pgettext("step", "Co-operation"),
+        "approve": pgettext("step", "Approval"),
+    }.get(kind, kind)
+
+
+def _submitted(facts: Facts) -> str:
+    return _("Submitted the draft for approval, round %(round)s.") % {"round": facts["signature"]["round"]}
+
+
+def _signed(facts: Facts) -> str:
+    signature = facts["signature"]
+    kind = step_word(signature["step"][1])
+    if signature["opinion"]:
+        return _("Signed with an opinion (%(step)s): “%(opinion)s”") % {"step": kind, "opinion": signature["opinion"]}
+    return _("Signed (%(step)s).") % {"step": kind}
+
+
+def _approved(facts: Facts) -> str:
+    number = f"{facts['number'][1]}-{facts['number'][4]}"
+    if facts["signature"]["override"]:
+        return _("Approved with a reason although evidence had moved; document number %(number)s. Reason: %(reason)s") % {
+            "number": number, "reason": facts["signature"]["override"],
+        }  # fmt: skip
+    return _("Approved; document number %(number)s.") % {"number": number}
+
+
+def _returned(facts: Facts) -> str:
+    return _("Returned the draft. Reason: %(reason)s") % {"reason": facts["signature"]["opinion"]}
+
+
+def _recalled(facts: Facts) -> str:
+    reason = facts["ending"][2]
+    return _("Took the draft back. Reason: %(reason)s") % {"reason": reason} if reason else _("Took the draft back.")
+
+
+def _claim_made(facts: Facts) -> str:
+    claim = facts["claim"]
+    if claim["supersedes"]:
+        return _("Renewed evidence %(old)s as evidence %(new)s on newer data.") % {
+            "old": claim["supersedes"],
+            "new": claim["id"],
+        }
+    return _("Added evidence %(claim)s: “%(sentence)s”") % {"claim": claim["id"], "sentence": claim["sentence"]}
+
+
+TELLING: dict[str, Callable[[Facts], str]] = {
+    "approval.submitted": _submitted,
+    "approval.signed": _signed,
+    "approval.approved": _approved,
+    "approval.returned": _returned,
+    "approval.recalled": _recalled,
+    "evidence.claim_made": _claim_made,
+    "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
+        "claim": facts["claim"], "reason": facts["reason"],
+    },
+    "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
+    "ledger.erased": lambda facts: _("Erased the content of entry %(entry)s. Legal basis: %(basis)s") % {
+        "entry": facts["erased"], "basis": facts["legal_basis"],
+    },
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Views: find through what the person may see, call one action, answer."""

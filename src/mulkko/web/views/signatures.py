@@ -1,0 +1,121 @@
+"""제출 전 확인: what is formed, whether its figures hold, what was said of it; then the signature."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from mulkko.approval.errors import AnswerMissing, ApprovalRefused
+from mulkko.approval.models import Step
+from mulkko.approval.queries import opinions_to_answer
+from mulkko.policy.actions import sign
+from mulkko.policy.errors import EvidenceStops
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries import Check, check
+from mulkko.web.evidence import claim_cards
+from mulkko.web.finding import officer, readable_proposal
+from mulkko.web.forms.signing import SignatureForm
+from mulkko.web.paper import paper_fragment
+from mulkko.web.rail import page_of, turn_of
+from mulkko.web.refusals import REFUSED, sentence_for
+from mulkko.web.views.passwords import is_confirmed
+from mulkko.web.views.sessions import needs_password
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, reference: str) -> HttpResponse:
+    officer(request)
+    proposal = readable_proposal(request, reference)
+    found = None
+    if request.method == "POST":
+        answer = _sign(request, proposal)
+        if isinstance(answer, HttpResponse):
+            return answer
+        form, found = answer
+    page = page_of(request, proposal, tab="approval")
+    step = page["my_step"]
+    if step is None:
+        messages.info(request, _late(page["state"]))
+        return redirect("approval", reference)
+    found = found or check(proposal, at=timezone.now())
+    if request.method != "POST":
+        form = _form(request, proposal, step, found)
+    page |= page_of(request, proposal, tab="approval", found=found)
+    page |= {
+        "form": form, "found": found, "is_approver": step.kind == "approve", "with_opinion": "opinion" in request.GET,
+        "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()),
+        "may_sign": found.allows(is_approver=step.kind == "approve", override="-"),
+    }  # fmt: skip
+    page["paper"] = paper_fragment(proposal, page)
+    return render(request, "policy/signature.html", page, status=422 if form.errors else 200)
+
+
+def _form(request: HttpRequest, proposal: Proposal, step: Step, found: Check | None) -> SignatureForm:
+    is_approver = step.kind == "approve"
+    return SignatureForm(
+        request.POST or None,
+        asks=needs_password(request),
+        opinions=opinions_to_answer(step.approval) if is_approver else [],
+        needs_override=is_approver and (found.needs_override if found else bool(request.POST.get("override"))),
+        needs_opinion=request.POST.get("act") == "opinion",
+    )
+
+
+def _sign(request: HttpRequest, proposal: Proposal) -> HttpResponse | tuple[SignatureForm, Check | None]:
+    """Sign, and answer where to go; or return the form with what is wrong in it, and the check that stopped it."""
+    person = officer(request)
+    step = page_of(request, proposal, tab="approval")["my_step"]
+    if step is None:  # the action knows the very reason: signed already, over, or never mine
+        return _refused(request, proposal)
+    form = _form(request, proposal, step, None)
+    if not form.is_valid() or not is_confirmed(request, form):
+        return form, None
+    typed, seen = form.cleaned_data, request.POST.get("version_hash", "")
+    try:
+        sign(
+            proposal, by=person, at=timezone.now(), version_hash=seen, opinion=typed["opinion"],
+            override=typed.get("override", ""), answers=form.answers(),
+        )  # fmt: skip
+    except EvidenceStops as stop:
+        form = _form(request, proposal, step, stop.check)
+        form.add_error(None, sentence_for(stop))
+        return form, stop.check
+    except AnswerMissing as error:
+        form.add_error(None, sentence_for(error))
+        return form, None
+    except REFUSED as error:
+        messages.error(request, sentence_for(error))
+        return redirect("approval", proposal.reference)
+    messages.success(request, _said(proposal))
+    return redirect("approval", proposal.reference)
+
+
+def _refused(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    try:
+        sign(proposal, by=officer(request), at=timezone.now(), version_hash=request.POST.get("version_hash", ""))
+    except ApprovalRefused as error:
+        messages.info(request, sentence_for(error))
+    except REFUSED as error:
+        messages.error(request, sentence_for(error))
+    return redirect("approval", proposal.reference)
+
+
+def _late(state: str) -> str:
+    if state == "in_route":
+        return _("It is not your turn on this document. Nothing was changed.")
+    return _("This document is not waiting for a signature now.")
+
+
+def _said(proposal: Proposal) -> str:
+    current: Any = proposal.current_round
+    if current.approval.state == "approved":
+        return _("Approved. The document has the number %(number)s.") % {"number": current.approval.number}
+    return _("Signed. It is the turn of: %(turn)s.") % {"turn": ", ".join(turn_of(proposal))}
