@@ -60,6 +60,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "turn": turn_of(proposal),
         "my_step": mine,
         "can_edit": may_edit(proposal, request.person),
+        "may_accept": proposal.drafter == request.person and state not in ("approved", "withdrawn"),
         "can_recall": bool(approval and state == "in_route" and approval.drafter == request.person),
         "problems": problems_of(proposal, now) if may_edit(proposal, request.person) else [],
         "stages": _stages(proposal, claims, state),

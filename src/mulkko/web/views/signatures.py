@@ -50,7 +50,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         form = _form(request, proposal, step, found)
     page |= page_of(request, proposal, tab="approval", found=found)
     page |= {
-        "form": form, "found": found, "is_approver": step.kind == "approve", "with_opinion": "opinion" in request.GET,
+        "form": form, "found": found, "is_deciding": True, "is_approver": step.kind == "approve", "with_opinion": "opinion" in request.GET,
         "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()),
         "may_sign": found.allows(is_approver=step.kind == "approve", override="-"),
     }  # fmt: skip

@@ -52,7 +52,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     found = check(proposal, at=timezone.now())
     page = page_of(request, proposal, tab="draft", found=found)
     page |= {
-        "form": form, "found": found, "missing": problem_sentences(page["problems"], proposal), "content": content_of(proposal),
+        "is_deciding": True, "form": form, "found": found, "missing": problem_sentences(page["problems"], proposal), "content": content_of(proposal),
         "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()), **planned(proposal, person),
     }  # fmt: skip
     page["may_submit"] = not page["problems"] and found.allows() and "decider" in page
