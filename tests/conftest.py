@@ -19,16 +19,20 @@ from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 if "mulkko.config.settings" in sys.modules:
-    pytest.exit("Unset DJANGO_SETTINGS_MODULE: the suite sets it after it has made a data folder of its own.", 4)
+    raise pytest.UsageError(
+        "Unset DJANGO_SETTINGS_MODULE: the suite names the settings after it has made its own data folder."
+    )
 OWN = Path(tempfile.mkdtemp(prefix="mulkko-tests-"))
 OWN.chmod(0o755)  # children that read files as nobody pass through here
 os.environ["MULKKO_HOME"] = str(OWN / "home")
 os.environ["MULKKO_KEYS"] = str(OWN / "keys")
-os.environ["DJANGO_SETTINGS_MODULE"] = "mulkko.config.settings"
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "mulkko.config.settings"}
+os.environ.update(SETTINGS)
 
 import django  # noqa: E402
 
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]  # else the workers of pytest-xdist load the settings before they come here
 
 from django.conf import settings  # noqa: E402
 
@@ -68,7 +72,12 @@ class Clones:
         folder = Path(tempfile.mkdtemp(prefix="mulkko-clone-"))
         folder.chmod(0o755)
         self.folders.append(folder)
-        surroundings = {**os.environ, "MULKKO_HOME": str(folder / "home"), "MULKKO_KEYS": str(folder / "keys")}
+        surroundings = {
+            **os.environ,
+            **SETTINGS,
+            "MULKKO_HOME": str(folder / "home"),
+            "MULKKO_KEYS": str(folder / "keys"),
+        }
         surroundings["PYTHONPATH"] = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
         if source is None:
             (folder / "home").mkdir()
