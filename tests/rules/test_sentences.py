@@ -2,8 +2,9 @@
 
 import re
 
-from mulkko.web.sentences import verbs
 from tests.rules.messages import ROOT
+
+from mulkko.web.sentences import verbs
 
 # An act is recorded with its verb in place, or with one that was chosen a line before.
 VERB = re.compile(

@@ -2,9 +2,6 @@
 
 import pytest
 from django.utils import timezone
-
-from mulkko.policy import actions
-from mulkko.policy.models import Proposal
 from tests.builders.city import (
     PASSWORD,
     a_while_ago,
@@ -16,6 +13,9 @@ from tests.builders.city import (
     submitted,
 )
 from tests.web.test_journey import DRAFT, hidden, sent, signed
+
+from mulkko.policy import actions
+from mulkko.policy.models import Proposal
 
 HOSTILE = "<script>alert(1)</script>\"'&"
 

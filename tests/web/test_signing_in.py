@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.test import Client
-
 from tests.builders.city import PASSWORD
 
 WRONG = "아이디 또는 비밀번호가 맞지 않습니다"
