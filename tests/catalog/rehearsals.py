@@ -1,9 +1,12 @@
 """Jobs that misbehave on purpose, each in one way."""
 
 import os
+import resource
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 
@@ -84,3 +87,27 @@ def leave_a_process_behind(arguments):
 
 def parents(arguments):
     return {"me": os.getpid(), "parent": os.getppid()}
+
+
+def try_the_doors(arguments):
+    from mulkko.catalog.engine.limits import close_doors
+
+    already = open("/dev/null", "w")  # noqa: SIM115
+    tries = {
+        "read a file": lambda: os.open("/etc/passwd", os.O_RDONLY),
+        "write a file": lambda: os.open("/tmp/mulkko-door", os.O_WRONLY | os.O_CREAT),
+        "call the network": socket.socket,
+        "start a process": os.fork,
+        "start a thread": threading.Thread(target=print).start,
+        "raise the limit": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (99, 99)),
+    }
+    close_doors()
+    already.write("what is open stays open")
+    opened = []
+    for name, attempt in tries.items():
+        try:
+            attempt()
+            opened.append(name)
+        except (OSError, RuntimeError, ValueError):
+            pass
+    return {"opened": opened, "is_root": os.geteuid() == 0, "tried": len(tries)}

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+import warnings
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ NAMES = [
     "surroundings",
     "leave_a_process_behind",
     "parents",
+    "try_the_doors",
 ]
 SHORT = Limits(wall_seconds=0.5, memory_mib=256, cpu_seconds=5)
 ROOMY = Limits(wall_seconds=10, memory_mib=512, cpu_seconds=10)
@@ -141,6 +143,13 @@ def test_a_child_sees_no_secret_and_no_open_file_of_its_owner(nursery, monkeypat
     assert len(seen["descriptors"]) <= 5  # null, null, errors, work, and the listing itself
 
 
+def test_behind_closed_doors_nothing_opens_any_more(nursery):
+    outcome = nursery.run("try_the_doors", {}, limits=ROOMY)
+
+    assert outcome.ended == "done"
+    assert outcome.result == {"opened": [], "is_root": False, "tried": 6}
+
+
 def test_what_a_child_started_ends_with_it(nursery):
     outcome = nursery.run("leave_a_process_behind", {}, limits=ROOMY)
 
@@ -195,8 +204,8 @@ def test_a_fork_of_the_owner_gets_a_nursery_of_its_own():
     mine = module.nursery()
     assert mine is module.nursery()
     read, write = os.pipe()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("warnings.warn", lambda *a, **k: None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # newer Pythons warn of a fork beside threads
         pid = os.fork()
     if pid == 0:
         os.write(write, b"same" if module.nursery() is mine else b"own")

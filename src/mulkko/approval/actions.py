@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -201,6 +202,8 @@ def open_step_of(approval: Approval, *, by: Person, at: datetime) -> Step:
     if approval.is_over:
         raise RoundOver(approval.state)
     mine = [step for step in approval.open_steps() if by in holders(step.position.code, day_of(at))]
+    if any(step.is_own_decision_of(by) for step in mine):
+        raise NotYourTurn("Whoever drafted a document does not decide it. Have the other holder of the position sign.")
     if mine:
         return mine[0]
     done = (
@@ -226,7 +229,7 @@ def _put_signature(
 
 def _answer_opinions(approval: Approval, approving: Signature, answers: Mapping[int, OpinionAnswer]) -> list[object]:
     opinions = Signature.objects.filter(step__approval=approval, step__kind="cooperate", outcome="signed_with_opinion")
-    kept = []
+    kept: list[object] = []
     for opinion in opinions.order_by("step__turn", "step_id"):
         answer = answers.get(opinion.pk)
         if answer is None or not answer.reason.strip():
@@ -239,7 +242,7 @@ def _answer_opinions(approval: Approval, approving: Signature, answers: Mapping[
 
 
 def _give_number(approval: Approval, *, at: datetime) -> DocumentNumber:
-    key = {"department_code": approval.department_code, "year": year_of(at), "series": PRODUCTION}
+    key: dict[str, Any] = {"department_code": approval.department_code, "year": year_of(at), "series": PRODUCTION}
     NumberCounter.objects.get_or_create(**key)
     counter = NumberCounter.objects.select_for_update().get(**key)
     counter.last += 1

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from mulkko.approval.engine.numbering import shown_number
+from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.organization.models import Person, Position, Posting, day_of
 
 
@@ -105,6 +106,14 @@ class Step(models.Model):
     @property
     def is_waiting(self) -> bool:
         return not self.is_signed and not self.omitted
+
+    def is_own_decision_of(self, person: Person) -> bool:
+        """Tell whether a drafter would decide his own draft here, which only the level of a team may (규정 §10)."""
+        return (
+            self.kind == "approve"
+            and self.approval.drafter_id == person.pk
+            and self.approval.level not in SELF_APPROVED
+        )
 
     def facts(self) -> list[Any]:
         return [self.turn, self.kind, self.position.code, self.omitted]

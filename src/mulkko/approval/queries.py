@@ -18,7 +18,11 @@ UNRECORDED = 2**62  # sorts behind every entry: a row that no entry recorded
 def waiting_for(person: Person, at: datetime) -> list[Step]:
     """Return the open steps that a person may sign now, oldest round first."""
     mine = Step.objects.unsigned().of_running_rounds().held_by(person, at).select_related("approval", "position")
-    return [step for step in mine.order_by("approval__submitted_at", "turn") if step in step.approval.open_steps()]
+    return [
+        step
+        for step in mine.order_by("approval__submitted_at", "turn")
+        if step in step.approval.open_steps() and not step.is_own_decision_of(person)
+    ]
 
 
 def opinions_to_answer(approval: Approval) -> list[Signature]:
@@ -107,7 +111,9 @@ def _bad_endings(recorded: dict[str, Told]) -> Iterator[Bad]:
             said = f"{signature['version']}.{signature['round']}" if signature else facts["ending"][3]
             known.setdefault((kind, said), []).append(index)
             reasons[index] = (
-                facts["ending"][2] if "ending" in facts else (signature["opinion"] if kind == "returned" else "")
+                facts["ending"][2]
+                if "ending" in facts
+                else (signature["opinion"] if signature and kind == "returned" else "")
             )
     for ending in Ending.objects.select_related("approval"):
         key = (ending.kind, f"{ending.approval.version_id}.{ending.approval.round_no}")
@@ -118,10 +124,13 @@ def _bad_endings(recorded: dict[str, Told]) -> Iterator[Bad]:
 
 
 def _bad_numbers(approved: Told) -> Iterator[Bad]:
-    recorded = {tuple(facts["number"]): index for index, facts in approved}
-    rows = list(DocumentNumber.objects.all())
+    recorded = {
+        (facts["signature"]["version"], facts["signature"]["round"], *facts["number"]): index
+        for index, facts in approved
+    }
+    rows = list(DocumentNumber.objects.select_related("approval"))
     for row in rows:
-        index = recorded.pop(tuple(row.facts()), UNRECORDED)
+        index = recorded.pop((row.approval.version_id, row.approval.round_no, *row.facts()), UNRECORDED)
         if index == UNRECORDED:
             yield index, "number"
     yield from ((index, "number") for index in recorded.values())

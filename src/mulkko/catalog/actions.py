@@ -14,8 +14,8 @@ from mulkko.catalog.models import Dataset, Version
 from mulkko.catalog.providers.chunks import incoming, keep
 from mulkko.ledger.actions import Actor, recording
 from mulkko.ledger.engine.canonical import canonical, sha256_of
-from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import unit_with, units_of
+from mulkko.organization.models import Person, Unit, day_of
+from mulkko.organization.queries import post_of, unit_with, units_of
 
 LIMITS = Limits(wall_seconds=900, memory_mib=3072, cpu_seconds=900)
 ENDINGS = {
@@ -63,11 +63,9 @@ def add_file(path: Path, *, told: Incoming, by: Actor, person: Person | None, at
     try:
         source_sha256 = sha256_of_file(path)
     except OSError as error:
-        return [
-            _refused(
-                path, None, f"The file cannot be opened: {error.strerror}.", str(path), "Check the path and its rights."
-            )
-        ]
+        what = f"The file cannot be opened: {error.strerror}."
+        return [_refused(path, what, str(path), "Check the path and its rights.")]
+    one = _Import(path, told, source_sha256, by, person, at)
     with incoming(settings.MULKKO_HOME) as folder:
         arguments = {
             "source": str(path.absolute()),
@@ -76,114 +74,129 @@ def add_file(path: Path, *, told: Incoming, by: Actor, person: Person | None, at
             "personal": sorted(told.personal),
         }
         outcome = nursery().run("read_file", arguments, limits=LIMITS)
-        if outcome.ended != "done":
+        if outcome.ended != "done" or outcome.result is None:
             return [_ended(path, outcome)]
         try:
-            return _keep_sheets(path, outcome.result, folder, told, source_sha256, by=by, person=person, at=at)
+            return one.keep_sheets(outcome.result, folder)
         except CatalogError as error:
-            return [_refused(path, None, error.what, error.where or path.name, error.cure)]
+            return [_refused(path, error.what, error.where or path.name, error.cure)]
 
 
 def _ended(path: Path, outcome: Any) -> Added:
     if outcome.error:
-        return _refused(path, None, **outcome.error)
+        return _refused(path, **outcome.error)
     what = ENDINGS.get(outcome.ended, "Reading it broke off.").format(
         wall=LIMITS.wall_seconds, memory=LIMITS.memory_mib
     )
-    return _refused(path, None, what, path.name, "Split the file, or save it again from the program it comes from.")
+    return _refused(path, what, path.name, "Split the file, or save it again from the program it comes from.")
 
 
-def _refused(path: Path, sheet: str | None, what: str, where: str, cure: str) -> Added:
-    return Added(path.name, sheet, error={"what": what, "where": where, "cure": cure})
+def _refused(path: Path, what: str, where: str, cure: str) -> Added:
+    return Added(path.name, None, error={"what": what, "where": where, "cure": cure})
 
 
-def _keep_sheets(
-    path: Path,
-    sheets: list[dict[str, Any]],
-    folder: Path,
-    told: Incoming,
-    source: str,
-    *,
-    by: Actor,
-    person: Person | None,
-    at: datetime,
-) -> list[Added]:
-    tables = [sheet for sheet in sheets if "error" not in sheet]
-    for sheet in tables:
-        for chunk in sheet["chunks"]:
-            keep(settings.MULKKO_HOME, folder / chunk["file"], chunk["sha256"])
-    added = []
-    if tables:
-        with recording("catalog.version_added", by=by, at=at) as facts:
-            many = len(tables) > 1
-            for sheet in tables:
-                added.append(_add_version(path, sheet, told, source, many, by=by, person=person, at=at, facts=facts))
-            if not any(sheet.is_new for sheet in added):
-                facts["unchanged"] = [sheet.dataset for sheet in added]
-    return added + [Added(path.name, sheet.get("sheet"), error=sheet["error"]) for sheet in sheets if "error" in sheet]
+class _NothingNew(Exception):
+    """Every sheet is what the newest version holds already: the transaction is given up, and no entry is written."""
 
 
-def _add_version(
-    path: Path,
-    sheet: dict[str, Any],
-    told: Incoming,
-    source: str,
-    many: bool,
-    *,
-    by: Actor,
-    person: Person | None,
-    at: datetime,
-    facts: Any,
-) -> Added:
-    dataset = _dataset_for(path, sheet, told, many, person=person, at=at)
-    manifest = manifest_of(sheet["columns"], sheet["chunks"], sheet["rows"])
-    newest = dataset.newest
-    if newest is not None and newest.content_hash == sha256_of(manifest) and not told.is_correction:
-        return Added(path.name, sheet["sheet"], dataset.name, newest.number, newest.rows, repairs=sheet["repairs"])
-    if told.is_correction and newest is None:
-        raise CatalogError(
-            "There is no version to correct.", dataset.name, "Add the file without calling it a correction."
+@dataclass(frozen=True)
+class _Import:
+    """One file on its way in: who brings it and what was said of it."""
+
+    path: Path
+    told: Incoming
+    source_sha256: str
+    by: Actor
+    person: Person | None
+    at: datetime
+
+    def keep_sheets(self, sheets: list[dict[str, Any]], folder: Path) -> list[Added]:
+        """Store the chunks, then put every sheet into the catalogue in one short transaction."""
+        tables = [sheet for sheet in sheets if "error" not in sheet]
+        for sheet in tables:
+            for chunk in sheet["chunks"]:
+                keep(settings.MULKKO_HOME, folder / chunk["file"], chunk["sha256"])
+        added: list[Added] = []
+        if tables:
+            try:
+                with recording("catalog.version_added", by=self.by, at=self.at) as facts:
+                    versions: list[dict[str, Any]] = []
+                    facts["versions"] = versions
+                    added += [self._add_version(sheet, len(tables) > 1, versions) for sheet in tables]
+                    if not versions:
+                        raise _NothingNew
+            except _NothingNew:
+                pass
+        refused = [Added(self.path.name, sheet["sheet"], error=sheet["error"]) for sheet in sheets if "error" in sheet]
+        return added + refused
+
+    def _add_version(self, sheet: dict[str, Any], is_one_of_many: bool, versions: list[dict[str, Any]]) -> Added:
+        told, columns = self.told, sheet["columns"]
+        dataset = self._dataset_for(sheet["sheet"] if is_one_of_many else None)
+        newest = dataset.newest
+        manifest = manifest_of(columns, sheet["chunks"], sheet["rows"])
+        if newest is not None and newest.content_hash == sha256_of(manifest) and not told.is_correction:
+            return Added(
+                self.path.name, sheet["sheet"], dataset.name, newest.number, newest.rows, repairs=sheet["repairs"]
+            )
+        if told.is_correction and newest is None:
+            cure = "Add the file without calling it a correction."
+            raise CatalogError("There is no version to correct.", dataset.name, cure)
+        if newest is not None and not {one["name"] for one in newest.columns} & {one["name"] for one in columns}:
+            what = f"The dataset '{dataset.name}' has none of the columns of this file."
+            raise CatalogError(what, dataset.name, "Give the file another name: it seems to be another table.")
+        version = Version.objects.create(
+            dataset=dataset,
+            number=newest.number + 1 if newest else 1,
+            content_hash=sha256_of(manifest),
+            schema_hash=schema_hash(columns),
+            manifest=manifest,
+            rows=sheet["rows"],
+            repairs=canonical(sheet["repairs"]),
+            source_name=self.path.name,
+            source_sha256=self.source_sha256,
+            recipe=RECIPE,
+            as_of=told.as_of,
+            note=told.note,
+            corrects=newest if told.is_correction else None,
+            added_by=self.by.person,
+            added_at=self.at,
         )
-    version = Version.objects.create(
-        dataset=dataset, number=newest.number + 1 if newest else 1, content_hash=sha256_of(manifest),
-        schema_hash=schema_hash(sheet["columns"]), manifest=manifest, rows=sheet["rows"], repairs=canonical(sheet["repairs"]),
-        source_name=path.name, source_sha256=source, recipe=RECIPE, as_of=told.as_of, note=told.note,
-        corrects=newest if told.is_correction else None, added_by=by.person, added_at=at,
-    )  # fmt: skip
-    facts.setdefault("versions", []).append(version.facts())
-    return Added(path.name, sheet["sheet"], dataset.name, version.number, version.rows, True, sheet["repairs"])
+        versions.append(version.facts())
+        return Added(self.path.name, sheet["sheet"], dataset.name, version.number, version.rows, True, sheet["repairs"])
 
-
-def _dataset_for(
-    path: Path, sheet: dict[str, Any], told: Incoming, many: bool, *, person: Person | None, at: datetime
-) -> Dataset:
-    """Return the dataset of a sheet, locked, so that two imports never take the same version number."""
-    own_sheet = sheet["sheet"] if many else None
-    name = dataset_name(told.name or path.name, own_sheet)
-    owner = unit_with(told.owner) if told.owner else None
-    if told.owner and owner is None:
-        raise CatalogError(f"There is no unit '{told.owner}'.", "--owner", "Use a unit code from the units file.")
-    mine = units_of(person, day_of(at)) if person else None
-    if mine is not None and owner is not None and owner.code not in mine:
-        raise NotYours(
-            "You can add data only for your own unit.", told.owner or "", "Ask the unit that keeps the data to add it."
-        )
-    title = told.title or Path(path.name).stem
-    dataset, is_new = Dataset.objects.get_or_create(
-        name=name,
-        defaults={
-            "title": title[:200],
+    def _dataset_for(self, sheet: str | None) -> Dataset:
+        """Return the dataset of a sheet, locked, so that two imports never take the same version number."""
+        told, name = self.told, dataset_name(self.told.name or self.path.name, sheet)
+        owner = self._owner()
+        defaults = {
+            "title": (told.title or self.path.stem)[:200],
             "owner": owner,
             "readers": told.readers,
             "basis": told.basis,
             "licence": told.licence,
-        },
-    )
-    dataset = Dataset.objects.select_for_update().select_related("owner").get(pk=dataset.pk)
-    if not is_new and mine is not None and (dataset.owner is None or dataset.owner.code not in mine):
-        raise NotYours(
-            f"The dataset '{name}' belongs to another unit.",
-            name,
-            "Give the file another --name, or ask its owner to add it.",
-        )
-    return dataset
+        }
+        dataset, is_new = Dataset.objects.get_or_create(name=name, defaults=defaults)
+        dataset = Dataset.objects.select_for_update(of=("self",)).select_related("owner").get(pk=dataset.pk)
+        is_other = dataset.owner is None or dataset.owner.code not in self._own_units()
+        if not is_new and (is_other if self.person else told.owner and dataset.owner != owner):
+            cure = "Give the file another name, or ask its owner to add it."
+            raise NotYours(f"The dataset '{name}' belongs to another unit.", name, cure)
+        return dataset
+
+    def _owner(self) -> Unit | None:
+        """Return the unit that keeps the data: the one named, else that of the person who brings them."""
+        code = self.told.owner
+        if not code and self.person:
+            post = post_of(self.person, day_of(self.at))
+            code = post.unit if post else None
+        owner = unit_with(code) if code else None
+        if code and owner is None:
+            raise CatalogError(f"There is no unit '{code}'.", "--owner", "Use a unit code from the units file.")
+        if self.person and owner is not None and owner.code not in self._own_units():
+            cure = "Ask the unit that keeps the data to add it."
+            raise NotYours("You can add data only for your own unit.", owner.code, cure)
+        return owner
+
+    def _own_units(self) -> set[str]:
+        return units_of(self.person, day_of(self.at)) if self.person else set()

@@ -1,6 +1,7 @@
 """What is in the catalogue, as queries and pages need it, and whether the snapshots are still what was recorded."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from mulkko.catalog.models import Dataset, Version
 from mulkko.catalog.providers.chunks import place_of
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.queries import told
+from mulkko.organization.models import Person
 
 Bad = tuple[int, str]
 UNRECORDED = 2**62
@@ -42,10 +44,10 @@ def corrections_of(version: Version) -> list[Version]:
     return list(later.order_by("number"))
 
 
-def datasets() -> list[dict[str, Any]]:
-    """Return the catalogue as the command line lists it."""
+def datasets(person: Person | None, at: datetime) -> list[dict[str, Any]]:
+    """Return what a person may read of the catalogue, as the command line lists it; None is the operator."""
     listed = []
-    for dataset in Dataset.objects.select_related("owner").prefetch_related("versions"):
+    for dataset in Dataset.objects.readable_by(person, at).select_related("owner").prefetch_related("versions"):
         newest = max(dataset.versions.all(), key=lambda version: version.number, default=None)
         if newest is not None:
             listed.append(

@@ -76,7 +76,7 @@ def check_claims(claims: Sequence[Claim], *, at: datetime) -> list[CheckedClaim]
 
 def refuse_inside_transaction() -> None:
     # The transaction in which a test runs is marked by Django, and holds nobody up.
-    if any(not block._from_testcase for block in connection.atomic_blocks):
+    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
         raise InsideTransaction("Queries never run inside a database transaction.")
 
 

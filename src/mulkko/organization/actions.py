@@ -60,6 +60,11 @@ def check_city(folder: Path) -> City:
     }
     city = checked_city(tables, known=known)
     city.problems[:0] = problems
+    taken = dict(User.objects.filter(person__isnull=False).values_list("login", "person__code"))
+    for row in city.rows["people"]:
+        if taken.get(row["login"], row["code"]) != row["code"]:
+            what = f"The login '{row['login']}' belongs to {taken[row['login']]}."
+            city.problems.append(Problem("people", row["row"], what, "Give another login."))
     return city
 
 
@@ -154,6 +159,8 @@ def _load_delegation(rows: list[dict[str, Any]]) -> int:
     if not rows:
         return 0
     version = table_version() + 1
+    if _said(rows) == _kept(version - 1):
+        return 0
     units = {unit.code: unit for unit in Unit.objects.all()}
     duties = {duty.code: duty for duty in Duty.objects.all()}
     for row in rows:
@@ -163,6 +170,23 @@ def _load_delegation(rows: list[dict[str, Any]]) -> int:
         )  # fmt: skip
         rule.cooperators.set([units[code] for code in row["cooperators"]])
     return len(rows)
+
+
+def _said(rows: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
+    return {
+        (row["number"], row["scope"], row["duty"], row["floor_krw"], row["ceiling_krw"], row["level"], row["note"],
+         frozenset(row["cooperators"]))
+        for row in rows
+    }  # fmt: skip
+
+
+def _kept(version: int) -> set[tuple[Any, ...]]:
+    rows = DelegationRule.objects.filter(table_version=version).select_related("scope", "duty")
+    return {
+        (row.number, row.scope and row.scope.code, row.duty.code, row.floor_krw, row.ceiling_krw, row.level, row.note,
+         frozenset(unit.code for unit in row.cooperators.all()))
+        for row in rows.prefetch_related("cooperators")
+    }  # fmt: skip
 
 
 def end_posting(person: Person, position: Position, *, on: date, by: Actor, at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from mulkko.approval import actions as approval_actions
 from mulkko.approval.actions import Mandate, OpinionAnswer
 from mulkko.approval.engine.numbering import year_of
-from mulkko.approval.engine.route import PlannedStep, route_of, without_twins
+from mulkko.approval.engine.route import SELF_APPROVED, NoRoute, PlannedStep, route_of, without_twins
 from mulkko.approval.models import Approval, Signature
 from mulkko.catalog.queries import newest_numbers
 from mulkko.evidence import actions as evidence_actions
@@ -24,7 +24,7 @@ from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Duty, Person, Unit, day_of
 from mulkko.organization.queries import Chart, Decider, actor_of, chart, holders, post_of
-from mulkko.policy.engine.body import Block, read_body, with_claim
+from mulkko.policy.engine.body import Block, SlotRef, read_body, with_claim
 from mulkko.policy.errors import EvidenceMoved, EvidenceStops, Incomplete, NotYourDraft, PolicyRefused, StalePage
 from mulkko.policy.models import BlockRow, Cell, DriftAcceptance, Proposal, ReferenceCounter, Round
 from mulkko.policy.queries import (
@@ -75,7 +75,11 @@ def drafting(
         StalePage: `edition` is no longer the present one.
     """
     with transaction.atomic():
-        locked = Proposal.objects.select_for_update().select_related("unit", "drafter", "duty").get(pk=proposal.pk)
+        locked = (
+            Proposal.objects.select_for_update(of=("self",))
+            .select_related("unit", "drafter", "duty")
+            .get(pk=proposal.pk)
+        )
         if locked.drafter_id != by.pk:
             raise NotYourDraft("Only the drafter changes a draft.")
         if not locked.is_editable:
@@ -122,7 +126,7 @@ def write_body(proposal: Proposal, text: str, *, by: Person, at: datetime, editi
 
 
 def _refuse_unknown_slots(blocks: list[Block]) -> None:
-    cited = {(inline.claim, inline.slot) for block in blocks for inline in block.inlines if hasattr(inline, "slot")}
+    cited = {(inline.claim, inline.slot) for block in blocks for inline in block.inlines if isinstance(inline, SlotRef)}
     claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in={claim for claim, _ in cited})}
     for claim, slot in sorted(cited):
         if claim not in claims or slot not in claims[claim].slot_map:
@@ -297,6 +301,8 @@ def plan_route(
     empty = [today.posts[position].title for position, people in who.items() if not people]
     if empty:
         raise NotPosted(f"Nobody holds the position {', '.join(empty)} today. Have a posting entered first.")
+    if who[decider.post.code] == [by.code] and decider.level not in SELF_APPROVED:
+        raise NoRoute("Whoever decides a matter cannot draft it too. Have an officer of the unit draft it.")
     return decider, without_twins(steps, {position: people[0] for position, people in who.items()})
 
 

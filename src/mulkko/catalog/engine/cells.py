@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 MISSING_MARKS = frozenset(
-    [
+    {
+        "",
         "-",
+        "--",
+        "---",
         "–",
         "—",
         "―",
@@ -20,40 +23,17 @@ MISSING_MARKS = frozenset(
         "***",
         "X",
         "x",
-        "…",
+        ".",
+        "..",
         "...",
+        "…",
         "⋯",
         "··",
         "···",
-        "..",
-        ".",
         "※",
-        "N/A",
-        "n/a",
-        "NA",
-        "#N/A",
-        "#DIV/0!",
-        "#VALUE!",
-        "#REF!",
-        "NULL",
-        "null",
-        "Null",
-        "NaN",
-        "nan",
-        "None",
-        "none",
-        "해당없음",
-        "없음",
-        "미상",
-        "자료없음",
-        "비공개",
-        "미제공",
-        "미집계",
-        "결측",
-        "--",
-        "---",
-    ]
-    + ["", "해당 없음", "자료 없음"]
+    }
+    | {"N/A", "n/a", "NA", "#N/A", "#DIV/0!", "#VALUE!", "#REF!", "NULL", "null", "Null", "NaN", "nan", "None", "none"}
+    | {"해당없음", "해당 없음", "자료없음", "자료 없음", "없음", "미상", "비공개", "미제공", "미집계", "결측"}
 )
 
 PLAIN_NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?$"
@@ -183,6 +163,11 @@ def class_of(text: str) -> str:
     if _PATTERNED.match(text):
         return "P"
     return "U" if unit_alone(text) else "T"
+
+
+def has_letters(text: str) -> bool:
+    """Whether a number cell carries anything but a number, such as a unit."""
+    return any(letter.isalpha() or letter == "%" for letter in text)
 
 
 def unit_alone(text: str) -> str | None:

@@ -37,6 +37,7 @@ def batches_of(source: Path, *, rows: int) -> tuple[list[str], Iterator[list[pa.
 def _batches(file: pq.ParquetFile, rows: int) -> Iterator[list[pa.Array]]:
     try:
         for batch in file.iter_batches(batch_size=rows, use_threads=False):
+            batch.validate(full=True)  # a damaged file may hold text that is no UTF-8
             yield [as_text(column) for column in batch.columns]
     except (pa.ArrowException, OSError) as fault:
         raise _damaged() from fault

@@ -17,6 +17,7 @@ BLOCK = 1 << 20
 LARGEST_FILE = 2 << 30  # bytes, after unpacking
 LARGEST_RATIO = 300  # unpacked to packed bytes; counts once the unpacked file is big
 RATIO_COUNTS_FROM = 256 << 20  # bytes
+LONGEST_LINE = 16 << 20  # bytes; longer is no table of lines
 HANGUL_THAT_PROVES_UTF8 = 4  # three-byte Hangul in a row never happens by chance in CP949 text
 
 _HANGUL = re.compile("[가-힣]")
@@ -103,7 +104,7 @@ class _Trial:
 
 def _tried(source: Path, codec: str) -> _Trial:
     decoder = codecs.getincrementaldecoder(codec)("strict")
-    hangul = nuls = odd = length = offset = 0
+    hangul = nuls = odd = length = offset = line = 0
     with source.open("rb") as reader:
         while True:
             block = reader.read(BLOCK)
@@ -116,6 +117,13 @@ def _tried(source: Path, codec: str) -> _Trial:
             if hangul < HANGUL_THAT_PROVES_UTF8:
                 hangul += len(_HANGUL.findall(text[:10_000]))
             nuls += text.count("\0")
+            line = 0 if "\n" in text or "\r" in text else line + len(block)
+            if line > LONGEST_LINE:
+                raise Refused(
+                    "One line of the file is longer than any table row.",
+                    f"Near byte {offset} of the file.",
+                    "Check that the file is a table with one row a line.",
+                )
             if offset == 0:
                 odd, length = len(_ODD_CONTROLS.findall(text[:65536])), len(text[:65536])
             offset += len(block)

@@ -15,9 +15,9 @@ from mulkko.catalog.engine.refusal import Refused
 
 DELIMITERS = ",\t;|"
 LONGEST_CELL = 4 << 20  # characters; longer is an unclosed quote
-LONGEST_LINE = 16 << 20  # characters; longer is no table of lines
 SAMPLE = 256 << 10  # characters looked at to choose the delimiter
-_END = "\0mulkko-end-of-file\n"
+_END_CELL = "\0end of file"  # NUL never reaches the parser otherwise
+_END = f"{_END_CELL}\n"
 
 
 def delimiter_of(sample: str) -> str:
@@ -42,7 +42,7 @@ def rows_of(source: Path, decoded: Decoded) -> tuple[str, Iterator[list[str]]]:
     """Return the delimiter and an iterator over raw rows; a blank line is an empty row.
 
     Raises:
-        Refused: (while iterating) a quote is never closed, or one line is endless.
+        Refused: (while iterating) a quote is never closed.
     """
     with source.open(encoding=decoded.codec, newline="") as reader:
         sample = reader.read(SAMPLE).replace("\0", "")
@@ -55,38 +55,21 @@ def rows_of(source: Path, decoded: Decoded) -> tuple[str, Iterator[list[str]]]:
 def _rows(source: Path, decoded: Decoded, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     with source.open(encoding=decoded.codec, newline="") as reader:
-        lines: Iterator[str] = _bounded(reader)
-        if decoded.nuls:
-            lines = (line.replace("\0", "") for line in lines)
-        parsed = csv.reader(chain(lines, [_END]), delimiter=delimiter)
-        previous: list[str] | None = None
+        lines: Iterator[str] = (line.replace("\0", "") for line in reader) if decoded.nuls else reader
         try:
-            for row in parsed:
-                if previous is not None:
-                    yield previous
-                previous = row
+            for row in csv.reader(chain(lines, [_END]), delimiter=delimiter):
+                if row and row[0] == _END_CELL:
+                    return
+                yield row
         except csv.Error as fault:
             raise _unclosed(source, decoded, delimiter) from fault
-        if previous is None or previous[0] != _END.strip():
-            raise _unclosed(source, decoded, delimiter)
-
-
-def _bounded(reader: io.TextIOBase) -> Iterator[str]:
-    """Give whole lines, but never hold more than one limit's worth of characters without a line end."""
-    while line := reader.readline(LONGEST_LINE):
-        if len(line) >= LONGEST_LINE:
-            raise Refused(
-                "One line of the file is longer than any table row.",
-                f"A line of more than {LONGEST_LINE >> 20} million characters.",
-                "Check that the file is a table with one row a line.",
-            )
-        yield line
+    raise _unclosed(source, decoded, delimiter)
 
 
 def _unclosed(source: Path, decoded: Decoded, delimiter: str) -> Refused:
     """Find the row in which the last, never closed quote was opened."""
     with source.open(encoding=decoded.codec, newline="") as reader:
-        lines = (line.replace("\0", "") for line in _bounded(reader))
+        lines = (line.replace("\0", "") for line in reader)
         parsed = csv.reader(chain(lines, [_END]), delimiter=delimiter)
         start = 1
         try:

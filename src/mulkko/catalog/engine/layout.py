@@ -5,16 +5,19 @@ then find the first row that looks like it. What stands above is the header, as 
 table or reads like an upper level of it; what stands above that are titles and notes.
 """
 
+import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mulkko.catalog.engine.cells import NOTE, UNIT_NOTE, class_of, unit_alone, unit_in_name
+from mulkko.catalog.engine.cells import NOTE, UNIT_NOTE, class_of, has_letters, unit_alone, unit_in_name
 from mulkko.catalog.engine.names import folded, joined, made_unique
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column, all inclusive
 DEEPEST_HEADER = 8  # rows
 _TYPED = "NDPY"
+_FIELD_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_ ]{1,40}$")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ def layout_of(head: Sequence[Sequence[str]], merges: Sequence[Merge] = ()) -> La
     top, first = sheet.header_block()
     header = tuple(row for row in range(top, first) if sheet.filled[row]) if top is not None else ()
     levels, unit_rows = sheet.levels(header)
-    raw_names = [joined([level[column] for level in levels]) for column in range(sheet.width)]
+    width = sheet.table_width(header, first)
+    raw_names = [joined([level[column] for level in levels]) for column in range(width)]
     names, changed = made_unique(raw_names)
     repairs = [
         {"kind": "renamed_column", "where": f"column {place + 1}", "count": 1, "example": new}
@@ -49,7 +53,7 @@ def layout_of(head: Sequence[Sequence[str]], merges: Sequence[Merge] = ()) -> La
             {
                 "kind": "no_header",
                 "where": "the whole table",
-                "count": sheet.width,
+                "count": width,
                 "example": names[0] if names else "",
             }
         )
@@ -58,7 +62,7 @@ def layout_of(head: Sequence[Sequence[str]], merges: Sequence[Merge] = ()) -> La
             {"kind": "joined_header_rows", "where": _rows(header), "count": len(levels), "example": max(names, key=len)}
         )
     sheet_unit = sheet.unit_note(header[0] if header else first, header)
-    units = [sheet.unit_of(column, levels, unit_rows) for column in range(sheet.width)]
+    units = [sheet.unit_of(column, levels, unit_rows) for column in range(width)]
     repairs += [
         {"kind": "unit_from_header", "where": names[column], "count": 1, "example": unit}
         for column, unit in enumerate(units)
@@ -69,7 +73,7 @@ def layout_of(head: Sequence[Sequence[str]], merges: Sequence[Merge] = ()) -> La
         text = " | ".join(folded(cell) for row in above for cell in sheet.rows[row] if cell.strip())
         repairs.append({"kind": "title_rows", "where": _rows(above), "count": len(above), "example": text[:300]})
     unnamed = frozenset(column for column, name in enumerate(raw_names) if not name)
-    return Layout(header, first, sheet.width, tuple(names), tuple(units), sheet_unit, unnamed, repairs)
+    return Layout(header, first, width, tuple(names), tuple(units), sheet_unit, unnamed, repairs)
 
 
 def _rows(rows: Sequence[int]) -> str:
@@ -90,6 +94,7 @@ class _Sheet:
         self.filled = [sum(letter != "E" for letter in row) for row in self.classes]
         counts = sorted(count for count in self.filled if count)
         self.typical = counts[len(counts) * 3 // 4 if len(counts) > 3 else -1] if counts else 0
+        self.suffixed = [False] * self.width
         self.majors = self._majors()
 
     def _majors(self) -> list[str | None]:
@@ -105,6 +110,12 @@ class _Sheet:
                 seen["N"] += seen.pop("Y")
             typed = {letter: seen[letter] for letter in _TYPED if seen[letter]}
             enough = typed and sum(typed.values()) * 2 >= sum(seen.values())
+            numbers = [
+                row[column]
+                for row, letters in zip(self.rows[start:length], self.classes[start:length], strict=True)
+                if letters[column] == "N"
+            ]
+            self.suffixed[column] = sum(map(has_letters, numbers)) * 2 > len(numbers)
             majors.append(max(typed, key=lambda letter: typed[letter]) if enough else None)
         return majors
 
@@ -121,6 +132,7 @@ class _Sheet:
             if above is not None and not self._is_title(above) and self._reads_like_labels(above):
                 return self._top(above), first
             return None, first
+        wide = self._past_boxes(wide, limit)
         bottom = wide
         while bottom + 1 < limit and bottom + 1 - wide < DEEPEST_HEADER and self._continues(wide, bottom):
             bottom += 1
@@ -128,6 +140,14 @@ class _Sheet:
         while data < limit and not self.filled[data]:
             data += 1
         return self._top(wide), data
+
+    def _past_boxes(self, wide: int, limit: int) -> int:
+        """Return the row to take for the header when a smaller block, such as an approval box, stands above it."""
+        for row in range(wide + 2, min(limit, wide + 12)):
+            apart = any(not self.filled[between] for between in range(wide + 1, row))
+            if apart and self._is_wide(row) and self._spread(row) > self._spread(wide) and "M" not in self.classes[row]:
+                return row
+        return wide
 
     def _is_data(self, row: int) -> bool:
         """Whether the typed columns hold what they hold further down."""
@@ -137,7 +157,9 @@ class _Sheet:
             letter = self.classes[row][column]
             if major is None or letter in "EM":
                 continue
-            if letter == major or (major == "P" and letter in "ND") or (major in "DY" and letter == "N"):
+            if letter == major == "N" and not self.suffixed[column] and has_letters(self.rows[row][column]):
+                labels += 1  # "0세" above plain numbers is an age group
+            elif letter == major or (major == "P" and letter in "ND") or (major in "DY" and letter == "N"):
                 alike += 1
             elif letter == "Y" and major in "NP":
                 periods.append(column)
@@ -166,7 +188,7 @@ class _Sheet:
             return (
                 len(numbers) >= 3
                 and len(numbers) == len(cells)
-                and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+                and all(b - a == 1 for a, b in itertools.pairwise(numbers))
             )
 
         return (
@@ -245,7 +267,7 @@ class _Sheet:
             return True
         holes = sum(letter == "E" and below in "TUYP" for letter, below in zip(upper, lower, strict=True))
         texts = [cell.strip() for cell in self.rows[bottom]]
-        twins = sum(bool(a) and a == b for a, b in zip(texts, texts[1:], strict=False))
+        twins = sum(bool(a) and a == b for a, b in itertools.pairwise(texts))
         if typed and (holes or twins):
             return any(letter in "TUYP" for letter in typed)
         same_side = bool(texts[0]) and texts[0] == self.rows[row][0].strip()
@@ -253,8 +275,36 @@ class _Sheet:
             return True
         if holes and not typed and lower[0] == "E" and upper[0] != "E":
             return True
+        if self._is_foreign_twin(bottom, row):
+            return True
         labels = sum(letter in "TU" for letter in typed)
         return len(typed) >= 3 and labels == len(typed) and not any(m for m in typed if m == "M")
+
+    def _is_foreign_twin(self, bottom: int, row: int) -> bool:
+        """Whether a row repeats Korean names as field names in Latin letters."""
+        upper, lower = ([cell.strip() for cell in self.rows[at] if cell.strip()] for at in (bottom, row))
+        korean = sum(any("가" <= letter <= "힣" for letter in cell) for cell in upper)
+        latin = sum(bool(_FIELD_NAME.match(cell)) for cell in lower)
+        typed = [column for column, major in enumerate(self.majors) if major]
+        return (
+            bool(typed)
+            and len(lower) >= 3
+            and korean * 2 > len(upper)
+            and latin * 5 >= len(lower) * 4
+            and len(set(lower)) == len(lower)
+        )
+
+    def table_width(self, header: Sequence[int], first: int) -> int:
+        """Return how many columns the table has: those with a name, and those most rows fill.
+
+        Cells beyond, of single rows, are kept as extra columns by the reader.
+        """
+        named = [column for row in header for column, letter in enumerate(self.classes[row]) if letter != "E"]
+        body = [row for row, filled in zip(self.classes[first:], self.filled[first:], strict=True) if filled]
+        used = [column for column in range(self.width) if sum(row[column] != "E" for row in body) * 2 > len(body)]
+        if not header:
+            return self.width
+        return max([*named, *used, *(min(m[3], self.width - 1) for m in self.merges if m[0] in header)], default=-1) + 1
 
     def levels(self, header: Sequence[int]) -> tuple[list[list[str]], list[int]]:
         """Return the header texts, one list a level with merged and open cells filled, and the rows that hold units only."""
@@ -267,7 +317,7 @@ class _Sheet:
             for row in range(first, last + 1):
                 if row in levels:
                     levels[row][left : right + 1] = [self.rows[first][left]] * (min(right + 1, self.width) - left)
-        for upper, lower in zip(named, named[1:], strict=False):
+        for upper, lower in itertools.pairwise(named):
             if not any(first <= upper <= last for first, _, last, _ in self.merges):
                 self._spread_to_the_right(levels[upper], levels[lower])
         return [levels[row] for row in named], unit_rows

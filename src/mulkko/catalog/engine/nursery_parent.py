@@ -56,6 +56,8 @@ class Parent:
             nearest = min((child.deadline for child in self.children.values()), default=None)
             for key, _ in self.selector.select(None if nearest is None else max(0.0, nearest - time.monotonic())):
                 child = key.data
+                if child is not None and self.children.get(child.pid) is not child:
+                    continue  # buried a moment ago, in this same round
                 if child is not None and key.fd == child.errors:
                     self._listen(child)
                 elif child is not None:
@@ -114,8 +116,9 @@ class Parent:
         self.selector.unregister(child.watch)
         _kill(child.pid)  # what it started goes with it: it is still the leader of its group, waiting for us
         _, status, usage = os.wait4(child.pid, 0)
-        while self._listen(child):
-            pass
+        for _ in range(64):  # not for ever: something may have slipped away and still be writing
+            if not self._listen(child):
+                break
         if child.errors in self.selector.get_map():
             self.selector.unregister(child.errors)
         ended = _ended(status, child.words, is_late=child.is_late)

@@ -5,6 +5,7 @@ holds one batch of rows at a time; the exceptions are a workbook's sheet and an 
 """
 
 import csv
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -64,13 +65,21 @@ def read_file(source: Path, *, name: str, folder: Path, personal: frozenset[str]
         LookupError,
         TypeError,
         AttributeError,
+        RuntimeError,
         csv.Error,
+        zlib.error,
         pa.ArrowException,
     ) as fault:
         raise Refused(
             f"The file could not be read ({type(fault).__name__}).",
             "The place is not known.",
             "Save the table again as CSV in UTF-8 or as XLSX.",
+        ) from fault
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # how the workbook reader, written in Rust, gives up
+            raise
+        raise Refused(
+            "The workbook is damaged.", "The whole file.", "Open it in a spreadsheet program and save it again as XLSX."
         ) from fault
     finally:
         for left_over in folder.glob("*.tmp"):
@@ -219,9 +228,10 @@ class _Merged:
         self.count, self.example = 0, ""
 
     def filled(self, rows: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
-        if not self.starts:
-            yield from rows
-            return
+        """Return the rows with merged text filled in."""
+        return self._filled(rows) if self.starts else rows
+
+    def _filled(self, rows: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
         open_ranges: list[tuple[Merge, str]] = []
         for at, row in enumerate(rows, self.first_row):
             changed = list(row)

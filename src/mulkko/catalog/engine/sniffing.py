@@ -49,7 +49,7 @@ def kind_of(source: Path) -> str:
         return _zip_kind(source)
     if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "xls"
-    if start.startswith(b"\x09\x08") or start.startswith(b"\x09\x04") or start.startswith(b"\x09\x02"):
+    if start.startswith((b"\t\x08", b"\t\x04", b"\t\x02")):
         return "xls"
     text = start.removeprefix(b"\xef\xbb\xbf")
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -3,9 +3,10 @@
 Memory holds one batch at a time. The spool is an Arrow file of text columns, so the second pass reads no CSV again.
 """
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -34,7 +35,8 @@ class Spool:
     path: Path
     names: Sequence[str]
     header: Sequence[str] = ()
-    rows: int = 0
+    rows: int = 0  # written
+    taken: int = 0  # rows read and kept, perhaps not written yet
     candidates: list[int] = field(default_factory=list)  # body row numbers with a totals label
     extras: dict[int, list[str]] = field(default_factory=dict)  # body row -> cells beyond the last column
     repairs: dict[str, dict] = field(default_factory=dict)
@@ -50,15 +52,28 @@ class Spool:
 
     def fill(self, rows: Iterable[Sequence[str]], first_row: int) -> None:
         """Take all raw rows of the body, the first of which has the raw number given."""
-        width = len(self.names)
-        batch_rows = max(1, min(BATCH_ROWS, BATCH_CELLS // max(1, width)))
-        with pa.OSFile(str(self.path), "wb") as sink, pa.ipc.new_file(sink, self.schema) as writer:
-            pending: deque = deque()
-            for numbered in enumerate(rows, first_row):
-                pending.append(numbered)
-                if len(pending) >= batch_rows + HELD_BACK:
-                    self._write(writer, [pending.popleft() for _ in range(batch_rows)])
-            self._write(writer, self._without_notes(list(pending)))
+        rows = iter(rows)
+        batch_rows = max(1, min(BATCH_ROWS, BATCH_CELLS // max(1, len(self.names))))
+        with (
+            pa.OSFile(str(self.path), "wb") as sink,
+            pa.ipc.new_file(sink, self.schema) as writer,
+            ThreadPoolExecutor(max_workers=1) as worker,  # Arrow works while Python parses the next rows
+        ):
+            waiting: list[Sequence[str]] = []
+            working: Future | None = None
+            start, ended = first_row, False
+            while not ended:
+                fresh = list(islice(rows, batch_rows))
+                ended = len(fresh) < batch_rows
+                waiting += fresh
+                batch = waiting[:-HELD_BACK] if not ended else self._without_notes(waiting, start)
+                columns = self._columns(batch, start)
+                if working is not None:
+                    working.result()
+                working = worker.submit(self._write_columns, writer, *columns) if columns else None
+                waiting, start = waiting[len(batch) :], start + len(batch)
+            if working is not None:
+                working.result()
 
     def fill_columns(self, batches: Iterable[Sequence[pa.Array]]) -> None:
         """Take a body that is already in columns, such as a Parquet file."""
@@ -79,24 +94,34 @@ class Spool:
         entry = self.repairs.setdefault(kind, {"kind": kind, "where": where, "count": 0, "example": example[:300]})
         entry["count"] += count
 
-    def _write(self, writer: pa.RecordBatchFileWriter, numbered: list[tuple[int, Sequence[str]]]) -> None:
-        width = len(self.names)
-        kept = [(raw, row) for raw, row in numbered if any(row) and any(map(str.strip, row))]
-        if len(kept) < len(numbered):
-            self.note("blank_rows", "inside the table", len(numbered) - len(kept), "")
-        header = list(self.header)
+    def _columns(self, rows: list[Sequence[str]], start: int) -> tuple[list[pa.Array], pa.Array] | None:
+        """Return rows as columns and their raw row numbers, without blank rows and repeated headers."""
+        width, header = len(self.names), list(self.header)
+        blank = {
+            place for place, row in enumerate(rows) if not (row and row[0].strip()) and not any(map(str.strip, row))
+        }
+        if blank:
+            self.note("blank_rows", "inside the table", len(blank), "")
+        repeated = set()
         if header:
-            before = len(kept)
-            kept = [(raw, row) for raw, row in kept if row[0] != header[0] or list(row[:width]) != header]
-            if len(kept) < before:
-                self.note("repeated_headers", "inside the table", before - len(kept), " | ".join(header))
-        if not kept:
-            return
-        raws, rows = zip(*kept, strict=True)
+            repeated = {
+                place for place, row in enumerate(rows) if row and row[0] == header[0] and list(row[:width]) == header
+            }
+            if repeated - blank:
+                self.note("repeated_headers", "inside the table", len(repeated - blank), " | ".join(header))
+        raws: Sequence[int] = range(start, start + len(rows))
+        if blank or repeated:
+            raws = [raw for place, raw in enumerate(raws) if place not in blank and place not in repeated]
+            rows = [row for place, row in enumerate(rows) if place not in blank and place not in repeated]
+        if not rows:
+            return None
         if set(map(len, rows)) != {width}:
-            rows = [self._fitted(row, raw, self.rows + place) for place, (raw, row) in enumerate(kept)]
-        columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
-        self._write_columns(writer, columns, pa.array(raws, pa.int64()))
+            rows = [
+                self._fitted(row, raw, self.taken + place)
+                for place, (raw, row) in enumerate(zip(raws, rows, strict=True))
+            ]
+        self.taken += len(rows)
+        return [pa.array(column, pa.string()) for column in zip(*rows, strict=True)], pa.array(raws, pa.int64())
 
     def _fitted(self, row: Sequence[str], raw: int, body_row: int) -> Sequence[str]:
         width = len(self.names)
@@ -132,21 +157,21 @@ class Spool:
         writer.write_batch(pa.record_batch([*columns, raw], schema=self.schema))
         self.rows += len(raw)
 
-    def _without_notes(self, numbered: list[tuple[int, Sequence[str]]]) -> list[tuple[int, Sequence[str]]]:
+    def _without_notes(self, rows: list[Sequence[str]], start: int) -> list[Sequence[str]]:
         """Cut blank rows and notes off the end of the table, and say what they said."""
-        kept = list(numbered)
+        kept = list(rows)
         cut: list[tuple[int, str]] = []
-        while kept:
-            raw, row = kept[-1]
+        while kept and len(rows) - len(kept) < HELD_BACK:
+            row = kept[-1]
             texts = [cell.strip() for cell in row if cell.strip()]
-            blank_above = len(kept) > 1 and not any(cell.strip() for cell in kept[-2][1])
+            blank_above = len(kept) > 1 and not any(cell.strip() for cell in kept[-2])
             if texts and not self._is_note(row, texts, blank_above):
                 break
             kept.pop()
             if texts:
-                cut.append((raw, " ".join(texts)))
+                cut.append((start + len(kept), " ".join(texts)))
             elif not cut:
-                self.note("trailing_blank_rows", f"row {raw}", 1, "")
+                self.note("trailing_blank_rows", f"row {start + len(kept)}", 1, "")
         if cut:
             cut.reverse()
             self.note("notes", f"rows {cut[0][0]}-{cut[-1][0]}", len(cut), " | ".join(text for _, text in cut))

@@ -14,7 +14,16 @@ from mulkko.catalog.engine.layout import Layout
 from mulkko.catalog.engine.names import made_unique
 from mulkko.catalog.engine.spooling import Spool
 from mulkko.catalog.engine.storing import write_chunks
-from mulkko.catalog.engine.totals import LABEL_COLUMNS, MOST_CANDIDATES, STRONG_LABEL, Grid, matches, totals_by_label
+from mulkko.catalog.engine.totals import (
+    LABEL_COLUMNS,
+    MOST_CANDIDATES,
+    STRONG_LABEL,
+    Grid,
+    matches,
+    strength,
+    telling_columns,
+    totals_by_label,
+)
 from mulkko.catalog.engine.types import Conversion
 
 CHUNK_ROWS = 250_000
@@ -150,6 +159,8 @@ class Table:
                 for place in leading
             ]
             return {spool.candidates[place] for place in totals_by_label(labels, rows=spool.rows)}
+        leading_texts = [self._texts(place) for place in leading]
+        self._drop_everyday_labels(leading_texts)
         numeric = [
             place
             for place, profile in enumerate(spool.profiles)
@@ -165,6 +176,15 @@ class Table:
         summed = summed[: max(3, TOTALS_CHECKED_CELLS // spool.rows)]
         numbers = [[_decimal(text) for text in self._texts(place)] for place in summed]
         return set(Grid(labels, numbers, spool.candidates).totals())
+
+    def _drop_everyday_labels(self, leading: list[list[str]]) -> None:
+        """Let go of candidates whose label stands on most rows, so that their values count when types are learned."""
+        telling = telling_columns(leading, self.spool.candidates)
+        kept = [row for row in self.spool.candidates if any(strength(leading[place][row]) for place in telling)]
+        rejected = sorted(set(self.spool.candidates) - set(kept))
+        if rejected:
+            self._observe(rejected)
+            self.spool.candidates = kept
 
     def _texts(self, place: int) -> list[str]:
         return [text for _, batch in self._numbered() for text in batch.column(place).to_pylist()]

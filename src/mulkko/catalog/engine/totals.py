@@ -5,7 +5,6 @@ a row wrongly taken out is missing from every figure, one left in is seen.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +15,10 @@ import pyarrow.compute as pc
 
 LABEL_COLUMNS = 4  # leading columns in which a label is looked for
 MOST_CANDIDATES = 50_000
+MOST_LATE = 20  # candidates tried as the sum of everything else
+MOST_COMPARISONS = (
+    5_000_000  # candidates times rows; above, a label in the first column is checked against its neighbours
+)
 _STRONG = (
     "합계|소계|총계|계|총합계|누계|총합|합|전체합계|총괄계|중계|대계|평균|전체평균|총평균|월평균|연평균|전국평균|"
     "전국계|전국합계|시계|도계|구계|군계|합계평균|계평균|total|subtotal|grandtotal|sum|average"
@@ -62,47 +65,47 @@ class Grid:
     numbers: Sequence[Sequence[Decimal | None]]
     candidates: Sequence[int]
     _groups: dict = field(default_factory=dict)
+    _telling: list = field(default_factory=list)
 
     def totals(self) -> list[int]:
         """Return the candidates that are totals rows, in order."""
-        where = {row: self._label_place(row) for row in self.candidates}
         length = len(self.labels[0]) if self.labels else 0
-        per_column = Counter(place for place, _ in where.values() if place is not None)
-        common = {place for place, count in per_column.items() if count * 2 > length}
-        return [row for row in self.candidates if self._is_total(row, *where[row], common, where)]
+        self._telling = telling_columns(self.labels, self.candidates)
+        where = {row: self._label_place(row) for row in self.candidates}
+        found = [row for row in self.candidates if self._is_total(row, *where[row], where)]
+        taken = set(found)
+        plain = sorted(set(range(length)) - taken)
+        late = [
+            row
+            for row in self.candidates
+            if row not in found
+            and where[row][0] is not None
+            and self._adds_up(row, [other for other in plain if other != row])
+        ]
+        return sorted({*found, *late[:2]})
 
     def _label_place(self, row: int) -> tuple[int | None, str]:
-        strength = ""
-        for place, column in enumerate(self.labels):
-            text = column[row]
-            if matches(text, WEAK_LABEL):
-                strength = "weak"
-            elif matches(text, STRONG_LABEL):
-                strength = "strong"
-            elif matches(text, ENDING_LABEL):
-                strength = "ending"
-            else:
-                continue
-            strong_right = [
-                other for other in range(place + 1, len(self.labels)) if matches(self.labels[other][row], STRONG_LABEL)
-            ]
-            if strength == "weak" and strong_right:
-                return strong_right[0], "strong"
-            return place, strength
+        """Return the column of the row's label and its strength; the strongest label counts, the first of equals."""
+        found = [(place, strength(self.labels[place][row])) for place in self._telling]
+        for wanted in ("strong", "ending", "weak"):
+            for place, own in found:
+                if own == wanted:
+                    return place, own
         return None, ""
 
-    def _is_total(self, row: int, place: int | None, strength: str, common: set, where: dict) -> bool:
+    def _is_total(self, row: int, place: int | None, label: str, where: dict) -> bool:
         if place is None or not self._is_leading(row, place) or all(column[row] is None for column in self.numbers):
             return False
         members = self._members(row, place, where)
         if _AVERAGE in re.sub(r"\s", "", self.labels[place][row]):
             alone = place == 0 and sum(_AVERAGE in self.labels[0][other] for other in where) <= 2
-            return place not in common and (alone or any(self._is_mean(row, group) for group in members))
+            return alone or any(self._is_mean(row, group) for group in members)
         if any(self._adds_up(row, group) for group in members):
             return True
-        if strength == "weak" or place in common:
+        # A subtotal of a group without any other row repeats nothing: it is the only figure of its group.
+        if label == "weak" or (place and not members[0]):
             return False
-        return not any(self._is_too_small(row, group) for group in members[:1])
+        return not self._is_too_small(row, members[0])
 
     def _is_leading(self, row: int, place: int) -> bool:
         """A label stands in the first filled cell, or right after cells that name its group."""
@@ -110,6 +113,7 @@ class Grid:
 
     def _members(self, row: int, place: int, where: dict) -> list[list[int]]:
         """Return the sets of rows that this one may sum up: its group, those before it, those after it, and lower totals."""
+        is_near_only = not place and len(self.candidates) * len(self.labels[0]) > MOST_COMPARISONS
         key = tuple(
             self.labels[left][row] for left in range(place) if not matches(self.labels[left][row], STRONG_LABEL)
         )
@@ -120,11 +124,13 @@ class Grid:
         ]
         group = [
             other
-            for other in self._group(place, len(key) == place, key, where)
+            for other in ([] if is_near_only else self._group(place, len(key) == place, key, where))
             if other != row and all(self.labels[right][other] == text for right, text in rest)
         ]
         before = self._run(row, -1, where)
         after = self._run(row, 1, where)
+        if is_near_only:
+            return [before, after]
         lower = (
             [other for other, (at, _) in where.items() if other != row and at is not None and at > place]
             if place == 0
@@ -135,7 +141,13 @@ class Grid:
             if place == 0
             else []
         )
-        return [group, before, after, lower, same]
+        others = [] if group or not place else self._groups_left_of(place)
+        return [group, before, after, lower, same, *others]
+
+    def _groups_left_of(self, place: int) -> list[list[int]]:
+        """Return the groups of a small table: a grand total may sum up any one of them."""
+        groups = list(self._groups.get((place, True), {}).values())
+        return groups if len(groups) <= 50 else []
 
     def _group(self, place: int, keyed: bool, key: tuple, where: dict) -> list[int]:
         if (place, keyed) not in self._groups:
@@ -160,15 +172,15 @@ class Grid:
         right = wrong = 0
         for column in self.numbers:
             total = column[row]
-            parts = [column[other] for other in group if column[other] is not None]
+            parts = [part for other in group if (part := column[other]) is not None]
             if total is None or not parts:
                 continue
             slack = (
-                Decimal("0.5") * len(parts) * Decimal(1).scaleb(total.as_tuple().exponent)
+                Decimal("0.5") * len(parts) * Decimal(1).scaleb(int(total.as_tuple().exponent))
                 if total != total.to_integral_value()
                 else 0
             )
-            if abs(sum(parts) - total) <= slack:
+            if abs(sum(parts, Decimal(0)) - total) <= slack:
                 right += bool(total)
             else:
                 wrong += 1
@@ -177,11 +189,12 @@ class Grid:
     def _is_mean(self, row: int, group: Sequence[int]) -> bool:
         right = wrong = 0
         for column in self.numbers:
-            parts = [column[other] for other in group if column[other] is not None]
-            if column[row] is None or len(parts) < 2:
+            parts = [part for other in group if (part := column[other]) is not None]
+            own = column[row]
+            if own is None or len(parts) < 2:
                 continue
-            slack = Decimal("0.51").scaleb(min(0, column[row].as_tuple().exponent))
-            is_near = abs(sum(parts) / len(parts) - column[row]) <= slack
+            slack = Decimal("0.51").scaleb(min(0, int(own.as_tuple().exponent)))
+            is_near = abs(sum(parts, Decimal(0)) / len(parts) - own) <= slack
             right, wrong = right + is_near, wrong + (not is_near)
         return right > wrong
 
@@ -189,17 +202,33 @@ class Grid:
         """Whether the row is less than one of the rows it should hold, in most columns of counts."""
         smaller = checked = 0
         for column in self.numbers:
-            parts = [column[other] for other in group if column[other] is not None]
+            parts = [part for other in group if (part := column[other]) is not None]
+            own = column[row]
             if (
-                column[row] is None
+                own is None
                 or len(parts) < 2
                 or min(parts) < 0
                 or any(part != part.to_integral_value() for part in parts[:50])
             ):
                 continue
             checked += 1
-            smaller += column[row] < max(parts)
+            smaller += own < max(parts)
         return checked > 0 and smaller * 2 > checked
+
+
+def telling_columns(labels: Sequence[Sequence[str]], candidates: Sequence[int]) -> list[int]:
+    """Return the leading columns in which a label tells rows apart; one on most rows, an only category 합계, does not."""
+    counts = [sum(strength(column[row]) != "" for row in candidates) for column in labels]
+    return [place for place, count in enumerate(counts) if count * 2 <= len(labels[place])]
+
+
+def strength(text: str) -> str:
+    """Return strong, ending or weak for a totals label, and nothing for any other text."""
+    if matches(text, WEAK_LABEL):
+        return "weak"
+    if matches(text, STRONG_LABEL):
+        return "strong"
+    return "ending" if matches(text, ENDING_LABEL) else ""
 
 
 def totals_by_label(labels: Sequence[Sequence[str]], *, rows: int) -> list[int]:

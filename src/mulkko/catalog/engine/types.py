@@ -22,6 +22,7 @@ from mulkko.catalog.engine.cells import (
 
 LARGEST_INT64_DIGITS = 18
 MOST_DIGITS = 38  # of decimal128
+TIME_DIGITS = 10  # YYYYMMDDHH and longer, under a name like 일시, is a moment
 CODE_DIGITS = 5  # bare digits this long under a name like a number or an id are a code
 _MISSING = pa.array(sorted(MISSING_MARKS), pa.string())
 _CODE_NAME = re.compile(
@@ -35,6 +36,7 @@ _DATE_NAME = re.compile(
 _MONTH_NAME = re.compile(
     r"(?:연월|년월|기준월|사용월|[가-힣]월|기간|시점|yyyymm|_ym|month)\s*(?:\(.*\))?$", re.IGNORECASE
 )
+_TIME_NAME = re.compile(r"(?:일시|일시분|시각|시간|datetime)$", re.IGNORECASE)
 _COMPACT = r"^[12][0-9]{3}[01][0-9][0-3][0-9]$"
 _POINT_MONTH = r"^(19|20)[0-9]{2}\.(0[1-9]|1[0-2])$"
 _BARE_MONTH = r"^(19|20)[0-9]{2}(0[1-9]|1[0-2])$"
@@ -170,9 +172,9 @@ class ColumnProfile:
     def _may_be_number(self) -> bool:
         if self.leading_zeros or self.longest_whole + self.longest_fraction > MOST_DIGITS:
             return False
-        if self.months_with_point or (
-            self.bare_months and (_MONTH_NAME.search(self.name) or (self.values > 1 and False))
-        ):
+        if self.months_with_point or (self.bare_months and _MONTH_NAME.search(self.name)):
+            return False
+        if self.longest_whole >= TIME_DIGITS and not self.longest_fraction and _TIME_NAME.search(self.name):
             return False
         units = set(self.units) - {None}
         if len(units) > 1 or {"▲", "▼"} <= self.arrows or {"▲", "▽"} <= self.arrows or {"△", "▽"} <= self.arrows:
@@ -217,7 +219,7 @@ class ColumnProfile:
         ]
         marks = {mark: count for mark, count in self.missing.items() if mark}
         if "missing_marks" in kinds and marks:
-            most = max(marks, key=marks.get)
+            most = max(marks, key=lambda mark: marks[mark])
             found.append({"kind": "missing_marks", "where": self.name, "count": sum(marks.values()), "example": most})
         if self.spaced:
             found.append({"kind": "surrounding_spaces", "where": self.name, "count": self.spaced, "example": ""})
@@ -259,7 +261,10 @@ class Conversion:
             odd = pc.fill_null(pc.invert(pc.match_substring_regex(values, PLAIN_NUMBER)), False)
         if pc.any(odd).as_py():
             encoded = values.filter(odd).dictionary_encode()
-            known = pa.array([read_number(text).plain for text in encoded.dictionary.to_pylist()], pa.string())
+            known = pa.array(
+                [number.plain if (number := read_number(text)) else None for text in encoded.dictionary.to_pylist()],
+                pa.string(),
+            )
             values = pc.replace_with_mask(values, odd, known.take(encoded.indices))
         values = pc.utf8_ltrim(values, "+")
         if self.kind == "integer":

@@ -6,14 +6,17 @@ directory and its cell addresses are checked before anything is unpacked into me
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import python_calamine as calamine
 
+from mulkko.catalog.engine import compound
 from mulkko.catalog.engine.layout import Merge
 from mulkko.catalog.engine.refusal import Refused
 
@@ -33,12 +36,19 @@ class Sheet:
     name: str
     hidden: bool
     merges: list[Merge]
-    source: object
+    source: Any  # a CalamineSheet
 
     def rows(self) -> Iterator[list[str]]:
-        """Give raw rows as text, from the sheet's first row on."""
-        for row in self.source.iter_rows():
-            yield [shown(value) for value in row]
+        """Give raw rows as text, from the sheet's first row on; formatted but blank rows at the end are left out."""
+        blank = 0
+        for values in self.source.iter_rows():
+            row = [shown(value) for value in values]
+            if any(row):
+                yield from ([] for _ in range(blank))
+                blank = 0
+                yield row
+            else:
+                blank += 1
 
 
 def sheets_of(source: Path, *, zipped: bool) -> tuple[list[Sheet], list[str]]:
@@ -49,6 +59,8 @@ def sheets_of(source: Path, *, zipped: bool) -> tuple[list[Sheet], list[str]]:
     """
     if zipped:
         _check_zip(source)
+    else:
+        _check_compound(source)
     found, blank = [], []
     try:
         book = calamine.CalamineWorkbook.from_path(str(source))
@@ -127,10 +139,21 @@ def _check_zip(source: Path) -> None:
                         "The workbook is locked with a password.", "The whole file.", "Save it without a password."
                     )
                 _check_part(archive, part)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as fault:
         raise Refused(
             "The workbook is damaged or cut short.", "The whole file.", "Get the file again, or save it again as XLSX."
         ) from fault
+
+
+def _check_compound(source: Path) -> None:
+    with source.open("rb") as reader:
+        is_container = reader.read(4) == b"\xd0\xcf\x11\xe0"  # an older XLS is a bare stream
+    if is_container and not compound.is_sound(source):
+        raise Refused(
+            "The workbook is damaged.",
+            "The container around its sheets.",
+            "Get the file again, or save it again as XLSX.",
+        )
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

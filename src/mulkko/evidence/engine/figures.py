@@ -61,6 +61,8 @@ def slot_of(name: str, spec: Mapping[str, Any]) -> Slot:
         raise BadSlot(f"The slot '{name}' needs a scale of {', '.join(map(str, SCALES))} and 0 to 8 decimals.")
     if kind in UNITS and unit not in ("", UNITS[kind]):
         raise BadSlot(f"The slot '{name}' is a {kind}, so its unit is {UNITS[kind]}, not {unit}.")
+    if kind in UNITS and scale != 1:
+        raise BadSlot(f"The slot '{name}' is a {kind}, which is shown as it is. Leave the scale out.")
     compare = spec.get("compare")
     if compare is not None and (len(compare) != 2 or compare[0] not in COMPARISONS or _decimal(compare[1]) is None):
         raise BadSlot(f'The slot \'{name}\' compares with something that is no number. Write it as [">=", "100"].')

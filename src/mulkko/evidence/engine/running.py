@@ -22,7 +22,7 @@ EXIT_TIMEOUT = 75  # the nursery reads this as "timeout"
 GRACE_SECONDS = 1.0  # for functions that do not listen to interrupt()
 MOST_CONNECTIONS = 2
 
-_SETTINGS = {
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,  # one thread per connection: the order of additions, and so the last digit, never varies
     "async_threads": 0,
     "enable_external_access": "false",
@@ -89,9 +89,9 @@ def _tables(specs: Mapping[str, Any], queries: list[dict[str, Any]]) -> tuple[di
             before = wanted.get(name, set())
             wanted[name] = None if columns is None or before is None else before | set(columns)
     tables, broken = {}, {}
-    for name, columns in wanted.items():
+    for name in wanted:
         try:
-            tables[name] = load(name, specs[name], columns)
+            tables[name] = load(name, specs[name], wanted[name])
         except KeyError:
             broken[name] = f"'{name}' is not among the pinned datasets."
         except Tampered as found:

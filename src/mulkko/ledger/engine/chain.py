@@ -52,16 +52,16 @@ def seal_of(index: int, previous: str, proposal: str, within: str, columns: Iter
     Raises:
         BadColumn: a column holds a character below U+0020.
     """
-    text = SEPARATOR.join((DOMAIN, str(index), previous, proposal, within, *columns, digest))
-    if not text.isprintable():
-        _refuse_control_characters(text)
-    return hashlib.sha256(text.encode()).hexdigest()
+    parts = (DOMAIN, str(index), previous, proposal, within, *columns, digest)
+    if not "".join(parts).isprintable():
+        _refuse_control_characters(parts)
+    return hashlib.sha256(SEPARATOR.join(parts).encode()).hexdigest()
 
 
-def _refuse_control_characters(text: str) -> None:
-    for column in text.split(SEPARATOR):
-        if any(character < " " for character in column):
-            raise BadColumn(f"{column!r} holds a control character")
+def _refuse_control_characters(parts: Iterable[str]) -> None:
+    for part in parts:  # before they are joined: the separator is a control character too
+        if any(character < " " for character in part):
+            raise BadColumn(f"{part!r} holds a control character")
 
 
 def first_break(links: Iterable[Link], *, start: int = 0) -> Break | None:
@@ -70,7 +70,8 @@ def first_break(links: Iterable[Link], *, start: int = 0) -> Break | None:
     An empty chain is whole. An erased link keeps its digest, so the chain holds; a missing tail is found
     only against a head or a checkpoint kept elsewhere.
     """
-    previous, expected, within = GENESIS, start, {}
+    previous, expected = GENESIS, start
+    within: dict[str, str] = {}
     for link in links:
         if link.index != expected:
             return Break(min(link.index, expected), "missing" if link.index > expected else "order")

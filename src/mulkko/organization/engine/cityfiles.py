@@ -32,10 +32,13 @@ def code(text: str) -> str:
     return text
 
 
-def name(text: str) -> str:
-    if len(text) > 100 or not text.isprintable():
-        raise BadCell("A name has up to 100 characters on one line.")
-    return text
+def name_of(most: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if len(text) > most or not text.isprintable():
+            raise BadCell(f"Write up to {most} characters on one line.")
+        return text
+
+    return read
 
 
 def day(text: str) -> date:
@@ -47,9 +50,15 @@ def day(text: str) -> date:
 
 def won(text: str) -> int:
     digits = text.replace(",", "")
-    if not digits.isdigit():
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 17):
         raise BadCell("Write whole won in digits, such as 30000000.")
     return int(digits)
+
+
+def number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise BadCell("Write the number of the row in digits, such as 12.")
+    return int(text)
 
 
 def yes(text: str) -> bool:
@@ -83,6 +92,8 @@ class Column:
 class File:
     columns: Mapping[str, Column]
     key: tuple[str, ...]  # what must not occur twice
+    own: tuple[str, ...] = ()  # columns that, where filled in, must not occur twice on their own
+    ordered: tuple[str, str] | None = None  # the second column, where both are filled in, lies above the first
 
 
 DATED = {"valid_from": Column(day), "valid_to": Column(day, required=False)}
@@ -90,29 +101,32 @@ KINDS = one_of("city", "bureau", "section", "team")
 
 FILES: dict[str, File] = {
     "units": File(
-        {"code": Column(code), "name": Column(name), "kind": Column(KINDS),
+        {"code": Column(code), "name": Column(name_of(100)), "kind": Column(KINDS),
          "parent": Column(code, required=False, refers_to="units"), **DATED},
-        ("code", "valid_from"),
+        ("code", "valid_from"), ordered=("valid_from", "valid_to"),
     ),
     "positions": File(
-        {"code": Column(code), "unit": Column(code, refers_to="units"), "title": Column(name),
+        {"code": Column(code), "unit": Column(code, refers_to="units"), "title": Column(name_of(60)),
          "level": Column(one_of(*LADDER)), "is_line": Column(yes, required=False, default=True), **DATED},
-        ("code", "valid_from"),
+        ("code", "valid_from"), ordered=("valid_from", "valid_to"),
     ),
-    "people": File({"code": Column(code), "name": Column(name), "login": Column(code, required=False)}, ("code",)),
+    "people": File(
+        {"code": Column(code), "name": Column(name_of(60)), "login": Column(code, required=False)},
+        ("code",), own=("login",),
+    ),
     "postings": File(
         {"person": Column(code, refers_to="people"), "position": Column(code, refers_to="positions"),
          "kind": Column(one_of("regular", "acting"), required=False, default="regular"), **DATED},
-        ("person", "position", "valid_from"),
+        ("person", "position", "valid_from"), ordered=("valid_from", "valid_to"),
     ),
-    "duties": File({"code": Column(code), "name": Column(name)}, ("code",)),
+    "duties": File({"code": Column(code), "name": Column(name_of(120))}, ("code",)),
     "delegation": File(
-        {"number": Column(won), "scope": Column(code, required=False, refers_to="units"),
+        {"number": Column(number), "scope": Column(code, required=False, refers_to="units"),
          "duty": Column(code, refers_to="duties"), "floor_krw": Column(won, required=False),
          "ceiling_krw": Column(won, required=False), "level": Column(one_of(*LADDER)),
          "cooperators": Column(codes, required=False, default=(), refers_to="units"),
-         "note": Column(name, required=False, default="")},
-        ("number",),
+         "note": Column(name_of(300), required=False, default="")},
+        ("number",), ordered=("floor_krw", "ceiling_krw"),
     ),
 }  # fmt: skip
 
@@ -174,19 +188,32 @@ def _rows_of(file: str, rows: list[Row], problems: list[Problem]) -> list[dict[s
                 break
         else:
             good.append(values)
+            _refuse_disorder(file, shape, values, problems)
     return good
 
 
+def _refuse_disorder(file: str, shape: File, values: dict[str, Any], problems: list[Problem]) -> None:
+    if shape.ordered is None:
+        return
+    low, high = (values[column] for column in shape.ordered)
+    if low is not None and high is not None and high <= low:
+        what = f"{shape.ordered[1]} {high} does not lie above {shape.ordered[0]} {low}."
+        problems.append(Problem(file, values["row"], what, "Correct one of the two."))
+
+
 def _refuse_twins(file: str, shape: File, city: City) -> None:
-    seen: set[tuple[Any, ...]] = set()
-    for values in city.rows[file]:
-        key = tuple(values[column] for column in shape.key)
-        if key in seen:
-            said = ", ".join(str(part) for part in key)
-            city.problems.append(
-                Problem(file, values["row"], f"{said} stands here twice.", "Keep one of the two rows.")
-            )
-        seen.add(key)
+    for columns in (shape.key, *((column,) for column in shape.own)):
+        seen: set[tuple[Any, ...]] = set()
+        for values in city.rows[file]:
+            key = tuple(values[column] for column in columns)
+            if key == (None,):
+                continue
+            if key in seen:
+                said = ", ".join(str(part) for part in key)
+                city.problems.append(
+                    Problem(file, values["row"], f"{said} stands here twice.", "Keep one of the two rows.")
+                )
+            seen.add(key)
 
 
 def _refuse_strangers(file: str, shape: File, city: City, known: Mapping[str, Iterable[str]]) -> None:

@@ -1,0 +1,88 @@
+"""Appending to and verifying the ledger, beside the bare hashing of as many bytes and bare commits of as many rows."""
+
+import hashlib
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+ENTRIES = 20_000
+
+
+def measure(*, quick: bool) -> dict[str, Any]:
+    """Return entries verified and appended a second on one core, and their ratio to a floor in the same run.
+
+    The floor of verifying is SHA-256 over the same preimages and payloads, already in memory; that of appending
+    is one transaction with two bare rows each, on the same database.
+    """
+    from mulkko.ledger.actions import Actor, recording
+    from mulkko.ledger.queries import verify_chain
+
+    entries = ENTRIES // 10 if quick else ENTRIES
+    begins = datetime(2026, 1, 1, tzinfo=UTC)
+    appends = entries // 10
+    begun = time.perf_counter()
+    for number in range(appends):
+        at = begins + timedelta(seconds=number)
+        with recording("bench.appended", by=Actor("operator"), at=at, proposal=f"2026-{number % 200:04d}") as facts:
+            facts.update(step=number, note="합의된 내용을 그대로 적는다." * 4)
+    append_seconds = time.perf_counter() - begun
+    _append_many(entries - appends, begins)
+    begun = time.perf_counter()
+    found = verify_chain()
+    verify_seconds = time.perf_counter() - begun
+    floor = _hash_floor()
+    commits = _commit_floor(appends)
+    return {
+        "entries": found.entries, "verified_per_s": round(found.entries / verify_seconds), "hash_floor_per_s": round(found.entries / floor),
+        "verify_ratio_to_floor": round(floor / verify_seconds, 3), "appended_per_s": round(appends / append_seconds),
+        "commit_floor_per_s": round(appends / commits), "append_ratio_to_floor": round(commits / append_seconds, 3),
+        "ok": found.first_bad is None,
+    }  # fmt: skip
+
+
+def _append_many(entries: int, begins: datetime) -> None:
+    """Append the rest inside one transaction: the same rows, without waiting for the disk each time."""
+    from django.db import transaction
+
+    from mulkko.ledger.actions import Actor, recording
+
+    with transaction.atomic():
+        for number in range(entries):
+            at = begins + timedelta(days=1, seconds=number)
+            with recording("bench.appended", by=Actor("operator"), at=at, proposal=f"2026-{number % 200:04d}") as facts:
+                facts.update(step=number, note="합의된 내용을 그대로 적는다." * 4)
+
+
+def _hash_floor() -> float:
+    from mulkko.ledger.engine.chain import SEPARATOR
+    from mulkko.ledger.models import Entry
+
+    texts = []
+    for entry in Entry.objects.select_related("payload").iterator(chunk_size=5_000):
+        columns = (
+            str(entry.index),
+            entry.previous_seal,
+            entry.proposal,
+            entry.previous_in_proposal,
+            *entry.columns(),
+            entry.digest,
+        )
+        texts.append((SEPARATOR.join(columns).encode(), bytes(entry.payload.salt) + entry.payload.text.encode()))
+    begun = time.perf_counter()
+    for preimage, payload in texts:
+        hashlib.sha256(preimage).hexdigest()
+        hashlib.sha256(payload).hexdigest()
+    return time.perf_counter() - begun
+
+
+def _commit_floor(count: int) -> float:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_floor (id INTEGER PRIMARY KEY, text TEXT)")
+        begun = time.perf_counter()
+        for number in range(count):
+            cursor.execute("INSERT INTO bench_floor VALUES (%s, %s)", [number, "x" * 400])
+        seconds = time.perf_counter() - begun
+        cursor.execute("DROP TABLE bench_floor")
+    return seconds

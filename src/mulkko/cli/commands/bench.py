@@ -1,0 +1,33 @@
+"""`mulkko bench NAME`: speed and memory beside a floor in the same run, in a temporary home."""
+
+from importlib import import_module
+from typing import Any
+
+from mulkko.cli.answers import Answer, columns
+
+NAMES = ("claims", "approvals", "ledger")
+
+
+def register(nouns: Any, shared: Any) -> None:
+    bench = nouns.add_parser("bench", parents=[shared], help="measure one hot path beside a floor")
+    bench.add_argument("name", choices=(*NAMES, "all"))
+    bench.add_argument("--quick", action="store_true", help="a tenth of the size, to see that it runs")
+    bench.set_defaults(run=run, in_temporary_home=lambda options: True)
+
+
+def run(options: Any) -> Answer:
+    names = NAMES if options.name == "all" else (options.name,)
+    found = {name: import_module(f"mulkko.cli.bench.{name}").measure(quick=options.quick) for name in names}
+    document = found if options.name == "all" else found[options.name]
+    lines = [line for name, figures in found.items() for line in [f"{name}:", *_lines(figures)]]
+    return Answer(document, lines, 0 if all(figures.get("ok", True) for figures in found.values()) else 1)
+
+
+def _lines(figures: dict[str, Any]) -> list[str]:
+    flat = [[f"  {key}", value] for key, value in figures.items() if not isinstance(value, list)]
+    rows = next(
+        (value for value in figures.values() if isinstance(value, list) and value and isinstance(value[0], dict)), []
+    )
+    return columns(flat) + (
+        ["  " + line for line in columns([list(rows[0]), *[row.values() for row in rows]])] if rows else []
+    )

@@ -1,0 +1,95 @@
+"""`mulkko data`: collect files, list the catalogue, ask it."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mulkko.cli.answers import Answer, Refused, columns
+from mulkko.cli.home import actor_for, now, person_of
+
+BASES = ("register", "survey", "portal", "model", "document", "expert")
+
+
+def register(nouns: Any, shared: Any) -> None:
+    data = nouns.add_parser("data", help="collect data, list it, ask it")
+    verbs = data.add_subparsers(dest="verb", required=True, metavar="VERB")
+    add = verbs.add_parser("add", parents=[shared], help="read CSV, CSV.gz, XLS, XLSX or Parquet files into versions")
+    add.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add.add_argument("--name", help="name of the dataset; default: the file's, without its date")
+    add.add_argument("--title", help="what people call it")
+    add.add_argument("--owner", help="code of the unit that keeps it")
+    add.add_argument("--readers", choices=("all", "unit"), default="all", help="who may read it")
+    add.add_argument("--basis", choices=BASES, default="register", help="what kind of evidence it is")
+    add.add_argument("--licence", default="")
+    add.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day the data describe (기준일)")
+    add.add_argument("--note", default="", help="what changed in this version")
+    add.add_argument("--correction", action="store_true", help="this version corrects the one before it")
+    add.add_argument(
+        "--personal", action="append", default=[], metavar="COLUMN", help="a column about persons, kept apart"
+    )
+    add.set_defaults(run=collect)
+    verbs.add_parser("list", parents=[shared], help="the catalogue").set_defaults(run=catalogue)
+    query = verbs.add_parser("query", parents=[shared], help="one SELECT over the newest versions")
+    query.add_argument("sql")
+    query.set_defaults(run=ask)
+
+
+def collect(options: Any) -> Answer:
+    from mulkko.catalog.actions import Incoming, add_file
+
+    person, actor = actor_for(options)
+    told = Incoming(
+        name=options.name, title=options.title, owner=options.owner, readers=options.readers, basis=options.basis,
+        licence=options.licence, as_of=options.as_of, note=options.note, is_correction=options.correction,
+        personal=frozenset(options.personal),
+    )  # fmt: skip
+    sheets, refused = [], 0
+    for number, path in enumerate(options.files, 1):
+        found = add_file(path, told=told, by=actor, person=person, at=now())
+        refused += all(one.error for one in found)
+        sheets += [{**_sheet(one), "file": str(path)} for one in found]
+        if len(options.files) > 1:
+            print(f"{number}/{len(options.files)} {path.name}", file=sys.stderr)
+    lines = columns([_line(sheet) for sheet in sheets])
+    if refused == len(options.files) == 1:
+        error = sheets[0]["error"]
+        return Answer({"files": sheets, "error": error}, [], 2, Refused(**error))
+    return Answer({"files": sheets}, lines, 1 if refused else 0)
+
+
+def _sheet(one: Any) -> dict[str, Any]:
+    return {
+        "file": one.file, "sheet": one.sheet, "dataset": one.dataset, "version": one.version, "rows": one.rows,
+        "new": one.is_new, "repairs": one.repairs, "error": one.error,
+    }  # fmt: skip
+
+
+def _line(sheet: dict[str, Any]) -> list[Any]:
+    name = Path(sheet["file"]).name + (f" [{sheet['sheet']}]" if sheet["sheet"] else "")
+    if sheet["error"]:
+        return [name, "refused", " ".join(sheet["error"][key] for key in ("what", "cure")), ""]
+    state = f"v{sheet['version']}" + ("" if sheet["new"] else " (unchanged)")
+    return [name, sheet["dataset"], state, f"{sheet['rows']:,} rows, {len(sheet['repairs'])} repairs"]
+
+
+def catalogue(options: Any) -> Answer:
+    from mulkko.catalog.queries import datasets
+
+    found = datasets(person_of(options), now())
+    rows = [
+        [one["dataset"], f"v{one['version']}", f"{one['rows']:,}", one["owner"] or "", one["as_of"] or ""]
+        for one in found
+    ]
+    return Answer({"datasets": found}, columns(rows) or ["No data yet. Collect some with: mulkko data add FILE"])
+
+
+def ask(options: Any) -> Answer:
+    from mulkko.evidence.errors import EvidenceError
+    from mulkko.evidence.queries import ask as ask_catalogue
+
+    try:
+        answer = ask_catalogue(options.sql, person=person_of(options), at=now())
+    except EvidenceError as error:
+        raise Refused(error.what, error.where, error.cure) from error
+    return Answer(answer, columns([answer["columns"], *answer["rows"]]))

@@ -1,0 +1,134 @@
+"""`mulkko demo`: fill the fictional city and serve it, or tell the whole story in a temporary home and check it."""
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from mulkko.cli.answers import Answer, Refused, columns
+from mulkko.cli.commands.serve import add_address, serve_pages
+from mulkko.cli.home import now
+
+TRY = {
+    "traffic": ("교통국장: 결재할 문서가 기다립니다.", "Bureau chief: a document waits for your approval."),
+    "routes-1": ("노선팀 주무관: 되돌아온 내 기안을 고칩니다.", "Officer: mend your draft that came back."),
+    "budget": ("예산담당관: 협조를 요청받았습니다.", "Head of budget: you are asked to co-operate."),
+}
+
+
+def register(nouns: Any, shared: Any) -> None:
+    demo = nouns.add_parser("demo", parents=[shared], help="a fictional city to try everything in")
+    demo.add_argument(
+        "--check", action="store_true", help="tell the story in a temporary home, exit 1 unless all of it holds"
+    )
+    demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--no-serve", action="store_true", help="fill the home and stop")
+    add_address(demo)
+    demo.set_defaults(run=run, in_temporary_home=lambda options: options.check)
+
+
+def run(options: Any) -> Answer:
+    return _check(options) if options.check else _serve(options)
+
+
+def _check(options: Any) -> Answer:
+    from django.conf import settings
+
+    from mulkko.demo.proof import all_located, prove
+    from mulkko.demo.story import Story, StoryBroke, tell, totals
+
+    begun, problem = time.perf_counter(), ""
+    with tempfile.TemporaryDirectory(prefix="mulkko-story-") as folder:
+        story = Story(
+            Path(folder), seed=options.seed, begins=_begins(), told=lambda name: print(f"· {name}", file=sys.stderr)
+        )
+        try:
+            tell(story)
+            with story.step("proof") as shown:
+                shown.update(prove(settings.MULKKO_HOME, settings.MULKKO_KEYS, Path(folder)))
+        except StoryBroke as broke:
+            problem = str(broke)
+    ledger = _ledger()
+    proof = next((step.shown for step in story.steps if step.name == "proof"), None)
+    ok = not problem and ledger["ok"] and proof is not None and all(all_located(proof))
+    document = {
+        "ok": ok, "seed": options.seed, "steps": [{"name": step.name, "seconds": step.seconds, "shown": step.shown} for step in story.steps],
+        "ledger": ledger, "totals": totals(), "seconds": round(time.perf_counter() - begun, 3), "peak_mib": _peak_mib(),
+    }  # fmt: skip
+    if problem:
+        document["problem"] = problem
+    lines = columns(
+        [[step.name, f"{step.seconds:.2f} s", json.dumps(step.shown, ensure_ascii=False)[:160]] for step in story.steps]
+    )
+    lines += [problem] if problem else []
+    return Answer(document, [*lines, "The story holds." if ok else "The story does NOT hold."], 0 if ok else 1)
+
+
+def _ledger() -> dict[str, Any]:
+    from mulkko.policy.queries import verify_everything
+
+    verdict = verify_everything()
+    return {"ok": verdict.ok, "entries": verdict.chain.entries}
+
+
+def _peak_mib() -> float:
+    """Return the largest resident size of this process plus that of its largest child: at least what was in use at once."""
+    own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return round((own + child) / 1024, 1)
+
+
+def _begins() -> Any:
+    from datetime import timedelta
+
+    return now() - timedelta(days=2)
+
+
+def _serve(options: Any) -> Answer:
+    from django.conf import settings
+
+    marker = settings.MULKKO_HOME / "demo"
+    if not marker.exists():
+        _fill(options.seed, marker)
+    address = f"http://{'127.0.0.1' if options.host in ('0.0.0.0', '::') else options.host}:{options.port}/"  # noqa: S104
+    people = json.loads(marker.read_text(encoding="utf-8"))["people"]
+    lines = [
+        f"가람시 (fictional, all figures synthetic): {address}",
+        "Three people to be, one click each on the sign-in page:",
+    ]
+    lines += [
+        "  " + line for line in columns([[one["login"], one["name"], one["note_ko"], one["note_en"]] for one in people])
+    ]
+    lines += ["Try: press 결재 as the bureau chief and read what the check says of each figure. Stop with Ctrl+C."]
+    if not options.no_serve:
+        for line in lines:
+            print(line, file=sys.stderr if options.json else sys.stdout, flush=True)
+        serve_pages(options.host, options.port, options.workers)
+        lines = []
+    return Answer({"address": address, "people": people}, lines)
+
+
+def _fill(seed: int, marker: Path) -> None:
+    from mulkko.demo.matters import open_matters
+    from mulkko.demo.story import Story, tell
+    from mulkko.ledger.models import Entry
+
+    if Entry.objects.exists():
+        raise Refused(
+            "The data folder holds something else already.",
+            "MULKKO_HOME",
+            "Set MULKKO_HOME to an empty folder for the demo.",
+        )
+    with tempfile.TemporaryDirectory(prefix="mulkko-story-") as folder:
+        story = Story(Path(folder), seed=seed, begins=_begins(), told=lambda name: print(f"· {name}", file=sys.stderr))
+        tell(story)
+        open_matters(story)
+    people = [
+        {"login": login, "name": story.person(login).name, "note_ko": ko, "note_en": en}
+        for login, (ko, en) in TRY.items()
+    ]
+    partial = marker.with_suffix(".part")
+    partial.write_text(json.dumps({"people": people}, ensure_ascii=False), encoding="utf-8")
+    partial.replace(marker)

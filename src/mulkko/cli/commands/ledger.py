@@ -1,0 +1,117 @@
+"""`mulkko ledger`: is everything kept still what it was?"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from mulkko.cli.answers import Answer, Refused
+from mulkko.cli.home import now, operator
+
+
+def register(nouns: Any, shared: Any) -> None:
+    ledger = nouns.add_parser("ledger", help="verify, checkpoint, export, erase")
+    verbs = ledger.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verify = verbs.add_parser(
+        "verify", parents=[shared], help="recompute entries, versions, signatures, numbers and snapshots"
+    )
+    verify.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that was kept elsewhere")
+    verify.set_defaults(run=verify_all)
+    checkpoint = verbs.add_parser("checkpoint", parents=[shared], help="sign how far the ledger has come")
+    checkpoint.add_argument("-o", "--output", type=Path, metavar="FILE")
+    checkpoint.set_defaults(run=make_checkpoint)
+    export = verbs.add_parser("export", parents=[shared], help="every entry as one JSON line")
+    export.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
+    export.set_defaults(run=export_entries)
+    erase = verbs.add_parser("erase", parents=[shared], help="delete the payload of one entry on a legal basis")
+    erase.add_argument("index", type=int)
+    erase.add_argument("--basis", required=True, help="law and article")
+    erase.set_defaults(run=erase_payload)
+
+
+def verify_all(options: Any) -> Answer:
+    from mulkko.policy.queries import verify_everything
+
+    verdict = verify_everything(checkpoint=_kept(options.checkpoint) if options.checkpoint else None)
+    bad = verdict.first_bad
+    document = {
+        "ok": verdict.ok, "entries": verdict.chain.entries, "erased": verdict.chain.erased,
+        "unwitnessed": verdict.chain.unwitnessed, "first_bad": {"index": bad.index, "kind": bad.kind} if bad else None,
+        "bad": [{"index": index, "kind": kind} for index, kind in verdict.bad[:100]],
+        "guards_missing": list(verdict.guards_missing),
+    }  # fmt: skip
+    lines = [
+        f"{verdict.chain.entries:,} entries, {verdict.chain.erased} erased, {verdict.chain.unwitnessed} newer than the checkpoint."
+    ]
+    lines += [f"Broken at entry {one.index}: {one.kind}." for one in ([bad] if bad else [])]
+    lines += [f"The database no longer guards {table}." for table in verdict.guards_missing]
+    return Answer(document, [*lines, "Whole." if verdict.ok else "NOT whole."], 0 if verdict.ok else 1)
+
+
+def _kept(path: Path) -> Any:
+    from mulkko.ledger.engine.checkpoint import Checkpoint
+
+    try:
+        return Checkpoint(
+            **{
+                key: value
+                for key, value in json.loads(path.read_text(encoding="utf-8")).items()
+                if key in Checkpoint.__annotations__
+            }
+        )
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise Refused(
+            f"{path} is no checkpoint.", str(path), "Give a file that `mulkko ledger checkpoint -o FILE` wrote."
+        ) from error
+
+
+def make_checkpoint(options: Any) -> Answer:
+    from mulkko.ledger.actions import make_checkpoint as make
+
+    made = make(at=now())
+    if made is None:
+        raise Refused("The ledger is empty.", "the ledger", "Do something first.")
+    document = {"index": made.index, "seal": made.seal, "at": made.at, "key": made.key, "signature": made.signature}
+    if options.output:
+        _write(options.output, json.dumps(document) + "\n")
+    return Answer(document, [json.dumps(document)])
+
+
+def export_entries(options: Any) -> Answer:
+    from mulkko.ledger.models import COLUMNS, Entry
+
+    count = 0
+    with _opened(options.output) as out:
+        for entry in Entry.objects.select_related("payload").order_by("index").iterator(chunk_size=2_000):
+            payload = getattr(entry, "payload", None)
+            names = ("index", "previous_seal", "proposal", "previous_in_proposal", *COLUMNS, "digest", "seal")
+            line = {name: getattr(entry, name) for name in names}
+            line |= {
+                "salt": bytes(payload.salt).hex() if payload else None,
+                "payload": payload.text if payload else None,
+            }
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            count += 1
+    return Answer({"file": str(options.output), "entries": count}, [f"{count:,} entries written to {options.output}."])
+
+
+def erase_payload(options: Any) -> Answer:
+    from mulkko.ledger.actions import erase
+    from mulkko.ledger.errors import NothingToErase
+
+    try:
+        erase(options.index, legal_basis=options.basis, by=operator(), at=now())
+    except NothingToErase as error:
+        raise Refused(str(error), "INDEX", "See: mulkko ledger export") from error
+    return Answer({"erased": options.index}, [f"The payload of entry {options.index} is erased; the entry stays."])
+
+
+def _opened(path: Path) -> Any:
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror}.", str(path), "Name another file.") from error
+
+
+def _write(path: Path, text: str) -> None:
+    with _opened(path) as out:
+        out.write(text)

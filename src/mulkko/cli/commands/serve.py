@@ -1,0 +1,35 @@
+"""`mulkko serve`: the web workers."""
+
+import os
+from typing import Any
+
+from mulkko.cli.answers import Answer
+
+
+def register(nouns: Any, shared: Any) -> None:
+    serve = nouns.add_parser("serve", parents=[shared], help="serve the pages")
+    add_address(serve)
+    serve.set_defaults(run=run)
+
+
+def add_address(parser: Any) -> None:
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; other hosts need MULKKO_HOSTS too")
+    parser.add_argument("--workers", type=int, default=2)
+
+
+def run(options: Any) -> Answer:
+    serve_pages(options.host, options.port, options.workers)
+    return Answer({})
+
+
+def serve_pages(host: str, port: int, workers: int) -> None:
+    """Serve until interrupted. Each worker starts its own parent of limited children when it first needs one."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mulkko.config.settings")
+    Granian(
+        "mulkko.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=4, websockets=False, log_access=False,
+    ).serve()  # fmt: skip

@@ -1,0 +1,127 @@
+"""가람시, a city that does not exist: its offices, people and delegation table, made from a seed.
+
+Everything here is synthetic. Names of people are drawn from lists of common syllables, amounts are invented, and
+no real city's rules, texts or seal are imitated.
+"""
+
+import csv
+import random
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+SINCE = "2026-01-01"
+BUREAUS = {
+    "traffic": ("교통국", {
+        "transit": ("대중교통과", {"routes": "노선팀", "fares": "정산팀"}),
+        "traffic-policy": ("교통정책과", {"signals": "신호운영팀", "parking": "주차팀"}),
+        "roads": ("도로과", {"road-upkeep": "도로관리팀", "lighting": "조명팀"}),
+    }),
+    "planning": ("기획조정실", {
+        "budget": ("예산담당관", {"budget-team": "예산총괄팀", "fund": "재정투자팀"}),
+        "data": ("데이터담당관", {"statistics": "통계팀", "data-quality": "데이터품질팀"}),
+        "industry": ("투자산단과", {"estate": "산단지원팀", "jobs": "일자리팀"}),
+    }),
+}  # fmt: skip
+FAMILY = ["김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "오", "서", "신", "권"]
+GIVEN = [
+    "하늘",
+    "마을",
+    "가람",
+    "나래",
+    "다솜",
+    "라온",
+    "미르",
+    "바다",
+    "새봄",
+    "아라",
+    "온유",
+    "초롱",
+    "해솔",
+    "한결",
+    "도담",
+    "시내",
+    "여울",
+    "이든",
+    "슬기",
+    "보람",
+]
+DUTIES = {"plan-new": "신규 사업계획 수립", "plan-detail": "세부 추진계획 수립", "data-share": "자료 제공·회신"}
+
+
+def write_city(folder: Path, seed: int) -> None:
+    """Write the files of the city as `docs/city-files.md` describes them: 2 bureaus, 6 sections, 12 teams, 30 people."""
+    folder.mkdir(parents=True, exist_ok=True)
+    units, positions = _units_and_positions()
+    people, postings = _people(positions, random.Random(seed))  # noqa: S311 - names, not secrets
+    _write(folder / "units.csv", ("code", "name", "kind", "parent", "valid_from"), units)
+    _write(folder / "positions.csv", ("code", "unit", "title", "level", "valid_from"), positions)
+    _write(folder / "people.csv", ("code", "name", "login"), people)
+    _write(folder / "postings.csv", ("person", "position", "kind", "valid_from"), postings)
+    _write(folder / "duties.csv", ("code", "name"), DUTIES.items())
+    _write(
+        folder / "delegation.csv",
+        ("number", "scope", "duty", "floor_krw", "ceiling_krw", "level", "cooperators", "note"),
+        RULES,
+    )
+
+
+# Fictional amounts. A row covers floor <= amount < ceiling.
+RULES = [
+    (1, "", "plan-new", 0, 300_000_000, "section_head", "", "가상 금액"),
+    (2, "", "plan-new", 300_000_000, 3_000_000_000, "bureau_head", "budget;data", "가상 금액"),
+    (3, "", "plan-new", 3_000_000_000, "", "mayor", "budget;data;industry", "가상 금액"),
+    (4, "", "plan-detail", 0, 1_000_000_000, "section_head", "budget", "가상 금액"),
+    (5, "", "plan-detail", 1_000_000_000, "", "bureau_head", "budget", "가상 금액"),
+    (6, "", "data-share", "", "", "team_lead", "", ""),
+]
+
+
+def _units_and_positions() -> tuple[list[Any], list[Any]]:
+    units: list[Any] = [("city", "가람시", "city", "", SINCE)]
+    positions: list[Any] = [("p-mayor", "city", "시장", "mayor", SINCE)]
+    for bureau, (bureau_name, sections) in BUREAUS.items():
+        head = "실장" if bureau_name.endswith("실") else "장"
+        units.append((bureau, bureau_name, "bureau", "city", SINCE))
+        positions.append(
+            (
+                f"p-{bureau}",
+                bureau,
+                bureau_name[:-1] + head if head == "실장" else bureau_name + head,
+                "bureau_head",
+                SINCE,
+            )
+        )
+        for section, (section_name, teams) in sections.items():
+            units.append((section, section_name, "section", bureau, SINCE))
+            title = section_name if section_name.endswith("담당관") else section_name + "장"
+            positions.append((f"p-{section}", section, title, "section_head", SINCE))
+            for team, team_name in teams.items():
+                units.append((team, team_name, "team", section, SINCE))
+                positions.append((f"p-{team}", team, team_name + "장", "team_lead", SINCE))
+                positions.append((f"p-{team}-1", team, "주무관", "officer", SINCE))
+    return units, positions
+
+
+def _people(positions: list[Any], chance: random.Random) -> tuple[list[Any], list[Any]]:
+    """Fill the positions with 30 people: every head, every team lead, and an officer in nine of the twelve teams."""
+    officers = [position for position in positions if position[3] == "officer"]
+    kept = {"p-routes-1", "p-fares-1", "p-estate-1", "p-statistics-1", "p-budget-team-1"}
+    others = [position for position in officers if position[0] not in kept]
+    empty = {position[0] for position in chance.sample(others, 3)}
+    names = chance.sample([family + given for family in FAMILY for given in GIVEN], len(positions))
+    people, postings = [], []
+    for number, (position, name) in enumerate(
+        zip([one for one in positions if one[0] not in empty], names, strict=False), 1
+    ):
+        login = position[0].removeprefix("p-")
+        people.append((f"g{number:03d}", name, login))
+        postings.append((f"g{number:03d}", position[0], "regular", SINCE))
+    return people, postings
+
+
+def _write(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        table = csv.writer(out)
+        table.writerow(header)
+        table.writerows(rows)

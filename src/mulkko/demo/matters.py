@@ -1,0 +1,56 @@
+"""What a visitor of the demo finds open: a document to approve, a draft that came back, a request to co-operate."""
+
+from mulkko.approval.models import Approval
+from mulkko.demo.story import Story
+from mulkko.evidence.actions import make_claim
+from mulkko.policy import actions
+from mulkko.policy.models import Proposal
+
+
+def open_matters(story: Story) -> None:
+    """Leave three proposals at three places of the road."""
+    waiting = _draft(story, "심야 정류소 조명 개선 계획(안)", amount_krw=450_000_000)
+    _sign(story, waiting, ("routes", "transit", "data", "budget"))
+    returned = _draft(story, "심야 정류소 안내판 시범설치 계획(안)", amount_krw=120_000_000)
+    approval = _submitted(story, returned)
+    actions.return_for_redraft(
+        returned, by=story.person("routes"), at=story.at(), version_hash=approval.version_id,
+        reason="설치할 정류소를 고른 기준을 덧붙여 주시기 바랍니다.",
+    )  # fmt: skip
+    asked = _draft(story, "심야 환승 안내 강화 계획(안)", amount_krw=350_000_000)
+    _sign(story, asked, ("routes", "transit"))
+
+
+def _draft(story: Story, title: str, *, amount_krw: int) -> Proposal:
+    by = story.drafter
+    proposal = actions.open_proposal(title=title, by=by, at=story.at())
+    actions.write_outline(
+        proposal, by=by, at=story.at(), duty="plan-new", amount_krw=amount_krw, question="무엇부터 고칠 것인가?",
+        summary="심야에 오래 기다리는 정류소부터 고친다.", keywords="심야교통, 정류소",
+    )  # fmt: skip
+    claim = make_claim(
+        sentence="심야에 30분 넘게 기다리는 정류소는 {n}이다.", by=by, at=story.at(), proposal=proposal.reference,
+        sql='SELECT COUNT(*) AS n FROM "심야_대기시간" WHERE "대기시간(분)" > 30', slots={"n": {"type": "count", "unit": "곳"}},
+    )  # fmt: skip
+    actions.write_body(
+        proposal,
+        f"□ 현황\n○ 30분 넘게 기다리는 정류소는 {{{claim.pk}.n}}이다.\n□ 추진계획\n○ 오래 기다리는 곳부터 고친다.",
+        by=by,
+        at=story.at(),
+    )
+    actions.put_option(proposal, "all", title="오래 기다리는 곳 모두", by=by, at=story.at())
+    actions.put_criterion(proposal, "stops", name="나아지는 정류소", better="more", unit="곳", by=by, at=story.at())
+    actions.fill_cell(proposal, "bau", "stops", assumption="0", reason="그대로 둔다.", by=by, at=story.at())
+    actions.fill_cell(proposal, "all", "stops", claim=claim, slot="n", by=by, at=story.at())
+    actions.choose(proposal, "all", because="기다리는 사람이 가장 많이 줄어든다.", by=by, at=story.at())
+    return proposal
+
+
+def _submitted(story: Story, proposal: Proposal) -> Approval:
+    return actions.submit(proposal, by=story.drafter, at=story.at())
+
+
+def _sign(story: Story, proposal: Proposal, logins: tuple[str, ...]) -> None:
+    approval = _submitted(story, proposal)
+    for login in logins:
+        actions.sign(proposal, by=story.person(login), at=story.at(), version_hash=approval.version_id)

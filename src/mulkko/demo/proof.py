@@ -1,0 +1,96 @@
+"""The proof: one byte is changed in a copy of the home, and a separate `mulkko ledger verify` has to find where.
+
+Whoever changes it is stronger than any user: the guards are dropped first, as somebody with the file would.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+DATABASE = "mulkko.sqlite3"
+
+
+def prove(home: Path, keys: Path, scratch: Path) -> dict[str, Any]:
+    """Return the verdict over the untouched home and over five copies with one changed byte each."""
+    shown: dict[str, Any] = {"untouched": verdict(home, keys)}
+    for name, (kind, change) in CHANGES.items():
+        copy = scratch / "changed"
+        shutil.copytree(home, copy)
+        expected = change(copy)
+        found = verdict(copy, keys)
+        shutil.rmtree(copy)
+        shown[name] = {
+            "changed": expected,
+            "found": found["first_bad"],
+            "located": not found["ok"] and kind in found["kinds"],
+        }
+    return shown
+
+
+def verdict(home: Path, keys: Path) -> dict[str, Any]:
+    """Return what a stranger's command says of a home."""
+    environment = {**os.environ, "MULKKO_HOME": str(home), "MULKKO_KEYS": str(keys)}
+    environment.pop("MULKKO_DATABASE", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "mulkko.cli", "ledger", "verify", "--json"],
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    told = json.loads(done.stdout)
+    return {key: told[key] for key in ("ok", "entries", "first_bad")} | {
+        "kinds": sorted({one["kind"] for one in told["bad"]})
+    }
+
+
+def _in_database(table: str, column: str, key: str) -> Callable[[Path], str]:
+    def change(home: Path) -> str:
+        with closing(sqlite3.connect(home / DATABASE)) as database:
+            for (trigger,) in database.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", [table]
+            ).fetchall():
+                database.execute(f"DROP TRIGGER {trigger}")
+            row, text = database.execute(
+                f"SELECT {key}, {column} FROM {table} WHERE {column} <> '' ORDER BY {key} DESC"
+            ).fetchone()
+            database.execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", [_one_byte_other(text), row])
+            database.commit()
+        return f"{table}.{column}"
+
+    return change
+
+
+def _one_byte_other(text: str) -> str:
+    """Return the text with the lowest bit of one letter or digit near its middle changed: one byte in UTF-8 too."""
+    middle = len(text) // 2
+    place = next(at for at in (*range(middle, len(text)), *range(middle)) if text[at].isalnum())
+    return text[:place] + chr(ord(text[place]) ^ 1) + text[place + 1 :]
+
+
+def _in_chunk(home: Path) -> str:
+    chunk = sorted((home / "chunks").glob("??/*.parquet"))[0]
+    content = bytearray(chunk.read_bytes())
+    content[len(content) // 2] ^= 1
+    chunk.write_bytes(content)
+    return f"chunks/{chunk.name[:12]}…"
+
+
+CHANGES: dict[str, tuple[str, Callable[[Path], str]]] = {
+    "entry": ("entry", _in_database("ledger_entry", "actor", '"index"')),
+    "database": ("payload", _in_database("ledger_payload", "text", "entry_id")),
+    "body": ("version", _in_database("approval_sealedversion", "text", "hash")),
+    "signature": ("signature", _in_database("approval_signature", "title", "id")),
+    "snapshot": ("snapshot", _in_chunk),
+}
+
+
+def all_located(shown: dict[str, Any]) -> Iterator[bool]:
+    yield shown["untouched"]["ok"]
+    yield from (shown[name]["located"] for name in CHANGES)

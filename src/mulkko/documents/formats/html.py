@@ -1,0 +1,158 @@
+"""A paper as HTML: a fragment for a page of Mulkko, or a file of its own that needs nothing else."""
+
+from collections.abc import Iterable
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from mulkko.documents.engine.paper import Grid, Line, Opinion, Paper, Piece, Seat, Source
+
+STYLE = """
+body { margin: 2rem auto; max-width: 210mm; padding: 0 1rem; color: #1e2124; background: #fff;
+  font: 16px/1.7 "Pretendard GOV", "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", sans-serif; }
+.paper-agency { text-align: center; font-size: 1.6rem; font-weight: 700; }
+.paper-head, .paper-foot { border-collapse: collapse; width: 100%; }
+.paper-head th { text-align: left; width: 5em; font-weight: 600; vertical-align: top; }
+.paper h1 { font-size: 1.2rem; display: inline; }
+.paper-line { margin: .2rem 0; padding-left: 1.4em; text-indent: -1.2em; overflow-wrap: anywhere; }
+.paper-level-1 { margin-left: 1em; } .paper-level-2 { margin-left: 2em; }
+.paper-mark-heading { font-weight: 700; margin-top: .9rem; }
+.paper table.paper-grid, .paper table.paper-sources { border-collapse: collapse; width: 100%; font-size: .9rem; }
+.paper-grid th, .paper-grid td, .paper-sources th, .paper-sources td { border: 1px solid #8a949e; padding: .3rem .5rem;
+  text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+.paper-grid thead th, .paper-sources thead th { background: #f4f5f6; }
+.paper small { color: #464c53; } .paper sup a { text-decoration: none; }
+.paper-seats { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; list-style: none; padding: 0; }
+.paper-foot { border-top: 2px solid #1e2124; margin-top: 1rem; }
+code { font-size: .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+@page { size: A4; margin: 20mm 20mm 10mm; }
+"""
+KINDS = {"□": "heading", "○": "item", "-": "detail", "※": "note", "": "paragraph"}
+
+
+def page(paper: Paper) -> str:
+    """Return a whole HTML file: no script, no address of anything else."""
+    return str(
+        format_html(
+            '<!doctype html>\n<html lang="ko"><head><meta charset="utf-8"><title>{}</title>'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            '<meta name="description" content="{}"><meta name="keywords" content="{}"><style>{}</style></head>'
+            "<body>{}</body></html>\n",
+            paper.title, paper.summary, ", ".join(paper.keywords), mark_safe(STYLE), fragment(paper),  # noqa: S308 - ours
+        )
+    )  # fmt: skip
+
+
+def fragment(paper: Paper) -> SafeString:
+    """Return the paper as one <article>, every string escaped."""
+    return format_html(
+        '<article class="paper" lang="ko">{}{}{}{}{}{}{}</article>',
+        _head(paper), _join(_line(line) for line in paper.lines), _grid(paper.grid), _sources(paper.sources),
+        _opinions(paper.opinions, paper.remarks), _seats(paper), _foot(paper),
+    )  # fmt: skip
+
+
+def _join(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _head(paper: Paper) -> SafeString:
+    return format_html(
+        '<header><p class="paper-agency">{}</p><table class="paper-head">'
+        '<tr><th scope="row">수신</th><td>{}</td></tr><tr><th scope="row">제목</th><td><h1>{}</h1></td></tr>'
+        '<tr><th scope="row">문서요지</th><td>{}</td></tr><tr><th scope="row">키워드</th><td>{}</td></tr>'
+        '<tr><th scope="row">결정할 것</th><td>{}</td></tr></table></header>',
+        paper.agency, paper.recipient, paper.title, paper.summary,
+        format_html_join(", ", "<span>{}</span>", ((word,) for word in paper.keywords)), paper.question,
+    )  # fmt: skip
+
+
+def _line(line: Line) -> SafeString:
+    mark = format_html("{} ", line.mark) if line.mark else ""
+    return format_html(
+        '<p class="paper-line paper-level-{} paper-mark-{}">{}{}</p>',
+        line.level, KINDS.get(line.mark, "paragraph"), mark, _join(_piece(piece) for piece in line.pieces),
+    )  # fmt: skip
+
+
+def _piece(piece: Piece) -> SafeString:
+    if piece.claim is None:
+        return format_html("{}", piece.text)
+    note = '<span class="paper-figure">{}</span><sup><a href="#source-{}">[{}]</a></sup>'
+    return format_html(note, piece.text, piece.claim, piece.claim)
+
+
+def _grid(grid: Grid | None) -> SafeString:
+    if grid is None:
+        return format_html("")
+    heads = format_html_join("", '<th scope="col">{}</th>', ((head,) for head in grid.heads))
+    rows = _join(
+        format_html(
+            '<tr><th scope="row">{}</th>{}</tr>', name,
+            format_html_join("", "<td>{} <small>{}</small></td>", cells),
+        )
+        for name, cells in grid.rows
+    )  # fmt: skip
+    return format_html(
+        '<section><h2>대안 비교</h2><table class="paper-grid"><thead><tr><th scope="col">기준</th>{}</tr></thead>'
+        "<tbody>{}</tbody></table><p>제안: <strong>{}</strong></p><p>{}</p><p><small>{}</small></p></section>",
+        heads, rows, grid.chosen, grid.because, grid.note,
+    )  # fmt: skip
+
+
+def _sources(sources: tuple[Source, ...]) -> SafeString:
+    if not sources:
+        return format_html("")
+    rows = _join(
+        format_html(
+            '<tr id="source-{}"><td>{}</td><td>{}</td><td>{}</td><td><code>{}</code></td></tr>', source.number,
+            source.number, source.sentence,
+            format_html_join("", "<div>{}</div>", ((dataset,) for dataset in source.datasets)), source.query,
+        )
+        for source in sources
+    )  # fmt: skip
+    return format_html(
+        '<section><h2>근거</h2><table class="paper-sources"><thead><tr><th scope="col">번호</th><th scope="col">근거</th>'
+        '<th scope="col">자료 · 판 · 기준일</th><th scope="col">산출식</th></tr></thead><tbody>{}</tbody></table></section>',
+        rows,
+    )
+
+
+def _opinions(opinions: tuple[Opinion, ...], remarks: tuple[str, ...]) -> SafeString:
+    if not opinions and not remarks:
+        return format_html("")
+    said = _join(
+        format_html(
+            "<li><span>{}</span> <span>{}</span> <span>{}</span>: <span>{}</span>{}</li>", opinion.unit, opinion.title,
+            opinion.name, opinion.text,
+            format_html("<br><strong>{}</strong> <span>{}</span>", opinion.answer, opinion.reason) if opinion.answer else "",
+        )
+        for opinion in opinions
+    )  # fmt: skip
+    noted = format_html_join("", "<li>{}</li>", ((remark,) for remark in remarks))
+    return format_html("<section><h2>의견·지시</h2><ul>{}{}</ul></section>", said, noted)
+
+
+def _seats(paper: Paper) -> SafeString:
+    def row(label: str, seats: tuple[Seat, ...]) -> SafeString:
+        if not seats:
+            return format_html("")
+        items = format_html_join("", "<li>{}</li>", ((seat.text,) for seat in seats))
+        return format_html('<div><strong>{}</strong><ul class="paper-seats">{}</ul></div>', label, items)
+
+    return format_html(
+        '<section class="paper-signatures">{}{}</section>', row("결재", paper.signers), row("협조자", paper.cooperators)
+    )
+
+
+def _foot(paper: Paper) -> SafeString:
+    formed = (
+        format_html("시행 <span>{}</span> (<span>{}</span>)", paper.number, paper.formed_on)
+        if paper.number
+        else "시행 전"
+    )
+    return format_html(
+        '<footer><table class="paper-foot"><tr><td>{}</td><td><span>{}</span></td><td><span>{}</span></td></tr>'
+        "<tr><td colspan=\"3\"><small>판 확인값 <code>{}</code></small></td></tr></table></footer>",
+        formed, paper.department, paper.disclosure, paper.version,
+    )  # fmt: skip

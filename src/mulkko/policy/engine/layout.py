@@ -1,0 +1,95 @@
+"""From sealed content to the lines, the grid and the sources of an official paper. Pure."""
+
+from datetime import date
+from typing import Any
+
+from mulkko.documents.engine.paper import Grid, Line, Piece, Source, ended, shown_date
+from mulkko.evidence.engine.figures import shown, slot_of
+from mulkko.policy.engine.body import INDENT, KINDS
+
+NOT_PREFERRED = "계산상 가장 나은 대안은 따로 없다."
+
+
+def lines_of(content: dict[str, Any]) -> tuple[Line, ...]:
+    """Return the body with its marks; each figure knows the number of its source."""
+    number = {claim["id"]: place for place, claim in enumerate(content["claims"], 1)}
+    return ended(
+        [
+            Line(
+                KINDS[block["kind"]],
+                INDENT[block["kind"]],
+                tuple(_piece(inline, number) for inline in block["inlines"]),
+            )
+            for block in content["blocks"]
+        ]
+    )
+
+
+def _piece(inline: dict[str, Any], number: dict[int, int]) -> Piece:
+    if "claim" in inline:
+        return Piece(inline["shown"], number.get(inline["claim"]))
+    return Piece(inline.get("text", ""))
+
+
+def grid_of(content: dict[str, Any]) -> Grid | None:
+    """Return the comparison table, or None without criteria."""
+    if not content["criteria"]:
+        return None
+    number = {claim["id"]: place for place, claim in enumerate(content["claims"], 1)}
+    titles = {option["key"]: option["title"] for option in content["options"]}
+    rows = []
+    for criterion in content["criteria"]:
+        cells = tuple(
+            next(
+                (
+                    _cell(cell, number, criterion["unit"])
+                    for cell in option["cells"]
+                    if cell["criterion"] == criterion["key"]
+                ),
+                ("―", ""),
+            )
+            for option in content["options"]
+        )
+        way = "작을수록 좋음" if criterion["better"] == "less" else "클수록 좋음"
+        bound = f", 한도 {criterion['limit']}{criterion['unit']}" if criterion["limit"] else ""
+        rows.append((f"{criterion['name']} ({way}, 비중 {criterion['weight']}{bound})", cells))
+    preferred = titles.get(content["preferred"] or "")
+    note = f"계산상 가장 나은 대안: {preferred}" if preferred else NOT_PREFERRED
+    beyond = [titles[key] for key in content["excluded"]]
+    if beyond:
+        note += f" 한도를 벗어난 대안: {', '.join(beyond)}."
+    return Grid(
+        tuple(titles.values()), tuple(rows), titles.get(content["chosen"], "―"), content["chosen_because"], note
+    )
+
+
+def _cell(cell: dict[str, Any], number: dict[int, int], unit: str) -> tuple[str, str]:
+    if cell["source"] == "claim":
+        return cell["shown"], f"근거 {number.get(cell['claim'], '?')}"
+    word = {"assumption": "가정", "judgement": "판단"}[cell["source"]]
+    return f"{cell['value']}{unit}", f"{word}: {cell['reason']}"
+
+
+def sources_of(content: dict[str, Any]) -> tuple[Source, ...]:
+    """Return where the figures come from, in the order of their claims."""
+    return tuple(
+        Source(
+            place,
+            read_out(claim),
+            tuple(f"{pin['dataset']} v{pin['version']} ({_day(pin['as_of'])})" for pin in claim["pins"]),
+            claim["sql"],
+        )
+        for place, claim in enumerate(content["claims"], 1)
+    )
+
+
+def _day(as_of: str | None) -> str:
+    return shown_date(date.fromisoformat(as_of)) if as_of else "기준일 없음"
+
+
+def read_out(claim: dict[str, Any]) -> str:
+    """Return a sealed claim's sentence with its figures."""
+    text = claim["sentence"]
+    for name, spec in claim["slots"].items():
+        text = text.replace("{" + name + "}", shown(slot_of(name, spec), claim["values"].get(name)))
+    return text

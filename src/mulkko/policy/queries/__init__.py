@@ -1,0 +1,38 @@
+"""One proposal as everything that reads it needs it: its content, its table, its gate, its paper; and verification."""
+
+from mulkko.policy.queries.content import (
+    Draft,
+    Table,
+    claims_of,
+    content_of,
+    draft_of,
+    may_edit,
+    plain,
+    proposal_with,
+    sealed_content,
+    table_of,
+)
+from mulkko.policy.queries.gate import Check, check, decider_of, problems_before_submission
+from mulkko.policy.queries.paper import paper_from, paper_of
+from mulkko.policy.queries.verification import Verdict, verify_everything
+
+__all__ = [
+    "Check",
+    "Draft",
+    "Table",
+    "Verdict",
+    "check",
+    "claims_of",
+    "content_of",
+    "decider_of",
+    "draft_of",
+    "may_edit",
+    "paper_from",
+    "paper_of",
+    "plain",
+    "problems_before_submission",
+    "proposal_with",
+    "sealed_content",
+    "table_of",
+    "verify_everything",
+]

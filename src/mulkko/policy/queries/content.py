@@ -1,0 +1,197 @@
+"""What a draft consists of, read from its rows once: its body, its comparison of options, its claims, its content."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from mulkko.evidence.models import Claim
+from mulkko.ledger.engine.canonical import canonical
+from mulkko.organization.models import Person
+from mulkko.policy.engine.body import Block, claims_in
+from mulkko.policy.engine.options import Criterion, Option, Ranking, problems_of, ranked
+from mulkko.policy.models import Cell, OptionRow, Proposal
+
+CONTENT_SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """The comparison of options, computed from the values that the claims pinned."""
+
+    options: tuple[Option, ...]
+    criteria: tuple[Criterion, ...]
+    cells: Mapping[tuple[str, str], Cell]
+    claims: Mapping[int, Claim]
+
+    def values(self, now: Mapping[int, Mapping[str, str | None]] | None = None) -> dict[tuple[str, str], Decimal]:
+        """Return the value of every cell; `now` replaces the pinned values of a claim by those of a refresh."""
+        found = {}
+        for place, cell in self.cells.items():
+            if cell.claim_id is None:
+                if cell.value is not None:
+                    found[place] = cell.value
+                continue
+            values = (now or {}).get(cell.claim_id) or self.claims[cell.claim_id].values
+            text = values.get(cell.slot)
+            if text is not None:
+                found[place] = Decimal(text)
+        return found
+
+    def ranking(self, now: Mapping[int, Mapping[str, str | None]] | None = None) -> Ranking:
+        return ranked(self.options, self.criteria, self.values(now))
+
+    def problems(self) -> list[str]:
+        return problems_of(self.options, self.criteria, self.values())
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A proposal with everything that stands in it, as of one moment."""
+
+    proposal: Proposal
+    blocks: tuple[Block, ...]
+    rows: tuple[OptionRow, ...]
+    table: Table
+    claims: tuple[Claim, ...]  # cited by the body or the table, oldest first
+
+    def content(self) -> dict[str, Any]:
+        """Return the document as it is sealed: everything a signer agrees to, and nothing that changes by itself."""
+        proposal, table, ranking = self.proposal, self.table, self.table.ranking()
+        return {
+            "schema": CONTENT_SCHEMA,
+            "reference": proposal.reference,
+            "title": proposal.title,
+            "question": proposal.question,
+            "summary": proposal.summary,
+            "keywords": [word.strip() for word in proposal.keywords.split(",") if word.strip()],
+            "unit": proposal.unit.code,
+            "drafter": proposal.drafter.code,
+            "duty": proposal.duty.code if proposal.duty else None,
+            "amount_krw": proposal.amount_krw,
+            "disclosure": [proposal.disclosure, proposal.clauses, proposal.disclosure_reason],
+            "blocks": [_sealed_block(block.spec(), self._by_id) for block in self.blocks],
+            "criteria": [_sealed_criterion(row) for row in table.criteria],
+            "options": [_sealed_option(row, table) for row in self.rows],
+            "preferred": ranking.preferred,
+            "excluded": dict(sorted(ranking.excluded.items())),
+            "chosen": proposal.chosen,
+            "chosen_because": proposal.chosen_because,
+            "claims": [claim.facts() for claim in self.claims],
+        }
+
+    @cached_property
+    def sealed_text(self) -> str:
+        """Return the content as the exact text whose SHA-256 is signed."""
+        return canonical(self.content())
+
+    @cached_property
+    def _by_id(self) -> dict[int, Claim]:
+        return {claim.pk: claim for claim in self.claims}
+
+
+def draft_of(proposal: Proposal) -> Draft:
+    """Read a draft in five queries, whatever its size."""
+    blocks = tuple(proposal.body())
+    rows = tuple(proposal.options.all())
+    criteria = tuple(
+        Criterion(row.key, row.name, row.better, row.weight, row.unit, row.limit) for row in proposal.criteria.all()
+    )
+    found = Cell.objects.filter(option__proposal=proposal).select_related("option", "criterion", "claim", "author")
+    cells = {(cell.option.key, cell.criterion.key): cell for cell in found}
+    claims = {cell.claim.pk: cell.claim for cell in cells.values() if cell.claim}
+    options = tuple(Option(row.key, row.kind, row.title) for row in rows)
+    others = Claim.objects.filter(pk__in=set(claims_in(blocks)) - set(claims))
+    every = sorted([*claims.values(), *others], key=lambda claim: claim.pk)
+    return Draft(proposal, blocks, rows, Table(options, criteria, cells, claims), tuple(every))
+
+
+def table_of(proposal: Proposal) -> Table:
+    """Return the comparison of options of a draft."""
+    return draft_of(proposal).table
+
+
+def claims_of(proposal: Proposal) -> list[Claim]:
+    """Return every claim that the body or the table of a proposal cites, oldest first."""
+    return list(draft_of(proposal).claims)
+
+
+def content_of(proposal: Proposal) -> dict[str, Any]:
+    """Return the document as it would be sealed now."""
+    return draft_of(proposal).content()
+
+
+def sealed_content(proposal: Proposal) -> dict[str, Any] | None:
+    """Return what was put to approval last, or None before the first submission."""
+    current = proposal.current_round
+    return json.loads(current.approval.version.text) if current else None
+
+
+def proposal_with(name: str) -> Proposal | None:
+    """Return the proposal with a reference, or the newest one whose document bears a number such as 대중교통과-17."""
+    found = Proposal.objects.filter(reference=name).first()
+    department, _, serial = name.rpartition("-")
+    if found is not None or not department or not serial.isdigit():
+        return found
+    numbered = Proposal.objects.filter(
+        rounds__approval__number__department_name=department, rounds__approval__number__serial=int(serial)
+    )
+    return numbered.order_by("-rounds__approval__number__year").first()
+
+
+def may_edit(proposal: Proposal, person: Person | None) -> bool:
+    """Tell whether a person may change a draft now."""
+    return person is not None and proposal.drafter_id == person.pk and proposal.is_editable
+
+
+def _sealed_block(spec: dict[str, Any], claims: Mapping[int, Claim]) -> dict[str, Any]:
+    for inline in spec["inlines"]:
+        if "claim" in inline:
+            claim = claims.get(inline["claim"])
+            inline["shown"] = claim.shown(inline["slot"]) if claim and inline["slot"] in claim.slot_map else "?"
+    return spec
+
+
+def _sealed_criterion(row: Criterion) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "name": row.name,
+        "better": row.better,
+        "weight": row.weight,
+        "unit": row.unit,
+        "limit": plain(row.limit),
+    }
+
+
+def _sealed_option(row: OptionRow, table: Table) -> dict[str, Any]:
+    cells = [(criterion.key, table.cells.get((row.key, criterion.key))) for criterion in table.criteria]
+    return {
+        "key": row.key,
+        "kind": row.kind,
+        "title": row.title,
+        "description": row.description,
+        "cells": [_sealed_cell(cell, criterion) for criterion, cell in cells if cell is not None],
+    }
+
+
+def _sealed_cell(cell: Cell, criterion: str) -> dict[str, Any]:
+    if cell.claim is not None:
+        shown = cell.claim.shown(cell.slot)
+        return {"criterion": criterion, "source": "claim", "claim": cell.claim_id, "slot": cell.slot, "shown": shown}
+    return {
+        "criterion": criterion,
+        "source": cell.source,
+        "value": plain(cell.value),
+        "reason": cell.reason,
+        "author": cell.author.code if cell.author else None,
+    }
+
+
+def plain(number: Decimal | None) -> str | None:
+    """Return a decimal as text without exponent or trailing zeros."""
+    if number is None:
+        return None
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,121 @@
+"""The gate before a signature: every claim run again, what moved graded by its effect on the decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from mulkko.evidence.queries import CheckedClaim, check_claims, receipt_part
+from mulkko.ledger.engine.canonical import canonical, sha256_of
+from mulkko.organization.models import day_of
+from mulkko.organization.queries import Chart, Decider, approver_of, chart
+from mulkko.policy.engine.body import claims_in
+from mulkko.policy.engine.gate import Finding, drift_of, may_sign
+from mulkko.policy.engine.options import Ranking
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries.content import Table, draft_of
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the gate found for one signature. `receipt` is the exact text whose digest the signature stores."""
+
+    proposal: str
+    digest: str
+    claims: tuple[CheckedClaim, ...]
+    findings: tuple[Finding, ...]
+    preferred_before: str | None
+    preferred_now: str | None
+    newest: Mapping[str, int]
+    receipt: str
+
+    def allows(self, *, is_approver: bool = False, override: str = "") -> bool:
+        return may_sign(self.findings, is_approver=is_approver, override=override)
+
+    @property
+    def needs_override(self) -> bool:
+        """Tell whether only a written reason of the approver is missing."""
+        return not self.allows() and self.allows(is_approver=True, override="-")
+
+    @cached_property
+    def by_claim(self) -> dict[int, tuple[CheckedClaim, Finding]]:
+        return {one.claim.pk: (one, finding) for one, finding in zip(self.claims, self.findings, strict=True)}
+
+
+def check(proposal: Proposal, *, at: datetime) -> Check:
+    """Replay and refresh every claim of a proposal and grade what moved by its effect on the decision; store nothing."""
+    draft = draft_of(proposal)
+    table, checked = draft.table, check_claims(draft.claims, at=at)
+    content = draft.sealed_text
+    moved = {one.claim.pk: one.judgement.now for one in checked if one.judgement.status == "drifted"}
+    before, now = table.ranking(), table.ranking(moved)
+    accepted = {(row.claim_id, row.newest) for row in proposal.acceptances.all()}
+    findings = tuple(_finding(one, table, before, accepted) for one in checked)
+    newest = {name: number for one in checked for name, number in one.newest.items()}
+    receipt = canonical(
+        {
+            "schema": 1, "proposal": proposal.reference, "content": sha256_of(content), "newest": newest,
+            "preferred": [before.preferred, now.preferred],
+            "claims": [receipt_part(one, drift=finding.drift) for one, finding in zip(checked, findings, strict=True)],
+            "acceptances": [row.spec() for row in proposal.acceptances.select_related("by").order_by("pk")],
+        }
+    )  # fmt: skip
+    return Check(
+        proposal.reference,
+        sha256_of(content),
+        tuple(checked),
+        findings,
+        before.preferred,
+        now.preferred,
+        newest,
+        receipt,
+    )
+
+
+def _finding(one: CheckedClaim, table: Table, before: Ranking, accepted: set[tuple[int, str]]) -> Finding:
+    judgement = one.judgement
+    moves = any(cell.claim_id == one.claim.pk and cell.slot in judgement.moved for cell in table.cells.values())
+    alone = table.ranking({one.claim.pk: judgement.now}) if judgement.status == "drifted" else before
+    drift = drift_of(
+        status=judgement.status, corrected=judgement.corrected, cells_move=moves, sentence_untrue=bool(judgement.no_longer_true),
+        preferred_before=before.preferred, preferred_now=alone.preferred,
+        excluded_before=frozenset(before.excluded), excluded_now=frozenset(alone.excluded),
+    )  # fmt: skip
+    return Finding(one.claim.pk, judgement.status, drift, (one.claim.pk, canonical(one.newest)) in accepted)
+
+
+def problems_before_submission(proposal: Proposal, decider: Decider | None) -> list[str]:
+    """Return what is missing before a draft can be submitted, as codes."""
+    missing = {
+        "title": not proposal.title.strip(),
+        "question": not proposal.question.strip(),
+        "summary": not proposal.summary.strip(),
+        "keywords": not proposal.keywords.strip(),
+        "duty": proposal.duty is None,
+        "body": not proposal.blocks.exists(),
+        "chosen": not proposal.chosen or proposal.chosen not in {row.key for row in proposal.options.all()},
+        "chosen_because": not proposal.chosen_because.strip(),
+        "disclosure": (proposal.disclosure != "open") != bool(proposal.clauses),
+        "disclosure_reason": proposal.disclosure != "open" and not proposal.disclosure_reason.strip(),
+        "approver": proposal.duty is not None and decider is None,
+    }
+    draft = draft_of(proposal)
+    unknown = set(claims_in(draft.blocks)) - {claim.pk for claim in draft.claims}
+    return (
+        [code for code, absent in missing.items() if absent]
+        + draft.table.problems()
+        + [f"claim:{pk}" for pk in sorted(unknown)]
+    )
+
+
+def decider_of(proposal: Proposal, *, at: datetime, within: Chart | None = None) -> Decider:
+    """Return who decides a proposal.
+
+    Raises:
+        NoDelegationRule, NotPosted: nobody does yet; the message says what to do.
+    """
+    day = day_of(at)
+    code = proposal.duty.code if proposal.duty else ""
+    return approver_of(
+        unit=proposal.unit.code, duty=code, amount_krw=proposal.amount_krw, day=day, within=within or chart(day)
+    )

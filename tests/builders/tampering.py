@@ -1,0 +1,65 @@
+"""What somebody with the password of the database could do: take the guards away and write what they like."""
+
+from typing import Any
+
+from django.db import connection
+
+from mulkko.ledger.engine.chain import GENESIS, digest_of, seal_of
+from mulkko.ledger.models import Entry, Head, Payload
+
+ACTS = ("update", "delete", "replace", "truncate")
+
+
+def run_sql(sql: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def take_guards_from(*tables: str) -> None:
+    settle_foreign_keys()
+    for table in tables:
+        for act in ACTS:
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            run_sql(f"DROP TRIGGER IF EXISTS {table}_refuse_{act}{on}")
+
+
+def settle_foreign_keys() -> None:
+    """PostgreSQL alters no table while a foreign key waits for the end of the transaction to be checked."""
+    if connection.vendor == "postgresql":
+        run_sql("SET CONSTRAINTS ALL IMMEDIATE")
+        run_sql("SET CONSTRAINTS ALL DEFERRED")
+
+
+def forge(model: Any, changes: dict[str, Any], **which: Any) -> None:
+    """Change rows behind the back of the guards."""
+    take_guards_from(model._meta.db_table)
+    assert model.objects.filter(**which).update(**changes) == 1
+
+
+def cut_tail(start: int, *, and_head: bool) -> None:
+    """Delete the entries from `start` on; with `and_head` the head is wound back too."""
+    take_guards_from("ledger_entry", "ledger_payload", "ledger_checkpoint", "ledger_erasure")
+    run_sql("DELETE FROM ledger_checkpoint WHERE entry_id >= %s", start)
+    run_sql("DELETE FROM ledger_payload WHERE entry_id >= %s", start)
+    run_sql("DELETE FROM ledger_entry WHERE index >= %s" if connection.vendor == "postgresql" else 'DELETE FROM ledger_entry WHERE "index" >= %s', start)  # fmt: skip
+    if and_head:
+        last = Entry.objects.order_by("-index").first()
+        Head.objects.update(next_index=start, seal=last.seal if last else GENESIS)
+
+
+def seal_again_from(index: int, *, text: str) -> None:
+    """Put another payload under one entry and seal it and everything after it again, head included."""
+    take_guards_from("ledger_entry", "ledger_payload", "ledger_checkpoint")
+    run_sql("DELETE FROM ledger_checkpoint")
+    Payload.objects.filter(entry_id=index).update(text=text)
+    seals: dict[str, str] = {}
+    previous = GENESIS
+    for entry in Entry.objects.select_related("payload"):
+        within = seals.get(entry.proposal, GENESIS) if entry.proposal else GENESIS
+        digest = digest_of(bytes(entry.payload.salt), entry.payload.text)
+        seal = seal_of(entry.index, previous, entry.proposal, within, entry.columns(), digest)
+        Entry.objects.filter(pk=entry.pk).update(
+            digest=digest, previous_seal=previous, previous_in_proposal=within, seal=seal
+        )
+        previous = seals[entry.proposal] = seal
+    Head.objects.update(seal=previous)
