@@ -54,7 +54,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()),
         "may_sign": found.allows(is_approver=step.kind == "approve", override="-"),
     }  # fmt: skip
-    page["paper"] = paper_fragment(proposal, page)
+    page["paper"] = paper_fragment(proposal)
     return render(request, "policy/signature.html", page, status=422 if form.errors else 200)
 
 
