@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 from babel.messages.pofile import read_po
-
 from tests.rules.messages import ROOT, used
 
 PLACE = re.compile(r"%\(\w+\)[a-z]")

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from tests.builders.city import City, city_that_runs_buses
 
 from mulkko.organization.models import User
-from tests.builders.city import City, city_that_runs_buses
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,6 @@
 
 import pytest
 from django.utils import timezone
-
-from mulkko.policy import actions
-from mulkko.policy.models import Proposal
 from tests.builders.city import (
     PASSWORD,
     a_while_ago,
@@ -16,6 +13,10 @@ from tests.builders.city import (
     submitted,
 )
 from tests.web.test_journey import DRAFT, hidden, sent, signed
+
+from mulkko.organization.models import Position, Posting, day_of
+from mulkko.policy import actions
+from mulkko.policy.models import Proposal
 
 HOSTILE = "<script>alert(1)</script>\"'&"
 
@@ -88,6 +89,21 @@ def test_a_line_that_cites_an_unknown_figure_is_refused_and_kept(city, browser_o
 
     assert answer.status_code == 422
     assert "{77.n}명이다" in answer.content.decode()
+    assert "본문에 쓴 {77.n}에 맞는 수치가 없습니다" in answer.content.decode()
+
+
+@pytest.mark.parametrize("value", ["많다", "1e400", "0.00001", "NaN"])
+def test_a_value_that_is_no_number_is_refused_in_words_and_kept(city, browser_of, value):
+    night_workers_counted(city)
+    draft_ready_to_submit(city)
+
+    answer = sent(
+        browser_of(city.drafter), DRAFT + "cells/bau/c1/", source="judgement", value=value, reason="그렇게 보임"
+    )
+
+    assert answer.status_code == 422
+    assert f'value="{value}"' in answer.content.decode()
+    assert "처리하지 못했습니다" not in answer.content.decode()
 
 
 def test_pressing_the_button_twice_is_answered_calmly(city, browser_of):
@@ -100,6 +116,20 @@ def test_pressing_the_button_twice_is_answered_calmly(city, browser_of):
 
     assert first.status_code == 302
     assert "이미 서명했습니다: 노선팀장 이마을" in followed(browser, second)
+
+
+def test_who_comes_second_hears_who_was_faster(city, browser_of):
+    night_workers_counted(city)
+    submitted(city, draft_ready_to_submit(city))
+    lead = Position.objects.get(code="p-bus-r")
+    Posting.objects.create(person=city.stranger, position=lead, kind="acting", valid_from=day_of(a_while_ago()))
+    second = browser_of(city.stranger)
+    page = opened(second, DRAFT + "signatures/new/") | {"act": "sign", "password": PASSWORD}
+    signed(browser_of(city.team_lead))
+
+    answer = second.post(DRAFT + "signatures/new/", page)
+
+    assert "이미 서명했습니다: 노선팀장 이마을" in followed(second, answer)
 
 
 def test_signing_what_was_taken_back_meanwhile_is_answered_calmly(city, browser_of):

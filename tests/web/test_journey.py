@@ -2,9 +2,6 @@
 
 import re
 
-from mulkko.evidence.models import Claim
-from mulkko.policy.models import Proposal
-from mulkko.policy.queries import verify_everything
 from tests.builders.city import (
     MORE_NIGHT_WORKERS,
     PASSWORD,
@@ -13,6 +10,10 @@ from tests.builders.city import (
     signed_up_to,
     submitted,
 )
+
+from mulkko.evidence.models import Claim
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries import verify_everything
 
 DRAFT = "/proposals/2026-0001/"
 SQL = 'SELECT sum("야간근로자") AS n FROM night'

@@ -4,8 +4,7 @@ import json
 
 import pytest
 from django.test import Client
-
-from tests.builders.city import PASSWORD
+from tests.builders.city import PASSWORD, draft_ready_to_submit, night_workers_counted
 
 WRONG = "아이디 또는 비밀번호가 맞지 않습니다"
 
@@ -105,3 +104,21 @@ def test_one_click_signs_in_nobody_whom_the_demo_does_not_name(city, home):
     marked_as_demo(home)
 
     assert Client(headers={"host": "localhost"}).post("/sign-in/demo/", {"login": "choi"}).status_code == 404
+
+
+def test_who_came_in_with_one_click_signs_without_a_password_and_nobody_else_does(city, home):
+    night_workers_counted(city)
+    draft_ready_to_submit(city)
+    marked_as_demo(home)
+    clicked = Client(headers={"host": "localhost"})
+    clicked.post("/sign-in/demo/", {"login": "haneul"})
+    asked = Client(headers={"host": "localhost"})
+    typed(asked, PASSWORD)
+    place = "/proposals/2026-0001/draft/submission/"
+
+    pages = {name: browser.get(place).content.decode() for name, browser in (("clicked", clicked), ("asked", asked))}
+
+    assert 'name="password"' not in pages["clicked"]
+    assert 'name="password"' in pages["asked"]
+    (home / "demo").unlink()
+    assert 'name="password"' in clicked.get(place).content.decode()

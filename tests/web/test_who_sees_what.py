@@ -4,8 +4,8 @@ import re
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-
-from mulkko.web.middleware import OPEN_TO_STRANGERS
+from django.utils import translation
+from django.views.defaults import server_error
 from tests.builders.city import (
     City,
     draft_ready_to_submit,
@@ -13,6 +13,8 @@ from tests.builders.city import (
     night_workers_counted,
     submitted,
 )
+
+from mulkko.web.middleware import OPEN_TO_STRANGERS
 
 TABS = ("evidence", "options", "approval", "history")
 SAMPLE = {"reference": "2026-0001", "name": "night", "claim": 1, "key": "o1", "option": "o1", "criterion": "c1"}
@@ -147,3 +149,45 @@ def test_a_dataset_shows_its_first_rows(city: City, browser_of):
 
     assert "<td>2300</td>" in page
     assert "정수" in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("ko", "없는 화면이거나"), ("en", "This page does not exist")])
+def test_a_page_that_is_not_there_says_so_in_both_languages(city: City, browser_of, stranger, language, words):
+    for browser in (browser_of(city.drafter), stranger):
+        answer = browser.get("/nowhere/", headers={"accept-language": language})
+        assert answer.status_code == 404
+        assert words in answer.content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("ko", "문제가 생겼습니다"), ("en", "Something went wrong")])
+def test_even_a_server_error_is_told_in_both_languages(rf, language, words):
+    with translation.override(language):
+        answer = server_error(rf.get("/"))
+
+    assert answer.status_code == 500
+    assert words in answer.content.decode()
+
+
+def test_the_language_stays_as_it_was_chosen(city: City, browser_of):
+    browser = browser_of(city.drafter)
+
+    chosen = browser.post("/language/setlang/", {"language": "en", "next": "/data/"})
+
+    assert chosen.headers["Location"] == "/data/"
+    assert "My work" in browser.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/proposals/?page=x&state=y&unit=z&sort=w", "/proposals/?q=%00", "/data/a%00b/", "/data/?q=%00"]
+)
+def test_a_strange_address_is_no_server_error(city: City, browser_of, path):
+    assert browser_of(city.drafter).get(path).status_code in (200, 404)
+
+
+def test_a_list_of_many_proposals_is_read_in_few_queries(city: City, browser_of, django_assert_max_num_queries):
+    for number in range(30):
+        draft_with_only_a_title(city, f"정책안 {number}")
+    browser = browser_of(city.drafter)
+
+    with django_assert_max_num_queries(60):
+        assert browser.get("/proposals/").status_code == 200

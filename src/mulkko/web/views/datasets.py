@@ -40,6 +40,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, name: str) -> HttpResponse:
+    if "\0" in name:  # PostgreSQL refuses to be asked for it
+        raise Http404(name)
     now = timezone.now()
     dataset = Dataset.objects.readable_by(request.person, now).select_related("owner").filter(name=name).first()
     if dataset is None or dataset.newest is None:

@@ -56,5 +56,5 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()), **planned(proposal, person),
     }  # fmt: skip
     page["may_submit"] = not page["problems"] and found.allows() and "decider" in page
-    page["paper"] = paper_fragment(proposal, page)
+    page["paper"] = paper_fragment(proposal)
     return render(request, "policy/submission.html", page, status=422 if form.errors else 200)
