@@ -33,12 +33,11 @@ def ready(*, bring_up_to_date: bool) -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mulkko.config.settings")
     import django
-
-    from mulkko.config.environment import BadSetting
+    from django.core.exceptions import ImproperlyConfigured
 
     try:
         django.setup()
-    except BadSetting as error:
+    except ImproperlyConfigured as error:
         raise Refused(str(error), "the environment", "dotenv-sample lists every setting.") from error
     except PermissionError as error:
         raise Refused(

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 T = TypeVar("T")
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
-class BadSetting(Exception):
+class BadSetting(ImproperlyConfigured):
     """An environment variable holds what it cannot hold; the message names it and the cure."""
 
 

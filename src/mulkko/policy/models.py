@@ -39,7 +39,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         )
 
     def in_state(self, state: str) -> "ProposalQuerySet":
-        return self.with_state().filter(listed_state=state)
+        listed: models.QuerySet[Any] = self.with_state()
+        return listed.filter(listed_state=state)  # type: ignore[return-value]  # the annotation stays a Proposal
 
 
 class Proposal(models.Model):

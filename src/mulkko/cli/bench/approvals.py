@@ -23,18 +23,15 @@ CLIENTS = PROCESSES * THREADS
 ROWS_A_SIGNATURE = 5  # receipt, signature, entry, payload, and on average one of ending, number, counter, head
 
 
-def measure(*, quick: bool) -> dict[str, Any]:
-    """Return one run for SQLite and one for PostgreSQL where MULKKO_BENCH_POSTGRESQL names a server."""
-    count = 2 if quick else PROPOSALS
+def measure(options: Any) -> dict[str, Any]:
+    """Return one run for SQLite and one for PostgreSQL where `--postgresql` names a database."""
+    count = 2 if options.quick else PROPOSALS
     runs = [_measured_apart(count, None)]
-    address = os.environ.get("MULKKO_BENCH_POSTGRESQL")
-    if address:
-        runs.append(_measured_apart(count, address))
+    if options.postgresql:
+        runs.append(_measured_apart(count, options.postgresql))
     found: dict[str, Any] = {"clients": CLIENTS, "runs": runs}
-    if not address:
-        found["missing"] = (
-            "PostgreSQL was not measured: script/bench starts one, or name it in MULKKO_BENCH_POSTGRESQL."
-        )
+    if not options.postgresql:
+        found["missing"] = "PostgreSQL was not measured: script/bench starts one, or name it with --postgresql."
     found["ok"] = all(run["errors"] == run["gaps"] == run["double_signatures"] == 0 for run in runs)
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 ROWS, CLAIMS, AGAIN = 5_000_000, 50, 20
 
 
-def measure(*, quick: bool) -> dict[str, Any]:
+def measure(options: Any) -> dict[str, Any]:
     """Return seconds of 50 claims, the ratio to one scan of their columns, and how many re-runs were bit-equal.
 
     The floor is the same limited child reading, hashing and decoding the very columns that the claims use, and
@@ -19,7 +19,7 @@ def measure(*, quick: bool) -> dict[str, Any]:
     from mulkko.catalog.models import Version
     from mulkko.evidence.queries import query_job, run_queries
 
-    rows = ROWS // 10 if quick else ROWS
+    rows = ROWS // 10 if options.quick else ROWS
     _add_table(Path(settings.MULKKO_HOME), rows)
     versions = {"rides": Version.objects.get(dataset__name="rides")}
     jobs = [query_job(str(number), _checked(sql), one_row=True) for number, sql in enumerate(_queries())]
@@ -31,7 +31,7 @@ def measure(*, quick: bool) -> dict[str, Any]:
     run_queries(versions, scan)  # the parent of the children is up
     floor, _ = _timed(lambda: run_queries(versions, scan))
     seconds, first = _timed(lambda: run_queries(versions, jobs))
-    again = [_values(run_queries(versions, jobs)) for _ in range(2 if quick else AGAIN)]
+    again = [_values(run_queries(versions, jobs)) for _ in range(2 if options.quick else AGAIN)]
     equal = sum(answer == _values(first) for answer in again)
     return {
         "rows": rows, "claims": len(jobs), "seconds_50_claims_5m_rows": round(seconds, 3), "seconds_one_scan": round(floor, 3),

@@ -12,12 +12,15 @@ def register(nouns: Any, shared: Any) -> None:
     bench = nouns.add_parser("bench", parents=[shared], help="measure one hot path beside a floor")
     bench.add_argument("name", choices=(*NAMES, "all"))
     bench.add_argument("--quick", action="store_true", help="a tenth of the size, to see that it runs")
+    bench.add_argument(
+        "--postgresql", metavar="ADDRESS", default="", help="an empty database to measure approvals on too"
+    )
     bench.set_defaults(run=run, in_temporary_home=lambda options: True)
 
 
 def run(options: Any) -> Answer:
     names = NAMES if options.name == "all" else (options.name,)
-    found = {name: import_module(f"mulkko.cli.bench.{name}").measure(quick=options.quick) for name in names}
+    found = {name: import_module(f"mulkko.cli.bench.{name}").measure(options) for name in names}
     document = found if options.name == "all" else found[options.name]
     lines = [line for name, figures in found.items() for line in [f"{name}:", *_lines(figures)]]
     return Answer(document, lines, 0 if all(figures.get("ok", True) for figures in found.values()) else 1)

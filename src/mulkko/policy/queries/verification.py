@@ -52,8 +52,8 @@ def verify_everything(*, checkpoint: Checkpoint | None = None) -> Verdict:
 
 
 def _verify_drafts() -> Iterator[tuple[int, str]]:
-    """Yield the proposals that are gone, the rounds without their proposal, the drafts that are not what is on the route or was approved, and
-    the acceptances of drift that nobody recorded.
+    """Yield what is gone or other than recorded: proposals, the round of an approval, the content on the route or
+    approved, and acceptances of drift.
     """
     submitted = {
         (facts["approval"]["version"], facts["signature"]["round"]): index
