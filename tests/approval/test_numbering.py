@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders.hall import (
     FILES,
@@ -109,16 +109,14 @@ def test_an_approval_that_fails_after_its_number_takes_none(hall, monkeypatch):
     assert not NumberCounter.objects.filter(last__gt=0).exists()
 
 
-@pytest.mark.django_db
-@settings(max_examples=12)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(["bus", "tra"]), st.sampled_from([LAST_SECOND, NEW_YEAR]), st.booleans()), max_size=8
     )
 )
-def test_numbers_have_no_gap_whatever_is_approved_or_rolled_back(approvals):
+def test_numbers_have_no_gap_whatever_is_approved_or_rolled_back(hall, approvals):
     with transaction.atomic():
-        open_hall()
         wanted = {}
         for number, (department, at, is_kept) in enumerate(approvals, 1):
             approval = sealed(number, department=department, at=at)

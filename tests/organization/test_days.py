@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.builders.hall import NINE, OPERATOR, open_hall, person
+from tests.builders.hall import NINE, OPERATOR, person
 
 from mulkko.organization.actions import end_posting
 from mulkko.organization.errors import NotPosted
@@ -31,15 +31,13 @@ def test_a_posting_holds_on_its_first_day_and_no_longer_on_its_last(hall):
     assert held == [date(2026, 3, 1), date(2026, 3, 31)]
 
 
-@pytest.mark.django_db
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(1, 27), st.integers(1, 27))
-def test_whoever_follows_on_the_last_day_leaves_no_day_without_a_holder_and_none_with_two(first, day):
+def test_whoever_follows_on_the_last_day_leaves_no_day_without_a_holder_and_none_with_two(hall, first, day):
     with transaction.atomic():
-        open_hall()
         change = date(2026, 3, first)
         Posting.objects.filter(person__code="k3").update(valid_to=change)
         Posting.objects.create(person=person("oh"), position=Position.objects.get(code="p-bus"), valid_from=change)
-
         found = holders("p-bus", date(2026, 3, day))
         transaction.set_rollback(True)
 
