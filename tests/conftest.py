@@ -6,11 +6,10 @@ break on the append-only triggers, so a migrated database is copied instead.
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,19 +19,22 @@ from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 if "mulkko.config.settings" in sys.modules:
-    pytest.exit("Unset DJANGO_SETTINGS_MODULE: the suite sets it after it has made a data folder of its own.", 4)
+    raise pytest.UsageError(
+        "Unset DJANGO_SETTINGS_MODULE: the suite names the settings after it has made its own data folder."
+    )
 OWN = Path(tempfile.mkdtemp(prefix="mulkko-tests-"))
 OWN.chmod(0o755)  # children that read files as nobody pass through here
 os.environ["MULKKO_HOME"] = str(OWN / "home")
 os.environ["MULKKO_KEYS"] = str(OWN / "keys")
-os.environ["DJANGO_SETTINGS_MODULE"] = "mulkko.config.settings"
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "mulkko.config.settings"}
+os.environ.update(SETTINGS)
 
 import django  # noqa: E402
 
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]  # else the workers of pytest-xdist load the settings before they come here
 
 from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
 
 hypothesis_settings.register_profile(
     "suite", max_examples=40, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
@@ -58,41 +60,46 @@ def hall(db: None) -> None:
     open_hall()
 
 
-@pytest.fixture(scope="session")
-def migrated_template(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[Callable[[Path], dict[str, str]]]:
-    """Give a function that makes one more migrated database with an empty data folder; all of them go away at the end."""
-    made: list[str] = []
+class Clones:
+    """Databases for processes of their own, each a copy of another one: the environment names database and data folder."""
 
-    def clone(folder: Path, source: str | None = None) -> dict[str, str]:
-        (folder / "home").mkdir(parents=True, exist_ok=True)
-        surroundings = {**os.environ, "MULKKO_HOME": str(folder / "home"), "MULKKO_KEYS": str(folder / "keys")}
+    def __init__(self) -> None:
+        self.folders: list[Path] = []
+        self.names: list[str] = []
+
+    def new(self, source: dict[str, str] | None = None) -> dict[str, str]:
+        """Return the environment of one more database: a copy of `source`, or an empty one."""
+        folder = Path(tempfile.mkdtemp(prefix="mulkko-clone-"))
+        folder.chmod(0o755)
+        self.folders.append(folder)
+        surroundings = {
+            **os.environ,
+            **SETTINGS,
+            "MULKKO_HOME": str(folder / "home"),
+            "MULKKO_KEYS": str(folder / "keys"),
+        }
         surroundings["PYTHONPATH"] = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
-        with django_db_blocker.unblock():
-            if connection.vendor == "sqlite":
-                place = folder / "home" / "mulkko.sqlite3"
-                if source is not None:
-                    shutil.copy(source, place)
-                else:
-                    connection.ensure_connection()
-                    with sqlite3.connect(place) as target:
-                        connection.connection.backup(target)
-                    target.close()
-            else:
-                connection.close()  # a template must be left alone while it is copied
-                name = f"{connection.settings_dict['NAME']}_{len(made)}"
-                command(f'CREATE DATABASE "{name}" TEMPLATE "{source or connection.settings_dict["NAME"]}"')
-                made.append(name)
-                surroundings["MULKKO_DATABASE"] = address_of(name)
+        if source is None:
+            (folder / "home").mkdir()
+        else:
+            for name in ("MULKKO_HOME", "MULKKO_KEYS"):
+                if Path(source[name]).exists():
+                    shutil.copytree(source[name], surroundings[name])
+        if "MULKKO_DATABASE" in os.environ:
+            name = f"mulkko_clone_{os.getpid()}_{len(self.names)}"
+            server_command(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{name_in(source)}"' if source else ""))
+            self.names.append(name)
+            surroundings["MULKKO_DATABASE"] = address_of(name)
         return surroundings
 
-    yield clone
-    for name in made:
-        command(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    def drop(self) -> None:
+        for folder in self.folders:
+            shutil.rmtree(folder, ignore_errors=True)
+        for name in self.names:
+            server_command(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def command(sql: str) -> None:
+def server_command(sql: str) -> None:
     import psycopg
 
     with psycopg.connect(address_of("postgres"), autocommit=True) as link:
@@ -103,37 +110,40 @@ def address_of(name: str) -> str:
     return urlsplit(os.environ["MULKKO_DATABASE"])._replace(path=f"/{name}").geturl()
 
 
-@pytest.fixture
-def cloned_database(migrated_template: Callable[..., dict[str, str]]) -> Iterator[dict[str, str]]:
-    """The environment of processes that share a fresh, migrated database and an empty data folder."""
-    folder = Path(tempfile.mkdtemp(prefix="mulkko-clone-"))
-    folder.chmod(0o755)
-    yield migrated_template(folder)
-    shutil.rmtree(folder, ignore_errors=True)
+def name_in(surroundings: dict[str, str]) -> str:
+    return urlsplit(surroundings["MULKKO_DATABASE"]).path.lstrip("/")
 
 
 @pytest.fixture(scope="session")
-def hall_at_work(migrated_template: Callable[..., dict[str, str]]) -> Iterator[tuple[dict[str, str], Path]]:
-    """A database with a hall, a dataset and documents waiting for the last signature, prepared once by one process."""
-    folder = Path(tempfile.mkdtemp(prefix="mulkko-template-"))
-    folder.chmod(0o755)
-    surroundings = migrated_template(folder)
+def clones() -> Iterator[Clones]:
+    made = Clones()
+    yield made
+    made.drop()
+
+
+@pytest.fixture(scope="session")
+def migrated_database(clones: Clones) -> dict[str, str]:
+    """A database with every migration and nothing else, made once."""
+    surroundings = clones.new()
+    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity=0"], env=surroundings, cwd=ROOT, check=True)
+    return surroundings
+
+
+@pytest.fixture(scope="session")
+def hall_at_work(clones: Clones, migrated_database: dict[str, str]) -> dict[str, str]:
+    """A database with a hall, a table and documents before their last signature, prepared once."""
+    surroundings = clones.new(migrated_database)
     subprocess.run([sys.executable, "-m", "tests.workers.prepare"], env=surroundings, cwd=ROOT, check=True)
-    yield surroundings, folder
-    shutil.rmtree(folder, ignore_errors=True)
+    return surroundings
 
 
 @pytest.fixture
-def cloned_hall(
-    migrated_template: Callable[..., dict[str, str]], hall_at_work: tuple[dict[str, str], Path]
-) -> Iterator[dict[str, str]]:
+def cloned_database(clones: Clones, migrated_database: dict[str, str]) -> dict[str, str]:
+    """The environment of processes that share a fresh, migrated database and an empty data folder."""
+    return clones.new(migrated_database)
+
+
+@pytest.fixture
+def cloned_hall(clones: Clones, hall_at_work: dict[str, str]) -> dict[str, str]:
     """Like `cloned_database`, but with what `tests.workers.prepare` made."""
-    prepared, source = hall_at_work
-    folder = Path(tempfile.mkdtemp(prefix="mulkko-clone-"))
-    folder.chmod(0o755)
-    shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("mulkko.sqlite3*"))
-    if connection.vendor == "sqlite":
-        yield migrated_template(folder, str(source / "home" / "mulkko.sqlite3"))
-    else:
-        yield migrated_template(folder, urlsplit(prepared["MULKKO_DATABASE"]).path.lstrip("/"))
-    shutil.rmtree(folder, ignore_errors=True)
+    return clones.new(hall_at_work)

@@ -5,9 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from mulkko.approval.engine.numbering import Number, first_gap
-from mulkko.approval.models import Answer, Approval, DocumentNumber, Ending, SealedVersion, Signature, Step
+from mulkko.approval.models import (
+    Answer,
+    Approval,
+    DocumentNumber,
+    Ending,
+    NumberCounter,
+    SealedVersion,
+    Signature,
+    Step,
+)
 from mulkko.ledger.engine.canonical import sha256_of
-from mulkko.ledger.queries import told
+from mulkko.ledger.queries import ErasedActs, erased_acts, told
 from mulkko.organization.models import Person
 
 Bad = tuple[int, str]  # index of the entry that recorded the thing, kind
@@ -40,34 +49,36 @@ def verify_documents() -> Iterator[Bad]:
     """Yield every sealed version, signature, answer, ending or number that is not what the ledger recorded."""
     submitted, signed, approved = _told("submitted"), _told("signed"), _told("approved")
     returned, recalled = _told("returned"), _told("recalled")
-    yield from _bad_versions(submitted)
-    yield from _bad_rounds(submitted)
-    yield from _bad_signatures([*submitted, *signed, *approved, *returned])
+    erased = erased_acts()
+    yield from _bad_versions(submitted, erased)
+    yield from _bad_rounds(submitted, erased)
+    yield from _bad_signatures([*submitted, *signed, *approved, *returned], erased)
     yield from _bad_answers(approved)
-    yield from _bad_endings({"approved": approved, "returned": returned, "recalled": recalled})
-    yield from _bad_numbers(approved)
+    yield from _bad_endings({"approved": approved, "returned": returned, "recalled": recalled}, erased)
+    yield from _bad_numbers(approved, erased)
 
 
 def _told(verb: str) -> Told:
     return list(told(f"approval.{verb}"))
 
 
-def _bad_versions(submitted: Told) -> Iterator[Bad]:
+def _bad_versions(submitted: Told, erased: ErasedActs) -> Iterator[Bad]:
     recorded: dict[str, int] = {}
     for index, facts in submitted:
         recorded.setdefault(facts["approval"]["version"], index)
     for version in SealedVersion.objects.iterator():
         index = recorded.pop(version.hash, UNRECORDED)
-        if index == UNRECORDED or sha256_of(version.text) != version.hash:
+        is_recorded = index != UNRECORDED or erased.hold(version.sealed_at)
+        if not is_recorded or sha256_of(version.text) != version.hash:
             yield index, "version"
     yield from ((index, "version") for index in recorded.values())
 
 
-def _bad_rounds(submitted: Told) -> Iterator[Bad]:
+def _bad_rounds(submitted: Told, erased: ErasedActs) -> Iterator[Bad]:
     recorded = {_round_key(facts): (index, facts["approval"]) for index, facts in submitted}
     for approval in Approval.objects.select_related("drafter").prefetch_related("steps__position"):
         index, facts = recorded.pop((approval.version_id, approval.round_no), (UNRECORDED, None))
-        if facts != approval.facts():
+        if facts != approval.facts() and not (facts is None and erased.hold(approval.submitted_at)):
             yield index, "signature"
     yield from ((index, "signature") for index, _ in recorded.values())
 
@@ -76,13 +87,13 @@ def _round_key(facts: dict[str, Any]) -> tuple[str, int]:
     return facts["approval"]["version"], facts["signature"]["round"]
 
 
-def _bad_signatures(signing: Told) -> Iterator[Bad]:
+def _bad_signatures(signing: Told, erased: ErasedActs) -> Iterator[Bad]:
     recorded = {_signature_key(facts["signature"]): (index, facts["signature"]) for index, facts in signing}
     rows = Signature.objects.select_related("signed_by", "step__approval", "step__position")
     for row in rows.iterator():
         facts = row.facts()
         index, said = recorded.pop(_signature_key(facts), (UNRECORDED, None))
-        if said != facts:
+        if said != facts and not (said is None and erased.hold(row.signed_at)):
             yield index, "signature"
     yield from ((index, "signature") for index, _ in recorded.values())
 
@@ -102,7 +113,7 @@ def _bad_answers(approved: Told) -> Iterator[Bad]:
             yield index, "signature"
 
 
-def _bad_endings(recorded: dict[str, Told]) -> Iterator[Bad]:
+def _bad_endings(recorded: dict[str, Told], erased: ErasedActs) -> Iterator[Bad]:
     known: dict[tuple[str, str], list[int]] = {}
     reasons: dict[int, str] = {}
     for kind, acts in recorded.items():
@@ -118,21 +129,33 @@ def _bad_endings(recorded: dict[str, Told]) -> Iterator[Bad]:
     for ending in Ending.objects.select_related("approval"):
         key = (ending.kind, f"{ending.approval.version_id}.{ending.approval.round_no}")
         index = (known.get(key) or [UNRECORDED]).pop() if known.get(key) else UNRECORDED
-        if index == UNRECORDED or reasons[index] != ending.reason:
+        if index == UNRECORDED:
+            if not erased.hold(ending.at):
+                yield index, "signature"
+        elif reasons[index] != ending.reason:
             yield index, "signature"
     yield from ((index, "signature") for left in known.values() for index in left)
 
 
-def _bad_numbers(approved: Told) -> Iterator[Bad]:
+def _bad_numbers(approved: Told, erased: ErasedActs) -> Iterator[Bad]:
     recorded = {
         (facts["signature"]["version"], facts["signature"]["round"], *facts["number"]): index
         for index, facts in approved
     }
-    rows = list(DocumentNumber.objects.select_related("approval"))
+    rows = list(DocumentNumber.objects.select_related("approval__ending"))
     for row in rows:
         index = recorded.pop((row.approval.version_id, row.approval.round_no, *row.facts()), UNRECORDED)
-        if index == UNRECORDED:
+        ending = getattr(row.approval, "ending", None)
+        if index == UNRECORDED and not (ending and erased.hold(ending.at)):
             yield index, "number"
     yield from ((index, "number") for index in recorded.values())
+    given = {
+        (row.department_code, row.year, row.series): row.serial for row in sorted(rows, key=lambda row: row.serial)
+    }
+    for counter in NumberCounter.objects.all():
+        if counter.last != given.pop((counter.department_code, counter.year, counter.series), 0):
+            yield UNRECORDED, "number"
+    if given:  # a series whose counter is gone would begin anew
+        yield UNRECORDED, "number"
     if first_gap([Number(row.department_code, row.year, row.series, row.serial) for row in rows]) is not None:
         yield UNRECORDED, "number"

@@ -10,7 +10,7 @@ from mulkko.catalog.engine.manifest import sha256_of_file
 from mulkko.catalog.models import Dataset, Version
 from mulkko.catalog.providers.chunks import place_of
 from mulkko.ledger.engine.canonical import sha256_of
-from mulkko.ledger.queries import told
+from mulkko.ledger.queries import erased_acts, told
 from mulkko.organization.models import Person
 
 Bad = tuple[int, str]
@@ -68,8 +68,11 @@ def verify_snapshots() -> Iterator[Bad]:
         for facts in act.get("versions", [])
     }
     hashed: dict[str, bool] = {}
+    erased = erased_acts()
     for version in Version.objects.select_related("dataset", "corrects").iterator():
         index, facts = recorded.pop((version.dataset.name, version.number), (UNRECORDED, None))
+        if facts is None and erased.hold(version.added_at):
+            facts = version.facts()
         if (
             facts != version.facts()
             or sha256_of(version.manifest) != version.content_hash

@@ -56,7 +56,7 @@ def _bring_up_to_date() -> None:
 
     home = settings.MULKKO_HOME
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        (home / "static").mkdir(parents=True, exist_ok=True)
         with (home / "migrate.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once must not both migrate
             executor = MigrationExecutor(connection)

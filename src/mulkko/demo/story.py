@@ -269,7 +269,7 @@ def _choose_preferred(story: Story) -> None:
     preferred = table.ranking().preferred
     expect(preferred is not None, "no option is preferred")
     titles = {option.key: option.title for option in table.options}
-    because = f"대기시간 한도를 지키는 대안 가운데 {titles[preferred or '']}이(가) 기준의 비중대로 견주어 가장 낫다."
+    because = f"대기시간 한도를 지키는 대안을 기준의 비중대로 견주면 가장 나은 안은 {titles[preferred or '']}이다."
     actions.choose(story.proposal, preferred or "", because=because, by=story.drafter, at=story.at())
 
 

@@ -18,7 +18,7 @@ from mulkko.evidence.engine.status import Answer, Judgement, judge
 from mulkko.evidence.errors import BadClaim
 from mulkko.evidence.models import Claim, Receipt
 from mulkko.ledger.engine.canonical import sha256_of
-from mulkko.ledger.queries import told
+from mulkko.ledger.queries import erased_acts, told
 from mulkko.organization.models import Person, day_of
 
 Bad = tuple[int, str]
@@ -211,15 +211,20 @@ def read_sql(sql: str, *, person: Person | None, at: datetime) -> CheckedQuery:
 
 def verify_evidence() -> Iterator[Bad]:
     """Yield every claim or receipt that is not what the ledger recorded."""
+    erased = erased_acts()
     recorded = {facts["claim"]["id"]: (index, facts["claim"]) for index, facts in told("evidence.claim_made")}
     for claim in Claim.objects.iterator():
         index, facts = recorded.pop(claim.pk, (UNRECORDED, None))
+        if facts is None and erased.hold(claim.made_at):
+            facts = claim.facts()
         if facts != claim.facts() or [pin["version"] for pin in claim.pins] != _pin_numbers(claim):
             yield index, "version"
     yield from ((index, "version") for index, _ in recorded.values())
     for receipt in Receipt.objects.iterator():
         if sha256_of(receipt.text) != receipt.digest or not all(run_is_in(receipt, run) for run in receipt.runs.all()):
-            yield _signed_with(receipt.digest), "signature"
+            yield _signed_with().get(receipt.digest, UNRECORDED), "signature"
+    kept = set(Receipt.objects.values_list("digest", flat=True))
+    yield from ((index, "signature") for digest, index in _signed_with().items() if digest not in kept)
 
 
 def _pin_numbers(claim: Claim) -> list[int]:
@@ -249,9 +254,12 @@ def receipt_part(checked: CheckedClaim, *, drift: str | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _signed_with(digest: str) -> int:
+def _signed_with() -> dict[str, int]:
+    """Return for each receipt the entry of the first signature that was put on it."""
+    found: dict[str, int] = {}
     for action in ("approval.submitted", "approval.signed", "approval.approved"):
         for index, facts in told(action):
-            if facts["signature"]["receipt"] == digest:
-                return index
-    return UNRECORDED
+            digest = facts["signature"]["receipt"]
+            if digest:
+                found[digest] = min(index, found.get(digest, index))
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +15,10 @@ from mulkko.ledger.engine.canonical import canonical
 from mulkko.ledger.engine.chain import GENESIS, digest_of, seal_of
 from mulkko.ledger.engine.checkpoint import Checkpoint, checkpoint_of
 from mulkko.ledger.errors import NothingToErase
-from mulkko.ledger.models import CheckpointRow, Entry, Erasure, Head, Payload
+from mulkko.ledger.models import CheckpointRow, Entry, Erasure, Head, Payload, microseconds
 from mulkko.ledger.providers.keyfile import checkpoint_key
 
 SCHEMA = 1
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def _append(action: str, *, by: Actor, at: datetime, facts: Facts) -> Entry:
     salt, text = secrets.token_bytes(32), canonical(facts)
     entry = Entry(
         index=head.next_index,
-        occurred_us=(at - EPOCH) // timedelta(microseconds=1),
+        occurred_us=microseconds(at),
         actor=by.person,
         acting_for=by.acting_for,
         position=by.position,

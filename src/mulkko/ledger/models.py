@@ -1,14 +1,20 @@
 """The tables of the ledger. Triggers in the migrations refuse UPDATE, DELETE and REPLACE; see `guards` in queries."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import models
 
 from mulkko.ledger.engine.chain import Link
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = (
     "occurred_us", "actor", "acting_for", "position", "unit", "round_no", "version_hash", "action", "step", "client", "schema",
 )  # fmt: skip
+
+
+def microseconds(at: datetime) -> int:
+    """Return a moment as whole microseconds since 1970 in UTC."""
+    return (at - EPOCH) // timedelta(microseconds=1)
 
 
 class Head(models.Model):

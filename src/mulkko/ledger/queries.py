@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from mulkko.ledger.engine.chain import Break, Link, first_break
 from mulkko.ledger.engine.checkpoint import Checkpoint
-from mulkko.ledger.models import COLUMNS, CheckpointRow, Entry, Erasure, Head, Payload
+from mulkko.ledger.models import COLUMNS, CheckpointRow, Entry, Erasure, Head, Payload, microseconds
 from mulkko.ledger.providers.keyfile import known_key
 
 
@@ -156,6 +156,22 @@ def told(action: str) -> Iterator[tuple[int, dict[str, Any]]]:
         for inner in facts.get("within", []):
             if inner["action"] == action:
                 yield index, inner
+
+
+@dataclass(frozen=True)
+class ErasedActs:
+    """When the acts happened whose payloads were lawfully erased: their rows can no longer be compared with what was told."""
+
+    moments: frozenset[int]
+
+    def hold(self, at: datetime) -> bool:
+        """Tell whether an erased act happened at exactly this moment."""
+        return bool(self.moments) and microseconds(at) in self.moments
+
+
+def erased_acts() -> ErasedActs:
+    """Return the moments of the erased entries."""
+    return ErasedActs(frozenset(Erasure.objects.values_list("erased__occurred_us", flat=True)))
 
 
 GUARDED = {

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 
 OPEN_TO_STRANGERS = ("sign-in", "sign-in-demo", "set_language")
 
@@ -19,7 +18,6 @@ class SignInRequired:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.person = request.user.person if request.user.is_authenticated else None  # type: ignore[attr-defined]
         response = self.get_response(request)
-        response.headers.setdefault("Content-Language", get_language() or "ko")
         if request.user.is_authenticated:
             # A page of the city hall stays out of shared caches and out of the back button after signing out.
             response.headers.setdefault("Cache-Control", "no-store")

@@ -14,7 +14,7 @@ from mulkko.evidence.models import Claim, Receipt
 from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.errors import OrganizationError
 from mulkko.organization.models import day_of
-from mulkko.organization.queries import chart, holders, unit_names
+from mulkko.organization.queries import Chart, chart, holders, unit_names
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, claims_of, decider_of, may_edit, problems_before_submission, table_of
 
@@ -60,6 +60,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "turn": turn_of(proposal),
         "my_step": mine,
         "can_edit": may_edit(proposal, request.person),
+        "may_accept": proposal.drafter == request.person and state not in ("approved", "withdrawn"),
         "can_recall": bool(approval and state == "in_route" and approval.drafter == request.person),
         "problems": problems_of(proposal, now) if may_edit(proposal, request.person) else [],
         "stages": _stages(proposal, claims, state),
@@ -97,24 +98,37 @@ def rail_steps(approval: Approval, now: datetime) -> list[RailStep]:
     open_ones = {step.pk for step in approval.open_steps()}
     rows = []
     for step in approval.steps.select_related("signature", "position"):
-        post = today.posts.get(step.position.code)
-        title, names = (post.title if post else step.position.code), ""
+        is_delegated = step.kind == "approve" and approval.level != "mayor"
         if step.is_signed:
-            title, names = step.signature.title, step.signature.name
             state = "returned" if step.signature.outcome == "returned" else "signed"
+            rows.append(RailStep(step, step.signature.title, step.signature.name, state, is_delegated))
         else:
-            names = ", ".join(person.name for person in holders(step.position.code, day_of(now)))
             state = "omitted" if step.omitted else "open" if step.pk in open_ones else "waiting"
-        rows.append(RailStep(step, title, names, state, step.kind == "approve" and approval.level != "mayor"))
+            rows.append(RailStep(step, *_title_and_names(step, today), state, is_delegated))
     return rows
 
 
-def turn_of(proposal: Proposal) -> list[str]:
-    """Return who has the turn, as title and name; the drafter while it is drafted, nobody once it is over."""
-    current, now = proposal.current_round, timezone.now()
-    if current is None or proposal.is_editable:
-        return [proposal.drafter.name] if proposal.is_editable else []
-    return [f"{step.title} {step.names}".strip() for step in rail_steps(current.approval, now) if step.state == "open"]
+def _title_and_names(step: Step, today: Chart) -> tuple[str, str]:
+    post = today.posts.get(step.position.code)
+    names = ", ".join(person.name for person in holders(step.position.code, today.day))
+    return post.title if post else step.position.code, names
+
+
+def turn_of(proposal: Proposal, today: Chart | None = None) -> list[str]:
+    """Return who has the turn, as title and name; the drafter while it is drafted, nobody once it is over.
+
+    A list of proposals passes the chart of the day, so that it is read once.
+    """
+    current = proposal.current_round
+    if proposal.withdrawn_because:
+        return []
+    if current is None or current.approval.state in ("returned", "recalled"):
+        return [proposal.drafter.name]
+    open_ones = current.approval.open_steps()
+    if not open_ones:
+        return []
+    today = today or chart(day_of(timezone.now()))
+    return [" ".join(_title_and_names(step, today)).strip() for step in open_ones]
 
 
 def problems_of(proposal: Proposal, now: datetime) -> list[str]:

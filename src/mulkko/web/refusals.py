@@ -1,5 +1,6 @@
 """Every refusal of the lower rooms as one calm sentence, by the class of the exception."""
 
+import re
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
@@ -32,6 +33,10 @@ REFUSED = (ApprovalRefused, PolicyRefused, EvidenceError, OrganizationError, NoD
 
 def sentence_for(error: Exception) -> str:
     """Return what the page says of a refusal: what happened, and what to do next."""
+    for pattern, tell in TOLD:
+        found = pattern.match(str(error))
+        if found:
+            return tell(found.groupdict())
     for kind, say in SENTENCES.items():
         if isinstance(error, kind):
             return say(error)
@@ -53,6 +58,29 @@ def _already_signed(error: Exception) -> str:
         "title": getattr(signature, "title", ""),
     }
 
+
+# Refusals of one class that name different things to mend: told apart by how they begin.
+TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
+    (
+        re.compile(r"The text cites (?P<mark>\{[^}]+\}), but there is no such figure"),
+        lambda said: (
+            _("The text cites %(mark)s, but there is no such figure. Take it from the list of figures.") % said
+        ),
+    ),
+    (re.compile(r"'(?P<value>.*)' is no number"), lambda said: _("“%(value)s” is no number.") % said),
+    (
+        re.compile(r"'(?P<value>.*)' is too large or has more than four decimals"),
+        lambda said: _("“%(value)s” is too large or has more than four decimals.") % said,
+    ),
+    (
+        re.compile("Only a material drift of a claim of this draft can be accepted"),
+        lambda said: _("This figure needs no reason to stand: it has not moved, or it has moved too far."),
+    ),
+    (
+        re.compile("This claim was renewed already"),
+        lambda said: _("This figure was renewed already. Use the newer one."),
+    ),
+]
 
 # The first class that fits speaks, so a class stands before the one it derives from.
 SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {

@@ -123,7 +123,7 @@ def shown_disclosure(kind: str, clauses: Sequence[str]) -> str:
     >>> shown_disclosure("partly", ["5", "6"])
     '부분공개(5,6)'
     """
-    word = {"open": "대국민공개", "partly": "부분공개", "closed": "비공개"}[kind]
+    word = {"open": "공개", "partly": "부분공개", "closed": "비공개"}[kind]
     return f"{word}({','.join(clauses)})" if clauses else word
 
 

@@ -84,7 +84,7 @@ def _piece(piece: Piece) -> SafeString:
 
 def _grid(grid: Grid | None) -> SafeString:
     if grid is None:
-        return format_html("")
+        return SafeString("")
     heads = format_html_join("", '<th scope="col">{}</th>', ((head,) for head in grid.heads))
     rows = _join(
         format_html(
@@ -102,7 +102,7 @@ def _grid(grid: Grid | None) -> SafeString:
 
 def _sources(sources: tuple[Source, ...]) -> SafeString:
     if not sources:
-        return format_html("")
+        return SafeString("")
     rows = _join(
         format_html(
             '<tr id="source-{}"><td>{}</td><td>{}</td><td>{}</td><td><code>{}</code></td></tr>', source.number,
@@ -120,7 +120,7 @@ def _sources(sources: tuple[Source, ...]) -> SafeString:
 
 def _opinions(opinions: tuple[Opinion, ...], remarks: tuple[str, ...]) -> SafeString:
     if not opinions and not remarks:
-        return format_html("")
+        return SafeString("")
     said = _join(
         format_html(
             "<li><span>{}</span> <span>{}</span> <span>{}</span>: <span>{}</span>{}</li>", opinion.unit, opinion.title,
@@ -136,7 +136,7 @@ def _opinions(opinions: tuple[Opinion, ...], remarks: tuple[str, ...]) -> SafeSt
 def _seats(paper: Paper) -> SafeString:
     def row(label: str, seats: tuple[Seat, ...]) -> SafeString:
         if not seats:
-            return format_html("")
+            return SafeString("")
         items = format_html_join("", "<li>{}</li>", ((seat.text,) for seat in seats))
         return format_html('<div><strong>{}</strong><ul class="paper-seats">{}</ul></div>', label, items)
 

@@ -1,8 +1,9 @@
 """From sealed content to the lines, the grid and the sources of an official paper. Pure."""
 
+from datetime import date
 from typing import Any
 
-from mulkko.documents.engine.paper import Grid, Line, Piece, Source, ended
+from mulkko.documents.engine.paper import Grid, Line, Piece, Source, ended, shown_date
 from mulkko.evidence.engine.figures import shown, slot_of
 from mulkko.policy.engine.body import INDENT, KINDS
 
@@ -75,11 +76,15 @@ def sources_of(content: dict[str, Any]) -> tuple[Source, ...]:
         Source(
             place,
             read_out(claim),
-            tuple(f"{pin['dataset']} v{pin['version']} ({pin['as_of'] or '기준일 없음'})" for pin in claim["pins"]),
+            tuple(f"{pin['dataset']} v{pin['version']} ({_day(pin['as_of'])})" for pin in claim["pins"]),
             claim["sql"],
         )
         for place, claim in enumerate(content["claims"], 1)
     )
+
+
+def _day(as_of: str | None) -> str:
+    return shown_date(date.fromisoformat(as_of)) if as_of else "기준일 없음"
 
 
 def read_out(claim: dict[str, Any]) -> str:

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mulkko.approval.queries import verify_documents
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import F
+
+from mulkko.approval.models import Approval
+from mulkko.approval.queries import UNRECORDED, verify_documents
 from mulkko.catalog.queries import verify_snapshots
 from mulkko.evidence.queries import verify_evidence
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.checkpoint import Checkpoint
-from mulkko.ledger.queries import Verification, missing_guards, told, verify_chain
-from mulkko.policy.models import Proposal
+from mulkko.ledger.models import Entry
+from mulkko.ledger.queries import Verification, erased_acts, missing_guards, told, verify_chain
+from mulkko.policy.models import DriftAcceptance, Proposal
 from mulkko.policy.queries.content import draft_of
 
 
@@ -34,11 +39,12 @@ def verify_everything(*, checkpoint: Checkpoint | None = None) -> Verdict:
     bad: list[tuple[int, str]] = []
     if chain.first_bad is not None:
         bad.append((chain.first_bad.index, chain.first_bad.kind))
-    try:
-        bad += [*verify_documents(), *verify_evidence(), *verify_snapshots(), *_verify_drafts()]
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
-        if not bad:  # what cannot even be read any more, while the chain itself is whole
-            bad.append((chain.entries, "entry"))
+    for verify, kind in PARTS:
+        try:
+            for one in verify():
+                bad.append(one)  # one by one: what was found stays when a later row cannot be read
+        except (ValueError, LookupError, TypeError, AttributeError, ObjectDoesNotExist):
+            bad.append((chain.entries, kind))  # changed so much that it cannot even be read any more
     # A row that no entry recorded hangs on no entry: it is told as standing behind the last one.
     located = sorted((min(index, chain.entries), kind) for index, kind in bad)
     guards = tuple(missing_guards())
@@ -46,14 +52,34 @@ def verify_everything(*, checkpoint: Checkpoint | None = None) -> Verdict:
 
 
 def _verify_drafts() -> Iterator[tuple[int, str]]:
-    """Yield the proposals whose present content is not what is on the route or was approved."""
+    """Yield the proposals that are gone, the rounds without their proposal, the drafts that are not what is on the route or was approved, and
+    the acceptances of drift that nobody recorded.
+    """
     submitted = {
         (facts["approval"]["version"], facts["signature"]["round"]): index
         for index, facts in told("approval.submitted")
     }
+    there = set(Proposal.objects.values_list("reference", flat=True))
+    opened = Entry.objects.filter(action="policy.proposal_opened").values_list("index", "proposal")
+    yield from ((index, "version") for index, reference in opened if reference not in there)
+    for approval in Approval.objects.filter(subject__in=there).exclude(policy_round__proposal__reference=F("subject")):
+        yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
+    accepted = [facts for _, facts in told("policy.drift_accepted")]
+    erased = erased_acts()
+    for row in DriftAcceptance.objects.select_related("by"):
+        if row.spec() not in accepted and not erased.hold(row.at):
+            yield UNRECORDED, "signature"
     for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
         current = proposal.current_round
         if current is not None and proposal.state in ("in_route", "approved"):
             approval = current.approval
             if sha256_of(draft_of(proposal).sealed_text) != approval.version_id:
-                yield submitted.get((approval.version_id, approval.round_no), 2**62), "version"
+                yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
+
+
+PARTS = (
+    (verify_documents, "signature"),
+    (verify_evidence, "version"),
+    (verify_snapshots, "snapshot"),
+    (_verify_drafts, "version"),
+)

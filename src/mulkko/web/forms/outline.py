@@ -23,6 +23,19 @@ CLAUSES = (
 )
 
 
+NEEDED = ("question", "summary", "keywords", "duty")  # may be saved empty, and must be there in the end
+
+
+class WonField(forms.IntegerField):
+    """Whole won as officers type it: 200,000,000원."""
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(str(value).replace(",", "").removesuffix("원").strip() if value else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}" if isinstance(value, int) else value
+
+
 class OutlineForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     question = forms.CharField(
@@ -50,12 +63,11 @@ class OutlineForm(forms.Form):
         required=False,
         help_text=gettext_lazy("The row of the delegation table is found by duty and amount."),
     )
-    amount_krw = forms.IntegerField(
+    amount_krw = WonField(
         label=gettext_lazy("Amount in won"),
         required=False,
         min_value=0,
         max_value=10**17,
-        localize=True,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text=gettext_lazy("Whole won, VAT included; leave it empty where no money is spent."),
     )
@@ -72,6 +84,8 @@ class OutlineForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        for name in NEEDED:
+            self.fields[name].is_needed = True
         duties = [(duty.code, duty.name) for duty in Duty.objects.order_by("name")]
         self.fields["duty"].choices = [("", gettext_lazy("Choose a duty")), *duties]
 

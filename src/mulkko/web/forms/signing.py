@@ -34,7 +34,10 @@ class SubmissionForm(PasswordAgain):
 
 
 class SignatureForm(PasswordAgain):
-    """What a signer may add: an opinion, the approver's answers, and a reason where evidence has moved."""
+    """What a signer may add: an opinion, the approver's answers, and a reason where evidence has moved.
+
+    `with_opinion` is true where an opinion is the act itself, false where none is given, None where it is left open.
+    """
 
     opinion = forms.CharField(
         label=gettext_lazy("Opinion"), required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 3})
@@ -46,11 +49,16 @@ class SignatureForm(PasswordAgain):
         help_text=gettext_lazy("It is printed on the paper and stays in the ledger."),
     )
 
-    def __init__(self, *args: Any, opinions: list[Signature], needs_override: bool, needs_opinion: bool, **kwargs: Any):
+    def __init__(
+        self, *args: Any, opinions: list[Signature], needs_override: bool, with_opinion: bool | None, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         if not needs_override:
             del self.fields["override"]
-        self.fields["opinion"].required = needs_opinion
+        if with_opinion is False:
+            del self.fields["opinion"]
+        else:
+            self.fields["opinion"].required = bool(with_opinion)
         self.opinions = opinions
         for opinion in opinions:
             self.fields[f"answer-{opinion.pk}"] = forms.ChoiceField(

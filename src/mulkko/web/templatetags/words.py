@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from mulkko.policy.engine.gate import SETTLE, STOP
 from mulkko.policy.queries import plain
 from mulkko.web.sentences import step_word
 
@@ -200,3 +201,10 @@ def of(mapping: Any, key: Any) -> Any:
 def figure(claim: Any, slot: str) -> str:
     """Return a figure of a claim as it is shown."""
     return claim.shown(slot)
+
+
+@register.filter
+def needs_settling(found: Any) -> bool:
+    """Tell whether nothing of a check is stopped: the drafter alone can clear the way."""
+    verdicts = {finding.verdict for finding in found.findings}
+    return SETTLE in verdicts and STOP not in verdicts

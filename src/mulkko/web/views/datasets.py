@@ -40,6 +40,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, name: str) -> HttpResponse:
+    if "\0" in name:  # PostgreSQL refuses to be asked for it
+        raise Http404(name)
     now = timezone.now()
     dataset = Dataset.objects.readable_by(request.person, now).select_related("owner").filter(name=name).first()
     if dataset is None or dataset.newest is None:
@@ -67,12 +69,16 @@ def _claims_on(dataset: Dataset, request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _sample(dataset: Dataset, request: HttpRequest) -> dict[str, Any]:
-    quoted = dataset.name.replace('"', '""')
+    newest = dataset.newest
+    assert newest is not None  # whoever has none has no page
+    first = quoted(newest.columns[0]["name"])
+    sql = f"SELECT * FROM {quoted(dataset.name)} ORDER BY {first} LIMIT {SHOWN_ROWS}"
     try:
-        answer = ask(
-            f'SELECT * FROM "{quoted}" ORDER BY 1 LIMIT {SHOWN_ROWS}', person=request.person, at=timezone.now(),
-            max_rows=SHOWN_ROWS,
-        )  # fmt: skip
+        answer = ask(sql, person=request.person, at=timezone.now(), max_rows=SHOWN_ROWS)
     except EvidenceError as error:
         return {"unreadable": sentence_for(error)}
     return {"answer": answer}
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

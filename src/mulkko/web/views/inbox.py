@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from mulkko.approval.models import Step
 from mulkko.approval.queries import waiting_for
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import unit_names
+from mulkko.organization.queries import chart, unit_names
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import claims_of
 from mulkko.web.rail import turn_of
@@ -47,4 +47,5 @@ def _own_rows(person: Person) -> list[dict[str, Any]]:
     mine = Proposal.objects.with_state().filter(drafter=person).select_related("unit", "drafter")
     rows = [row for row in mine if row.listed_state in OWN_STATES]
     rows.sort(key=lambda row: OWN_STATES.index(row.listed_state))
-    return [{"proposal": row, "state": row.listed_state, "turn": turn_of(row)} for row in rows]
+    today = chart(day_of(timezone.now()))
+    return [{"proposal": row, "state": row.listed_state, "turn": turn_of(row, today)} for row in rows]

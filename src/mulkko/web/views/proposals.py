@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mulkko.organization.models import UnitVersion, day_of
-from mulkko.organization.queries import unit_names
+from mulkko.organization.queries import chart, unit_names
 from mulkko.policy.actions import open_proposal
 from mulkko.policy.models import Proposal
 from mulkko.web.finding import officer
@@ -30,8 +30,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     rows = _filtered(request, wanted, now)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     names = unit_names({row.unit.code for row in page}, day_of(now))
+    today = chart(day_of(now))
     shown = [
-        {"proposal": row, "state": row.listed_state, "unit": names.get(row.unit.code), "turn": turn_of(row)}
+        {"proposal": row, "state": row.listed_state, "unit": names.get(row.unit.code), "turn": turn_of(row, today)}
         for row in page
     ]
     context = {"form": form, "page": page, "rows": shown, "is_filtered": any(wanted.values()), "query": _query(request)}

@@ -38,4 +38,6 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     if page["my_step"] is None or page["my_step"].kind == "cooperate":
         messages.info(request, _("It is not your turn on this document. Nothing was changed."))
         return redirect("approval", reference)
-    return render(request, "policy/return.html", page | {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "policy/return.html", page | {"form": form, "is_deciding": True}, status=422 if form.errors else 200
+    )

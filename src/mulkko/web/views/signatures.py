@@ -50,11 +50,11 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         form = _form(request, proposal, step, found)
     page |= page_of(request, proposal, tab="approval", found=found)
     page |= {
-        "form": form, "found": found, "is_approver": step.kind == "approve", "with_opinion": "opinion" in request.GET,
+        "form": form, "found": found, "is_deciding": True, "is_approver": step.kind == "approve", "with_opinion": _is_with_opinion(request),
         "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()),
         "may_sign": found.allows(is_approver=step.kind == "approve", override="-"),
     }  # fmt: skip
-    page["paper"] = paper_fragment(proposal, page)
+    page["paper"] = paper_fragment(proposal)
     return render(request, "policy/signature.html", page, status=422 if form.errors else 200)
 
 
@@ -65,8 +65,12 @@ def _form(request: HttpRequest, proposal: Proposal, step: Step, found: Check | N
         asks=needs_password(request),
         opinions=opinions_to_answer(step.approval) if is_approver else [],
         needs_override=is_approver and (found.needs_override if found else bool(request.POST.get("override"))),
-        needs_opinion=request.POST.get("act") == "opinion",
+        with_opinion=_is_with_opinion(request) if step.kind == "cooperate" else None,
     )
+
+
+def _is_with_opinion(request: HttpRequest) -> bool:
+    return "opinion" in request.GET or request.POST.get("act") == "opinion"
 
 
 def _sign(request: HttpRequest, proposal: Proposal) -> HttpResponse | tuple[SignatureForm, Check | None]:
@@ -81,7 +85,7 @@ def _sign(request: HttpRequest, proposal: Proposal) -> HttpResponse | tuple[Sign
     typed, seen = form.cleaned_data, request.POST.get("version_hash", "")
     try:
         sign(
-            proposal, by=person, at=timezone.now(), version_hash=seen, opinion=typed["opinion"],
+            proposal, by=person, at=timezone.now(), version_hash=seen, opinion=typed.get("opinion", ""),
             override=typed.get("override", ""), answers=form.answers(),
         )  # fmt: skip
     except EvidenceStops as stop:

@@ -52,9 +52,9 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     found = check(proposal, at=timezone.now())
     page = page_of(request, proposal, tab="draft", found=found)
     page |= {
-        "form": form, "found": found, "missing": problem_sentences(page["problems"], proposal), "content": content_of(proposal),
+        "is_deciding": True, "form": form, "found": found, "missing": problem_sentences(page["problems"], proposal), "content": content_of(proposal),
         "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()), **planned(proposal, person),
     }  # fmt: skip
     page["may_submit"] = not page["problems"] and found.allows() and "decider" in page
-    page["paper"] = paper_fragment(proposal, page)
+    page["paper"] = paper_fragment(proposal)
     return render(request, "policy/submission.html", page, status=422 if form.errors else 200)

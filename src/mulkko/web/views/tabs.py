@@ -64,7 +64,7 @@ def options(request: HttpRequest, reference: str) -> HttpResponse:
 def approval(request: HttpRequest, reference: str) -> HttpResponse:
     proposal = readable_proposal(request, reference)
     page = page_of(request, proposal, tab="approval")
-    page["paper"] = paper_fragment(proposal, page)
+    page["paper"] = paper_fragment(proposal)
     page["opinions"] = opinions_of(proposal)
     page["rounds"] = [one for one in rounds_of(proposal.reference) if one != page["approval"]]
     return render(request, "policy/approval.html", page)

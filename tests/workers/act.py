@@ -1,0 +1,61 @@
+"""One act of one person: python -m tests.workers.act FOLDER ROLE ACT [ARGUMENTS].
+
+ROLE is first (stops inside its transaction until the test says go), second (says when it begins) or free.
+"""
+
+import sys
+from pathlib import Path
+
+from tests.workers import office  # isort: skip
+from tests.builders.hall import minute, person, sign_as
+
+from mulkko.approval import actions as approval_actions
+from mulkko.catalog import actions as catalog_actions
+from mulkko.catalog.actions import Incoming, add_file
+from mulkko.catalog.engine.nursery import nursery
+from mulkko.ledger.actions import Actor
+from mulkko.policy import actions
+from mulkko.policy.models import Proposal
+
+STOPS = {
+    "sign": (approval_actions, "_give_number"),  # the signature row and the number are written by then
+    "recall": (approval_actions, "_mark"),
+    "import": (catalog_actions, "_add_version"),
+}
+
+
+def sign(login: str, reference: str) -> dict:
+    proposal = Proposal.objects.get(reference=reference)
+    signature = sign_as(login, proposal, at=minute(60))
+    return {"signature": signature.pk, "serial": signature.step.approval.number.serial}
+
+
+def recall(login: str, reference: str) -> str:
+    actions.recall(Proposal.objects.get(reference=reference), by=person(login), at=minute(60))
+    return "recalled"
+
+
+def bring(path: str, owner: str = "bus") -> int:
+    told = Incoming(name="workers", owner=owner or None)
+    [added] = add_file(Path(path), told=told, by=Actor("operator"), person=None, at=minute(60))
+    assert added.error is None, added.error
+    return added.version
+
+
+def main() -> None:
+    folder, role, act, *arguments = sys.argv[1:]
+    place = Path(folder)
+    if act == "import":
+        nursery()
+    if role == "first":
+        office.stop_inside(*STOPS[act], place)
+    elif role == "second":
+        office.announce_begin(place)
+    office.say(place, f"ready {role}")
+    if role != "free":
+        office.wait_for(place, f"start {role}")
+    office.report(lambda: {"sign": sign, "recall": recall, "import": bring}[act](*arguments))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""Do one thing over and over until killed: python -m tests.workers.loop approve | import FOLDER SEED."""
+
+import sys
+from itertools import count
+from pathlib import Path
+
+from tests.workers import office  # isort: skip
+from tests.builders.hall import SMALL, approved, draft_of, minute, person, table_of_workers
+
+from mulkko.catalog.actions import Incoming, add_file
+from mulkko.ledger.actions import Actor
+
+
+def approve() -> None:
+    approved(draft_of(person("haneul"), amount_krw=SMALL))
+
+
+def bring(folder: Path, number: int) -> None:
+    path = folder / "workers.csv"
+    path.write_text(table_of_workers([(f"{row}동", number + row, row) for row in range(2_000)]), encoding="utf-8")
+    [added] = add_file(path, told=Incoming(owner="bus"), by=Actor("operator"), person=None, at=minute(60))
+    assert added.error is None, added.error
+
+
+def main() -> None:
+    act, folder, seed = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    for number in count(seed * 1_000):
+        approve() if act == "approve" else bring(folder, number)
+        print(number, flush=True)
+
+
+if __name__ == "__main__":
+    assert office
+    main()
