@@ -8,12 +8,14 @@ from django.utils import translation
 from django.views.defaults import server_error
 from tests.builders.city import (
     City,
+    a_while_ago,
     draft_ready_to_submit,
     draft_with_only_a_title,
     night_workers_counted,
     submitted,
 )
 
+from mulkko.evidence.actions import make_claim
 from mulkko.web.middleware import OPEN_TO_STRANGERS
 
 TABS = ("evidence", "options", "approval", "history")
@@ -191,3 +193,21 @@ def test_a_list_of_many_proposals_is_read_in_few_queries(city: City, browser_of,
 
     with django_assert_max_num_queries(60):
         assert browser.get("/proposals/").status_code == 200
+
+
+def test_a_figure_of_data_that_i_may_not_read_is_told_like_one_that_does_not_exist(city: City, browser_of):
+    night_workers_counted(city, readers="unit", owner="bud")
+    secret = make_claim(
+        sentence="{n}", sql='SELECT sum("야간근로자") AS n FROM night', slots={"n": {"type": "count"}},
+        by=city.cooperator, at=a_while_ago(3),
+    )  # fmt: skip
+    draft_with_only_a_title(city)
+    browser = browser_of(city.drafter)
+    typed = {"text": f"○ {{{secret.pk}.n}}", "edition": "0"}
+
+    looked = browser.post("/proposals/2026-0001/draft/body/", typed | {"preview": "1"})
+    written = browser.post("/proposals/2026-0001/draft/body/", typed)
+
+    assert written.status_code == 422
+    assert "맞는 수치가 없습니다" in written.content.decode()
+    assert "7,000" not in looked.content.decode() + written.content.decode()

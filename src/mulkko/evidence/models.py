@@ -1,15 +1,23 @@
 """Claims, their pins and their runs. Claim, Run and Receipt are append-only at database level."""
 
 import json
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.db import models
 
-from mulkko.catalog.models import Version
+from mulkko.catalog.models import Dataset, Version
 from mulkko.evidence.engine.figures import Slot, shown, slot_of
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def readable_by(self, person: Person | None, at: datetime) -> "ClaimQuerySet":
+        """Return the claims all of whose data a person may read. None is the operator."""
+        open_ones = Dataset.objects.readable_by(person, at).values("pk")
+        return self.exclude(pinned__version__dataset__in=Dataset.objects.exclude(pk__in=open_ones))
 
 
 class Claim(models.Model):
@@ -27,6 +35,8 @@ class Claim(models.Model):
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
+
+    objects = ClaimQuerySet.as_manager()
 
     @cached_property
     def slot_map(self) -> dict[str, Slot]:

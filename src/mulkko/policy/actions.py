@@ -24,7 +24,7 @@ from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Duty, Person, Unit, day_of
 from mulkko.organization.queries import Chart, Decider, actor_of, chart, holders, post_of
-from mulkko.policy.engine.body import Block, SlotRef, read_body, with_claim
+from mulkko.policy.engine.body import Block, SlotRef, claims_in, read_body, with_claim
 from mulkko.policy.errors import EvidenceMoved, EvidenceStops, Incomplete, NotYourDraft, PolicyRefused, StalePage
 from mulkko.policy.models import BlockRow, Cell, DriftAcceptance, Proposal, ReferenceCounter, Round
 from mulkko.policy.queries import (
@@ -121,13 +121,15 @@ def write_body(proposal: Proposal, text: str, *, by: Person, at: datetime, editi
     """
     with drafting(proposal, "body", by=by, at=at, edition=edition) as draft:
         blocks = read_body(text, old=draft.body())
-        _refuse_unknown_slots(blocks)
+        _refuse_unknown_slots(blocks, draft, by=by, at=at)
         _store_body(draft, blocks)
 
 
-def _refuse_unknown_slots(blocks: list[Block]) -> None:
+def _refuse_unknown_slots(blocks: list[Block], draft: Proposal, *, by: Person, at: datetime) -> None:
+    # A figure of data that the drafter may not read is told like one that does not exist; what stands there already may stay.
     cited = {(inline.claim, inline.slot) for block in blocks for inline in block.inlines if isinstance(inline, SlotRef)}
-    claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in={claim for claim, _ in cited})}
+    asked, standing = Claim.objects.filter(pk__in={claim for claim, _ in cited}), claims_in(draft.body())
+    claims = {claim.pk: claim for claim in [*asked.readable_by(by, at), *asked.filter(pk__in=standing)]}
     for claim, slot in sorted(cited):
         if claim not in claims or slot not in claims[claim].slot_map:
             raise PolicyRefused(
@@ -206,7 +208,9 @@ def fill_cell(
     ]
     if len(given) != 1:
         raise PolicyRefused("A cell names one source: a claim, an assumption or a judgement.")
-    if claim is not None and slot not in claim.slot_map:
+    if claim is not None and (
+        slot not in claim.slot_map or not Claim.objects.readable_by(by, at).filter(pk=claim.pk).exists()
+    ):
         raise PolicyRefused(f"Claim {claim.pk} has no slot '{slot}'.")
     if claim is None and not reason.strip():
         raise PolicyRefused("An assumption or a judgement needs a reason.")

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from mulkko.evidence.models import Claim
+from mulkko.organization.models import Person
 from mulkko.policy.engine.body import Block, SlotRef, Text, claims_in
 
 
@@ -21,9 +23,9 @@ class ShownBlock:
     pieces: tuple[Piece, ...]
 
 
-def shown_blocks(blocks: Sequence[Block]) -> list[ShownBlock]:
-    """Return the blocks with every figure as its claim shows it; a figure that nothing knows is shown as ?."""
-    claims = Claim.objects.in_bulk(claims_in(blocks))
+def shown_blocks(blocks: Sequence[Block], person: Person, at: datetime) -> list[ShownBlock]:
+    """Return typed blocks with every figure as its claim shows it; one that this person may not read is shown as ?."""
+    claims = Claim.objects.readable_by(person, at).in_bulk(claims_in(blocks))
     return [ShownBlock(block.kind, tuple(_piece(inline, claims) for inline in block.inlines)) for block in blocks]
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mulkko.organization.models import Person
 from mulkko.policy.actions import write_body
 from mulkko.policy.engine.body import BadBody, read_body, written_body
 from mulkko.web.drafting import ShownBlock, shown_blocks
@@ -31,7 +32,12 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     def save(typed: dict[str, Any]) -> None:
         write_body(proposal, typed["text"], by=person, at=timezone.now(), edition=edition_of(request))
 
-    context = {"figures": usable_figures(proposal), "stored": stored, "is_preview": wants_preview, **_preview(text)}
+    context = {
+        "figures": usable_figures(proposal),
+        "stored": stored,
+        "is_preview": wants_preview,
+        **_preview(text, person),
+    }
     if wants_preview:
         return _look(request, proposal, form, context)
     return one_form(
@@ -53,9 +59,9 @@ def _look(request: HttpRequest, proposal: Any, form: BodyForm, context: dict[str
     return render(request, "policy/body.html", page | context)
 
 
-def _preview(text: str) -> dict[str, Any]:
+def _preview(text: str, person: Person) -> dict[str, Any]:
     try:
-        blocks: list[ShownBlock] = shown_blocks(read_body(text))
+        blocks: list[ShownBlock] = shown_blocks(read_body(text), person, timezone.now())
     except BadBody as error:
         return {"blocks": [], "unreadable": sentence_for(error)}
     return {"blocks": blocks, "unreadable": ""}
