@@ -161,7 +161,7 @@ def test_several_requests_are_served_at_the_same_time(nursery):
     nursery.run("echo", {}, limits=ROOMY)
     ended = []
     threads = [
-        threading.Thread(target=lambda: ended.append(nursery.run("sleep", {"seconds": 0.4}, limits=ROOMY).ended))
+        threading.Thread(target=lambda: ended.append(nursery.run("sleep", {"seconds": 1.0}, limits=ROOMY).ended))
         for _ in range(2)
     ]
     began = time.monotonic()
@@ -172,7 +172,7 @@ def test_several_requests_are_served_at_the_same_time(nursery):
         thread.join()
 
     assert ended == ["done", "done"]
-    assert time.monotonic() - began < 0.75
+    assert time.monotonic() - began < 1.9
 
 
 def test_a_lost_parent_is_replaced_and_its_child_goes_with_it(nursery):

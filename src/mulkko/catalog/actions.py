@@ -15,7 +15,7 @@ from mulkko.catalog.providers.chunks import incoming, keep
 from mulkko.ledger.actions import Actor, recording
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person, Unit, day_of
-from mulkko.organization.queries import post_of, unit_with, units_of
+from mulkko.organization.queries import post_of, unit_with, units_around
 
 LIMITS = Limits(wall_seconds=900, memory_mib=3072, cpu_seconds=900)
 ENDINGS = {
@@ -199,4 +199,4 @@ class _Import:
         return owner
 
     def _own_units(self) -> set[str]:
-        return units_of(self.person, day_of(self.at)) if self.person else set()
+        return units_around(self.person, day_of(self.at)) if self.person else set()

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person, Unit, day_of
-from mulkko.organization.queries import units_of
+from mulkko.organization.queries import units_around
 
 
 class DatasetQuerySet(models.QuerySet["Dataset"]):
@@ -17,7 +17,7 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
         """Return what a person may read: everything open to all staff, and what their own units keep. None is the operator."""
         if person is None:
             return self
-        return self.filter(Q(readers="all") | Q(owner__code__in=units_of(person, day_of(at))))
+        return self.filter(Q(readers="all") | Q(owner__code__in=units_around(person, day_of(at))))
 
 
 class Dataset(models.Model):

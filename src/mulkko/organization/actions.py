@@ -76,16 +76,19 @@ def load_city(folder: Path, *, by: Actor, at: datetime) -> Loaded:
     digests = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir()) if path.is_file()
     }
-    with recording("organization.city_loaded", by=by, at=at) as facts:
-        loaded = {
-            "units": _load_units(city.rows["units"]),
-            "positions": _load_positions(city.rows["positions"]),
-            "people": _load_people(city.rows["people"]),
-            "postings": _load_postings(city.rows["postings"]),
-            "duties": _load_duties(city.rows["duties"]),
-            "delegation": _load_delegation(city.rows["delegation"]),
-        }
-        facts.update(loaded=loaded, files=digests)
+    try:
+        with recording("organization.city_loaded", by=by, at=at) as facts:
+            loaded = {
+                "units": _load_units(city.rows["units"]),
+                "positions": _load_positions(city.rows["positions"]),
+                "people": _load_people(city.rows["people"]),
+                "postings": _load_postings(city.rows["postings"]),
+                "duties": _load_duties(city.rows["duties"]),
+                "delegation": _load_delegation(city.rows["delegation"]),
+            }
+            facts.update(loaded=loaded, files=digests)
+    except _Contradiction as contradiction:
+        return Loaded({}, [*city.problems, contradiction.problem])
     return Loaded(loaded, city.problems)
 
 
@@ -122,17 +125,44 @@ def _identities(model: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
 def _add_version(model: Any, identity: dict[str, Any], row: dict[str, Any], **values: Any) -> int:
     """Add one dated version and end the one that was open; the very same row again changes nothing."""
     valid_from, valid_to = row["valid_from"], row["valid_to"]
-    if model.objects.filter(**identity, valid_from=valid_from).exists():
+    known = model.objects.filter(**identity, valid_from=valid_from).first()
+    if known is not None:
+        # An end that a later version set is no contradiction: the file of then does not know it yet.
+        ends = {"valid_to": valid_to} if valid_to else {}
+        _refuse_contradiction(known, row, values | ends)
         return 0
     model.objects.filter(**identity, valid_to__isnull=True, valid_from__lt=valid_from).update(valid_to=valid_from)
     model.objects.create(**identity, **values, valid_from=valid_from, valid_to=valid_to)
     return 1
 
 
+class _Contradiction(Exception):
+    """A row says other than what is loaded for the same day; carries the problem for the report."""
+
+    def __init__(self, problem: Problem):
+        super().__init__(problem.what)
+        self.problem = problem
+
+
+def _refuse_contradiction(known: Any, row: dict[str, Any], values: dict[str, Any]) -> None:
+    other = [name for name, value in values.items() if getattr(known, name) != value]
+    if other:
+        what = f"The row from {row['valid_from']} is loaded with another {', '.join(other)}."
+        raise _Contradiction(
+            Problem(FILE_OF[type(known)], row["row"], what, "Give the change a valid_from of its own.")
+        )
+
+
+FILE_OF: dict[type, str] = {UnitVersion: "units", PositionVersion: "positions", Posting: "postings", Person: "people"}
+
+
 def _load_people(rows: list[dict[str, Any]]) -> int:
     new = 0
     for row in rows:
         person, is_new = Person.objects.get_or_create(code=row["code"], defaults={"name": row["name"]})
+        if person.name != row["name"]:
+            what = f"The person '{person.code}' is loaded under another name."
+            raise _Contradiction(Problem("people", row["row"], what, "Correct the code, or keep the name."))
         if row["login"] and not User.objects.filter(person=person).exists():
             User.objects.create_user(row["login"], person=person)
         new += is_new
@@ -143,12 +173,21 @@ def _load_postings(rows: list[dict[str, Any]]) -> int:
     people = {person.code: person for person in Person.objects.all()}
     positions = {position.code: position for position in Position.objects.all()}
     return sum(
-        Posting.objects.get_or_create(
-            person=people[row["person"]], position=positions[row["position"]], valid_from=row["valid_from"],
-            defaults={"kind": row["kind"], "valid_to": row["valid_to"]},
-        )[1]
-        for row in rows
-    )  # fmt: skip
+        _add_posting({"person": people[row["person"]], "position": positions[row["position"]]}, row) for row in rows
+    )
+
+
+def _add_posting(who: dict[str, Any], row: dict[str, Any]) -> int:
+    """Add one posting; the very same row again changes nothing, and an end that was open may be filled in."""
+    posting, is_new = Posting.objects.get_or_create(
+        **who, valid_from=row["valid_from"], defaults={"kind": row["kind"], "valid_to": row["valid_to"]}
+    )
+    if not is_new:
+        _refuse_contradiction(posting, row, {"kind": row["kind"]})
+        if posting.valid_to is None and row["valid_to"]:
+            posting.valid_to = row["valid_to"]
+            posting.save(update_fields=["valid_to"])
+    return int(is_new)
 
 
 def _load_duties(rows: list[dict[str, Any]]) -> int:

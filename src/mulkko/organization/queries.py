@@ -102,6 +102,14 @@ def units_of(person: Person, day: date) -> set[str]:
     return {unit for unit in today.parents if own & set(today.chain(unit))}
 
 
+def units_around(person: Person, day: date) -> set[str]:
+    """Return the units whose matters are a person's own: those held, those below, and those above up to the section."""
+    today = chart(day)
+    own = {today.posts[code].unit for code in positions_of(person, day) if code in today.posts}
+    above = {unit for held in own for unit in today.chain(held) if today.kinds.get(unit) in ("team", "section")}
+    return above | own | {unit for unit in today.parents if own & set(today.chain(unit))}
+
+
 def actor_of(person: Person, at: datetime, *, position: str = "", client: str = "") -> Actor:
     """Return who acts, as the ledger keeps it.
 
