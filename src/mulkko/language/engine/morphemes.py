@@ -52,4 +52,4 @@ def _kiwi() -> Any:
 def _loaded() -> Any:
     from kiwipiepy import Kiwi
 
-    return Kiwi(num_workers=0)
+    return Kiwi(num_workers=2)
