@@ -15,7 +15,7 @@ def register(nouns: Any, shared: Any) -> None:
         "verify", parents=[shared], help="recompute entries, versions, signatures, numbers and snapshots"
     )
     verify.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that was kept elsewhere")
-    verify.set_defaults(run=verify_all)
+    verify.set_defaults(run=verify_all, takes_person=True)
     checkpoint = verbs.add_parser("checkpoint", parents=[shared], help="sign how far the ledger has come")
     checkpoint.add_argument("-o", "--output", type=Path, metavar="FILE")
     checkpoint.set_defaults(run=make_checkpoint)
