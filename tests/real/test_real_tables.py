@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.html import escape
 from tests.builders.hall import LARGE, NINE, OPERATOR, approved, draft_of, minute, person
 
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.models import Version
 from mulkko.catalog.queries import datasets
+from mulkko.documents.engine.paper import strings_of
+from mulkko.documents.formats.html import page
 from mulkko.evidence.actions import make_claim
 from mulkko.evidence.errors import BadClaim
 from mulkko.policy import actions
-from mulkko.policy.queries import sealed_content, verify_everything
+from mulkko.policy.queries import paper_of, sealed_content, verify_everything
 
 REAL = os.environ.get("MULKKO_REAL_DATA", "")
 FOLDER = Path(REAL) / "korean_tables" / "files"
@@ -59,7 +62,7 @@ def test_every_real_table_is_read_or_refused_and_two_of_them_carry_a_decision(co
             assert one.error["cure"].strip()
     kept = {(one.dataset, one.version) for one in added if one.error is None}
     assert kept == set(Version.objects.values_list("dataset__name", "number"))
-    assert {one["dataset"] for one in datasets()} == {name for name, _ in kept}
+    assert {one["dataset"] for one in datasets(None, NINE)} == {name for name, _ in kept}
     assert list((settings.MULKKO_HOME / "incoming").iterdir()) == []
     assert verify_everything().ok
 
@@ -89,3 +92,6 @@ def test_every_real_table_is_read_or_refused_and_two_of_them_carry_a_decision(co
         *second.datasets,
     }
     assert verify_everything().ok
+    paper = page(paper_of(decided))
+    assert all(escape(string) in paper for string in strings_of(paper_of(decided)))
+    assert all(escape(claim.shown("total")) in paper for claim in claims)

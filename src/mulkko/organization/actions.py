@@ -48,6 +48,8 @@ def check_city(folder: Path) -> City:
         if path.suffix.lower() not in (".csv", ".xlsx"):
             continue
         try:
+            if path.stem.lower() in tables:
+                raise UnreadableFile(f"{path.name} stands beside another file of the same name. Keep one of the two.")
             tables[path.stem.lower()] = rows_of(path)
         except UnreadableFile as error:
             what, _, cure = str(error).partition(". ")
@@ -87,6 +89,10 @@ def load_city(folder: Path, *, by: Actor, at: datetime) -> Loaded:
                 "delegation": _load_delegation(city.rows["delegation"]),
             }
             facts.update(loaded=loaded, files=digests)
+            if not any(loaded.values()):
+                raise _NothingNew
+    except _NothingNew:
+        pass  # the same files again: nothing is written, no entry either
     except _Contradiction as contradiction:
         return Loaded({}, [*city.problems, contradiction.problem])
     return Loaded(loaded, city.problems)
@@ -131,9 +137,20 @@ def _add_version(model: Any, identity: dict[str, Any], row: dict[str, Any], **va
         ends = {"valid_to": valid_to} if valid_to else {}
         _refuse_contradiction(known, row, values | ends)
         return 0
-    model.objects.filter(**identity, valid_to__isnull=True, valid_from__lt=valid_from).update(valid_to=valid_from)
+    # Versions of one thing never overlap: the one before ends where this begins, this ends where the next begins.
+    before = model.objects.filter(**identity, valid_from__lt=valid_from).order_by("-valid_from").first()
+    after = model.objects.filter(**identity, valid_from__gt=valid_from).order_by("valid_from").first()
+    if before is not None and (before.valid_to is None or before.valid_to > valid_from):
+        before.valid_to = valid_from
+        before.save(update_fields=["valid_to"])
+    if after is not None and (valid_to is None or valid_to > after.valid_from):
+        valid_to = after.valid_from
     model.objects.create(**identity, **values, valid_from=valid_from, valid_to=valid_to)
     return 1
+
+
+class _NothingNew(Exception):
+    """Every row stands there already."""
 
 
 class _Contradiction(Exception):

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from mulkko.approval.models import Approval
 from mulkko.evidence.models import Claim
-from mulkko.organization.models import Duty, Person, Unit, day_of
+from mulkko.organization.models import Duty, Person, Posting, Unit, day_of
 from mulkko.organization.queries import units_of
 from mulkko.policy.engine.body import Block, block_of
 
@@ -19,28 +19,43 @@ CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보�
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def readable_by(self, person: Person | None, at: datetime) -> "ProposalQuerySet":
-        """Return what a person may read whole: everything once submitted, before that the drafter's team. None is the operator."""
+        """Return what a person may read whole; None is the operator.
+
+        Before the first submission that is the drafter's team; from then on all staff, but of a closed proposal only
+        the units it comes from and those on its route.
+        """
         if person is None:
             return self
-        mine = Q(drafter=person) | Q(unit__code__in=units_of(person, day_of(at)))
-        return self.filter(mine | Q(rounds__isnull=False)).distinct()
+        shared = Q(rounds__isnull=False) & ~Q(disclosure="closed")
+        return self.filter(_own(person, at) | shared).distinct()
+
+    def findable_by(self, person: Person | None, at: datetime) -> "ProposalQuerySet":
+        """Return what a person may know to exist, by title, 요지 and unit: everything but the closed ones of others."""
+        if person is None:
+            return self
+        return self.filter(_own(person, at) | ~Q(disclosure="closed")).distinct()
 
     def with_state(self) -> "ProposalQuerySet":
         """Add `listed_state`: what `Proposal.state` says, read for a whole list at once."""
         newest = Round.objects.filter(proposal=OuterRef("pk")).order_by("-approval__round_no")
         ending = Coalesce(F("approval__ending__kind"), Value("in_route"), output_field=CharField())
         state = Subquery(newest.annotate(kind=ending).values("kind")[:1])
-        return self.annotate(
-            listed_state=Case(
-                When(~Q(withdrawn_because=""), then=Value("withdrawn")),
-                default=Coalesce(state, Value("draft"), output_field=CharField()),
-                output_field=CharField(),
-            )
+        standing = self.annotate(round_state=Coalesce(state, Value("draft"), output_field=CharField()))
+        ended = ~Q(withdrawn_because="") & ~Q(round_state__in=["in_route", "approved"])
+        return standing.annotate(
+            listed_state=Case(When(ended, then=Value("withdrawn")), default=F("round_state"), output_field=CharField())
         )
 
     def in_state(self, state: str) -> "ProposalQuerySet":
         listed: models.QuerySet[Any] = self.with_state()
         return listed.filter(listed_state=state)  # type: ignore[return-value]  # the annotation stays a Proposal
+
+
+def _own(person: Person, at: datetime) -> Q:
+    """The proposals of a person's own units, and those on whose route the person holds a position."""
+    held = Posting.objects.on(day_of(at)).filter(person=person).values_list("position_id", flat=True)
+    on_route = Q(rounds__approval__steps__position_id__in=list(held))
+    return Q(drafter=person) | Q(unit__code__in=units_of(person, day_of(at))) | on_route
 
 
 class Proposal(models.Model):
@@ -83,10 +98,10 @@ class Proposal(models.Model):
     @property
     def state(self) -> str:
         """Return draft, in_route, returned, recalled, approved or withdrawn."""
-        if self.withdrawn_because:
-            return "withdrawn"
         current = self.current_round
-        return current.approval.state if current else "draft"
+        state = current.approval.state if current else "draft"
+        # Withdrawing ends a draft; it can neither stop what is on its route nor undo what was decided.
+        return "withdrawn" if self.withdrawn_because and state not in ("in_route", "approved") else state
 
     @property
     def is_editable(self) -> bool:

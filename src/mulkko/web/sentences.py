@@ -7,6 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from mulkko.policy.engine.layout import read_out
+
 Facts = dict[str, Any]
 
 PLAIN = {
@@ -82,7 +84,7 @@ def _claim_made(facts: Facts) -> str:
             "old": claim["supersedes"],
             "new": claim["id"],
         }
-    return _("Added evidence %(claim)s: “%(sentence)s”") % {"claim": claim["id"], "sentence": claim["sentence"]}
+    return _("Added evidence %(claim)s: “%(sentence)s”") % {"claim": claim["id"], "sentence": read_out(claim)}
 
 
 TELLING: dict[str, Callable[[Facts], str]] = {

@@ -1,6 +1,7 @@
 """`mulkko city`: load the organisation of a city from files, list its people, set a password."""
 
 import sys
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def set_password(options: Any) -> Answer:
     user = User.objects.filter(login=options.login).first()
     if user is None:
         raise Refused(f"Nobody has the login '{options.login}'.", "LOGIN", "See: mulkko city people")
-    secret = sys.stdin.readline().rstrip("\n")
+    secret = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     try:
         validate_password(secret, user)
     except ValidationError as error:

@@ -13,7 +13,7 @@ def register(nouns: Any, shared: Any) -> None:
         "check", parents=[shared], help="run figures again; exit 1 if a signature would be stopped"
     )
     check.add_argument("--proposal", metavar="ID")
-    check.set_defaults(run=check_all)
+    check.set_defaults(run=check_all, takes_person=True)
 
 
 def check_all(options: Any) -> Answer:

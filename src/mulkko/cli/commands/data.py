@@ -28,11 +28,11 @@ def register(nouns: Any, shared: Any) -> None:
     add.add_argument(
         "--personal", action="append", default=[], metavar="COLUMN", help="a column about persons, kept apart"
     )
-    add.set_defaults(run=collect)
-    verbs.add_parser("list", parents=[shared], help="the catalogue").set_defaults(run=catalogue)
+    add.set_defaults(run=collect, takes_person=True)
+    verbs.add_parser("list", parents=[shared], help="the catalogue").set_defaults(run=catalogue, takes_person=True)
     query = verbs.add_parser("query", parents=[shared], help="one SELECT over the newest versions")
     query.add_argument("sql")
-    query.set_defaults(run=ask)
+    query.set_defaults(run=ask, takes_person=True)
 
 
 def collect(options: Any) -> Answer:

@@ -15,7 +15,7 @@ def register(nouns: Any, shared: Any) -> None:
     render.add_argument("id", metavar="ID", help="a reference such as 2026-0001, or a document number")
     render.add_argument("--format", choices=("html",), default="html")
     render.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
-    render.set_defaults(run=render_paper)
+    render.set_defaults(run=render_paper, takes_person=True)
 
 
 def render_paper(options: Any) -> Answer:

@@ -15,13 +15,16 @@ def register(nouns: Any, shared: Any) -> None:
         "verify", parents=[shared], help="recompute entries, versions, signatures, numbers and snapshots"
     )
     verify.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that was kept elsewhere")
-    verify.set_defaults(run=verify_all)
+    verify.add_argument("--bundle", type=Path, metavar="FILE", help="verify an exported bundle instead of this home")
+    verify.set_defaults(run=verify_all, takes_person=True, needs_home=lambda options: options.bundle is None)
     checkpoint = verbs.add_parser("checkpoint", parents=[shared], help="sign how far the ledger has come")
     checkpoint.add_argument("-o", "--output", type=Path, metavar="FILE")
     checkpoint.set_defaults(run=make_checkpoint)
-    export = verbs.add_parser("export", parents=[shared], help="every entry as one JSON line")
+    export = verbs.add_parser(
+        "export", parents=[shared], help="one file with which a stranger verifies ledger and evidence"
+    )
     export.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
-    export.set_defaults(run=export_entries)
+    export.set_defaults(run=export_bundle)
     erase = verbs.add_parser("erase", parents=[shared], help="delete the payload of one entry on a legal basis")
     erase.add_argument("index", type=int)
     erase.add_argument("--basis", required=True, help="law and article")
@@ -29,6 +32,8 @@ def register(nouns: Any, shared: Any) -> None:
 
 
 def verify_all(options: Any) -> Answer:
+    if options.bundle:
+        return _verify_bundle(options)
     from mulkko.policy.queries import verify_everything
 
     verdict = verify_everything(checkpoint=_kept(options.checkpoint) if options.checkpoint else None)
@@ -76,22 +81,44 @@ def make_checkpoint(options: Any) -> Answer:
     return Answer(document, [json.dumps(document)])
 
 
-def export_entries(options: Any) -> Answer:
-    from mulkko.ledger.models import COLUMNS, Entry
+def export_bundle(options: Any) -> Answer:
+    from mulkko.policy.queries.bundle import write_bundle
 
-    count = 0
-    with _opened(options.output) as out:
-        for entry in Entry.objects.select_related("payload").order_by("index").iterator(chunk_size=2_000):
-            payload = getattr(entry, "payload", None)
-            names = ("index", "previous_seal", "proposal", "previous_in_proposal", *COLUMNS, "digest", "seal")
-            line = {name: getattr(entry, name) for name in names}
-            line |= {
-                "salt": bytes(payload.salt).hex() if payload else None,
-                "payload": payload.text if payload else None,
-            }
-            out.write(json.dumps(line, ensure_ascii=False) + "\n")
-            count += 1
-    return Answer({"file": str(options.output), "entries": count}, [f"{count:,} entries written to {options.output}."])
+    partial = options.output.with_name(options.output.name + ".part")
+    try:
+        counts = write_bundle(partial, at=now())
+        partial.replace(options.output)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise Refused(
+            f"{options.output} cannot be written: {error.strerror}.", str(options.output), "Name another file."
+        ) from error
+    line = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    return Answer({"file": str(options.output), **counts}, [f"{options.output}: {line}."])
+
+
+def _verify_bundle(options: Any) -> Answer:
+    import tempfile
+
+    from mulkko.policy.engine.bundle import NoBundle, verify_bundle
+
+    kept = _kept(options.checkpoint) if options.checkpoint else None
+    with tempfile.TemporaryDirectory(prefix="mulkko-bundle-") as scratch:
+        try:
+            found = verify_bundle(options.bundle, Path(scratch), checkpoint=kept)
+        except NoBundle as error:
+            raise Refused(str(error), "--bundle", "Give a file that `mulkko ledger export` wrote.") from error
+    first = found.bad[0] if found.bad else None
+    document = {
+        "ok": found.ok, "entries": found.entries, "erased": found.erased, "unwitnessed": found.entries - found.witnessed,
+        "first_bad": {"index": first[0], "kind": first[1]} if first else None,
+        "bad": [{"index": index, "kind": kind} for index, kind in found.bad[:100]], "claims": found.claims,
+    }  # fmt: skip
+    held = sum(claim["status"] == "holds" for claim in found.claims)
+    lines = [f"{found.entries:,} entries, {found.erased} erased, {document['unwitnessed']} newer than the checkpoint."]
+    lines += [f"{held} of {len(found.claims)} figures run again with the same answer."]
+    lines += [f"Broken at entry {first[0]}: {first[1]}."] if first else []
+    return Answer(document, [*lines, "Whole." if found.ok else "NOT whole."], 0 if found.ok else 1)
 
 
 def erase_payload(options: Any) -> Answer:

@@ -5,6 +5,9 @@ from typing import Any
 
 from mulkko.cli.answers import Answer
 
+# Messages go to standard error: standard output belongs to the answer.
+HANDLER = {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}
+
 
 def register(nouns: Any, shared: Any) -> None:
     serve = nouns.add_parser("serve", parents=[shared], help="serve the pages")
@@ -32,4 +35,5 @@ def serve_pages(host: str, port: int, workers: int) -> None:
     Granian(
         "mulkko.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=4, websockets=False, log_access=False,
+        log_dictconfig={"handlers": {"console": {**HANDLER}, "access": {**HANDLER}}},
     ).serve()  # fmt: skip

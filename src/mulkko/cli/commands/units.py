@@ -13,7 +13,7 @@ def register(nouns: Any, shared: Any) -> None:
     approver.add_argument("--unit", required=True, help="code of the drafting unit")
     approver.add_argument("--task", required=True, help="code of the duty")
     approver.add_argument("--amount", type=int, help="whole won")
-    approver.set_defaults(run=who_decides)
+    approver.set_defaults(run=who_decides, takes_person=True)
 
 
 def who_decides(options: Any) -> Answer:

@@ -53,7 +53,7 @@ def judge(
     """
     if replay.error:
         return Judgement("unverifiable" if replay.error in UNVERIFIABLE else "broken", replay.reason)
-    if not all(_same(pinned.get(name), replay.values.get(name)) for name in slots):
+    if not all(same_value(pinned.get(name), replay.values.get(name)) for name in slots):
         return Judgement("broken", "The pinned data give another figure than the claim says.", now=replay.values)
     try:
         then = {name: shown(slot, replay.values.get(name)) for name, slot in slots.items()}
@@ -71,7 +71,7 @@ def judge(
     return Judgement("holds", now=values)
 
 
-def _same(first: str | None, second: str | None) -> bool:
+def same_value(first: str | None, second: str | None) -> bool:
     """Exact values are compared exactly; a quotient, which no decimal holds, to twelve significant digits."""
     if first == second or first is None or second is None:
         return first == second

@@ -162,7 +162,21 @@ def checked_city(tables: Mapping[str, list[Row]], *, known: Mapping[str, Iterabl
     for file, shape in FILES.items():
         _refuse_twins(file, shape, city)
         _refuse_strangers(file, shape, city, known)
+    _refuse_loops(city)
     return city
+
+
+def _refuse_loops(city: City) -> None:
+    """A unit that stands above itself would hide everybody above it."""
+    parents = {row["code"]: row["parent"] for row in city.rows["units"]}
+    for row in city.rows["units"]:
+        above, seen = row["parent"], {row["code"]}
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        if above == row["code"]:
+            cure = "Correct the parent of one of the units in the circle."
+            city.problems.append(Problem("units", row["row"], f"The unit '{row['code']}' stands above itself.", cure))
 
 
 def _rows_of(file: str, rows: list[Row], problems: list[Problem]) -> list[dict[str, Any]]:

@@ -64,8 +64,13 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
     yield from ((index, "version") for index, reference in opened if reference not in there)
     for approval in Approval.objects.filter(subject__in=there).exclude(policy_round__proposal__reference=F("subject")):
         yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
-    accepted = [facts for _, facts in told("policy.drift_accepted")]
     erased = erased_acts()
+    withdrawn = {index for index, _ in told("policy.withdrawn")}
+    ended = set(Entry.objects.filter(index__in=withdrawn).values_list("proposal", flat=True))
+    for reference in Proposal.objects.exclude(withdrawn_because="").values_list("reference", flat=True):
+        if reference not in ended:
+            yield UNRECORDED, "version"
+    accepted = [facts for _, facts in told("policy.drift_accepted")]
     for row in DriftAcceptance.objects.select_related("by"):
         if row.spec() not in accepted and not erased.hold(row.at):
             yield UNRECORDED, "signature"

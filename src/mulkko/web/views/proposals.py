@@ -25,7 +25,7 @@ ON_A_PAGE = 50
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    form = ListForm(request.GET or None, units=_units(now))
+    form = ListForm(request.GET or None, units=_units(request, now))
     wanted = form.cleaned_data if form.is_valid() else {}
     rows = _filtered(request, wanted, now)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
@@ -39,13 +39,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "policy/proposals.html", context)
 
 
-def _units(now: Any) -> list[tuple[str, str]]:
-    codes = set(Proposal.objects.values_list("unit__code", flat=True))
+def _units(request: HttpRequest, now: Any) -> list[tuple[str, str]]:
+    codes = set(Proposal.objects.findable_by(request.person, now).values_list("unit__code", flat=True))
     return sorted(unit_names(codes, day_of(now)).items(), key=lambda pair: pair[1])
 
 
 def _filtered(request: HttpRequest, wanted: dict[str, Any], now: Any) -> Any:
-    rows = Proposal.objects.with_state().select_related("unit", "drafter")
+    rows = Proposal.objects.findable_by(request.person, now).with_state().select_related("unit", "drafter")
     words = wanted.get("q", "").split()
     for word in words:
         units = UnitVersion.objects.on(day_of(now)).filter(name__icontains=word).values("unit_id")
@@ -74,7 +74,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     if Proposal.objects.readable_by(request.person, now).filter(reference=reference).exists():
         return redirect("evidence", reference)
-    proposal = Proposal.objects.select_related("unit", "drafter").filter(reference=reference).first()
+    findable = Proposal.objects.findable_by(request.person, now)
+    proposal = findable.select_related("unit", "drafter").filter(reference=reference).first()
     if proposal is None:
         raise Http404(reference)
     unit = unit_names({proposal.unit.code}, day_of(now)).get(proposal.unit.code, "")

@@ -1,0 +1,221 @@
+"""Verifying a bundle with nothing but the bundle: no database, no installation of the city that made it.
+
+Pure of Django: a ZIP file comes in, a verdict goes out. Figures are run again in a limited child on the chunks of
+the bundle, after their bytes were hashed.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mulkko.approval.engine.numbering import Number, first_gap
+from mulkko.catalog.engine.manifest import sha256_of_file
+from mulkko.catalog.engine.nursery import Limits, nursery
+from mulkko.evidence.engine.batches import run_batch
+from mulkko.evidence.engine.sql import SqlRefused, checked
+from mulkko.evidence.engine.status import same_value
+from mulkko.ledger.engine.canonical import sha256_of
+from mulkko.ledger.engine.chain import Link, first_break
+from mulkko.ledger.engine.checkpoint import Checkpoint
+
+SCHEMA = 1
+LARGEST_TEXT = 256 << 20
+LARGEST_CHUNK = 2 << 30
+LIMITS = Limits(wall_seconds=120, memory_mib=4096, cpu_seconds=240)
+COLUMNS = (
+    "occurred_us", "actor", "acting_for", "position", "unit", "round_no", "version_hash", "action", "step", "client", "schema",
+)  # fmt: skip
+
+
+class NoBundle(ValueError):
+    """The file is not a bundle that this version reads."""
+
+
+@dataclass
+class Findings:
+    """What was found: entries counted, what is bad and at which entry, and each claim's replay."""
+
+    entries: int = 0
+    erased: int = 0
+    witnessed: int = 0
+    bad: list[tuple[int, str]] = field(default_factory=list)
+    claims: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return not self.bad and all(claim["status"] == "holds" for claim in self.claims)
+
+
+def verify_bundle(path: Path, scratch: Path, *, checkpoint: Checkpoint | None = None) -> Findings:
+    """Return what a bundle proves.
+
+    Args:
+        scratch: an empty folder for the chunks that the figures are run on.
+        checkpoint: one that was kept elsewhere; without it the bundle's own is used, which proves less.
+
+    Raises:
+        NoBundle: the file is something else or damaged.
+    """
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            head = json.loads(_text(bundle, "bundle.json") or "null")
+            if not isinstance(head, dict) or head.get("schema") != SCHEMA:
+                raise NoBundle(f"{path.name} is no bundle of schema {SCHEMA}.")
+            own = Checkpoint(**head["checkpoint"]) if head["checkpoint"] else None
+            return _Verifier(bundle, scratch, checkpoint or own).verify()
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, TypeError) as error:
+        if isinstance(error, NoBundle):
+            raise
+        raise NoBundle(f"{path.name} cannot be read as a bundle: {error}.") from error
+
+
+def _text(bundle: zipfile.ZipFile, name: str) -> str | None:
+    try:
+        if bundle.getinfo(name).file_size > LARGEST_TEXT:
+            raise NoBundle(f"{name} is larger than {LARGEST_TEXT >> 20} MiB.")
+        return bundle.read(name).decode()
+    except KeyError:
+        return None
+
+
+class _Verifier:
+    def __init__(self, bundle: zipfile.ZipFile, scratch: Path, checkpoint: Checkpoint | None):
+        self.bundle, self.scratch, self.checkpoint = bundle, scratch, checkpoint
+        self.found = Findings()
+        self.acts: list[tuple[int, str, dict[str, Any]]] = []
+        self.sealed: dict[str, int] = {}  # hash of a sealed version -> entry that put it on its route
+
+    def verify(self) -> Findings:
+        broken = first_break(self._links())
+        if broken is not None:
+            self.found.bad.append((broken.index, broken.kind))
+        self._check_checkpoint()
+        self._check_documents()
+        self._check_numbers()
+        self._check_evidence()
+        self.found.bad.sort()
+        return self.found
+
+    def _links(self) -> Iterator[Link]:
+        erased: dict[int, bool] = {}
+        with self.bundle.open("ledger.jsonl") as lines:
+            rows = [json.loads(line) for line in lines]
+        for row in rows:
+            if row["payload"] is not None:
+                facts = json.loads(row["payload"])
+                self.acts.append((row["index"], row["action"], facts))
+                self.acts += [(row["index"], inner["action"], inner) for inner in facts.get("within", [])]
+                if row["action"] == "ledger.erased":
+                    erased[facts["erased"]] = True
+        self.rows = {row["index"]: row["seal"] for row in rows}
+        self.found.entries, self.found.erased = len(rows), len(erased)
+        for row in rows:
+            yield Link(
+                row["index"], row["previous_seal"], row["proposal"], row["previous_in_proposal"],
+                tuple(str(row[name]) for name in COLUMNS), row["digest"], row["seal"],
+                bytes.fromhex(row["salt"]) if row["salt"] else None, row["payload"], row["index"] in erased,
+            )  # fmt: skip
+
+    def _check_checkpoint(self) -> None:
+        kept = self.checkpoint
+        if kept is None:
+            return
+        if kept.index not in self.rows:
+            self.found.bad.append((self.found.entries, "missing"))
+        elif not kept.is_genuine() or self.rows[kept.index] != kept.seal:
+            self.found.bad.append((kept.index, "checkpoint"))
+        else:
+            self.found.witnessed = kept.index + 1
+
+    def _told(self, *actions: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        return ((index, facts) for index, action, facts in self.acts if action in actions)
+
+    def _check_documents(self) -> None:
+        for index, facts in self._told("approval.submitted"):
+            text = _text(self.bundle, f"versions/{facts['approval']['version']}.json")
+            self.sealed.setdefault(facts["approval"]["version"], index)
+            if text is None or sha256_of(text) != facts["approval"]["version"]:
+                self.found.bad.append((index, "version"))
+        signing = ("approval.submitted", "approval.signed", "approval.approved", "approval.returned")
+        for index, facts in self._told(*signing):
+            signature = facts["signature"]
+            receipt = _text(self.bundle, f"receipts/{signature['receipt']}.json") if signature["receipt"] else ""
+            whole = receipt == "" or (receipt is not None and sha256_of(receipt) == signature["receipt"])
+            if signature["version"] not in self.sealed or not whole:
+                self.found.bad.append((index, "signature"))
+
+    def _check_numbers(self) -> None:
+        given = [(index, facts["number"]) for index, facts in self._told("approval.approved")]
+        numbers = [Number(code, year, series, serial) for _, (code, _, year, series, serial) in given]
+        if first_gap(numbers) is not None and not self.found.erased:
+            self.found.bad.append((given[-1][0], "number"))
+
+    def _check_evidence(self) -> None:
+        recorded = {
+            (one["dataset"], one["version"]): one["content_hash"]
+            for _, facts in self._told("catalog.version_added")
+            for one in facts.get("versions", [])
+        }
+        for version, index in self.sealed.items():
+            text = _text(self.bundle, f"versions/{version}.json")
+            content = json.loads(text) if text and sha256_of(text) == version else {"claims": []}
+            for claim in content["claims"]:
+                tables = self._tables(claim, recorded, index)
+                told = {"id": claim["id"], "document": content["reference"], "status": "unverifiable", "reason": ""}
+                self.found.claims.append(told | (self._replay(claim, tables) if tables else {}))
+
+    def _tables(self, claim: dict[str, Any], recorded: dict[tuple[str, int], str], index: int) -> dict[str, Any] | None:
+        tables = {}
+        for pin in claim["pins"]:
+            text = _text(self.bundle, f"manifests/{pin['content_hash']}.json")
+            known = recorded.get((pin["dataset"], pin["version"]), pin["content_hash"] if self.found.erased else None)
+            if text is None or sha256_of(text) != pin["content_hash"] or known != pin["content_hash"]:
+                self.found.bad.append((index, "snapshot"))
+                return None
+            manifest = json.loads(text)
+            chunks = [{**chunk, "path": str(self._chunk(chunk["sha256"]))} for chunk in manifest["chunks"]]
+            if not all(self._is_whole(chunk["sha256"]) for chunk in chunks):
+                self.found.bad.append((index, "snapshot"))
+                return None
+            tables[pin["dataset"]] = {"columns": manifest["columns"], "chunks": chunks, "where": None}
+        return tables
+
+    def _chunk(self, sha256: str) -> Path:
+        place = self.scratch / f"{sha256}.parquet"
+        name = f"chunks/{sha256}.parquet"
+        if sha256.isalnum() and not place.exists() and name in self.bundle.namelist():
+            if self.bundle.getinfo(name).file_size > LARGEST_CHUNK:
+                raise NoBundle(f"{name} is larger than {LARGEST_CHUNK >> 30} GiB.")
+            with self.bundle.open(name) as source, place.open("wb") as out:
+                while block := source.read(1 << 20):
+                    out.write(block)
+        return place
+
+    def _is_whole(self, sha256: str) -> bool:
+        place = self._chunk(sha256)
+        return place.is_file() and sha256_of_file(place) == sha256
+
+    def _replay(self, claim: dict[str, Any], tables: dict[str, Any]) -> dict[str, str]:
+        try:
+            query = checked(claim["sql"], tables=list(tables))
+        except SqlRefused as error:
+            return {"status": "broken", "reason": error.what}
+        job = {"id": "claim", "sql": query.text, "one_row": True, "parameters": {}, "columns_read": query.columns_read}
+        answer = run_batch(nursery(), tables, [job], limits=LIMITS)["claim"]
+        if not answer["ok"]:
+            return {"status": "unverifiable", "reason": answer["error"]["what"]}
+        names = [column["name"] for column in answer["columns"]]
+        values = dict(zip(names, answer["rows"][0], strict=True))
+        same = all(
+            name in values and same_value(value, _plain(values[name])) for name, value in claim["values"].items()
+        )
+        return {"status": "holds" if same else "broken", "reason": ""}
+
+
+def _plain(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return str(value).lower() if isinstance(value, bool) else str(value)

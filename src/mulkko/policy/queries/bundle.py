@@ -1,0 +1,87 @@
+"""A bundle: everything a stranger needs to verify the ledger and the evidence of decisions, in one ZIP file.
+
+bundle.json            schema, when it was made, the newest checkpoint
+ledger.jsonl           every entry with its payload and salt, in order
+versions/HASH.json     the exact text of each sealed version
+receipts/DIGEST.json   what was checked before each signature
+manifests/HASH.json    what each pinned version of a dataset consists of
+chunks/HASH.parquet    its bytes, as stored
+"""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from mulkko.approval.models import SealedVersion
+from mulkko.catalog.models import Version
+from mulkko.catalog.providers.chunks import place_of
+from mulkko.evidence.models import Receipt
+from mulkko.ledger.models import COLUMNS, CheckpointRow, Entry
+from mulkko.policy.engine.bundle import SCHEMA
+
+NAMES = ("index", "previous_seal", "proposal", "previous_in_proposal", *COLUMNS, "digest", "seal")
+
+
+def write_bundle(out: Path, *, at: datetime) -> dict[str, int]:
+    """Write the bundle of this installation; return how many of each thing it holds.
+
+    Only what sealed versions pin goes along; other data stay at home.
+    """
+    counts = {"entries": 0, "versions": 0, "receipts": 0, "manifests": 0, "chunks": 0}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
+        with bundle.open("ledger.jsonl", "w") as lines:
+            for line in _entries():
+                lines.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+                counts["entries"] += 1
+        pinned: set[tuple[str, int]] = set()
+        for version in SealedVersion.objects.order_by("sealed_at").iterator():
+            bundle.writestr(f"versions/{version.hash}.json", version.text)
+            counts["versions"] += 1
+            claims = json.loads(version.text)["claims"]
+            pinned |= {(pin["dataset"], pin["version"]) for claim in claims for pin in claim["pins"]}
+        for receipt in Receipt.objects.iterator():
+            bundle.writestr(f"receipts/{receipt.digest}.json", receipt.text)
+            counts["receipts"] += 1
+        _write_data(bundle, pinned, counts)
+        bundle.writestr(
+            "bundle.json", json.dumps({"schema": SCHEMA, "made_at": at.isoformat(), "checkpoint": _newest()})
+        )
+    return counts
+
+
+def _entries() -> Iterator[dict[str, Any]]:
+    for entry in Entry.objects.select_related("payload").order_by("index").iterator(chunk_size=2_000):
+        payload = getattr(entry, "payload", None)
+        told = {"salt": bytes(payload.salt).hex() if payload else None, "payload": payload.text if payload else None}
+        yield {name: getattr(entry, name) for name in NAMES} | told
+
+
+def _write_data(bundle: zipfile.ZipFile, pinned: set[tuple[str, int]], counts: dict[str, int]) -> None:
+    written: set[str] = set()
+    for dataset, number in sorted(pinned):
+        version = Version.objects.filter(dataset__name=dataset, number=number).first()
+        if version is None:
+            continue  # the verification of the bundle tells that it is missing
+        name = f"manifests/{version.content_hash}.json"
+        if name not in written:
+            bundle.writestr(name, version.manifest)
+            counts["manifests"] += 1
+            written.add(name)
+        for chunk in version.parts["chunks"]:
+            name, place = f"chunks/{chunk['sha256']}.parquet", place_of(settings.MULKKO_HOME, chunk["sha256"])
+            if name not in written and place.is_file():
+                bundle.write(place, name, zipfile.ZIP_STORED)  # compressed already
+                counts["chunks"] += 1
+                written.add(name)
+
+
+def _newest() -> dict[str, Any] | None:
+    row = CheckpointRow.objects.order_by("-entry_id", "-id").first()
+    if row is None:
+        return None
+    return {"index": row.entry_id, "seal": row.seal, "at": row.at, "key": row.key, "signature": row.signature}
