@@ -63,7 +63,7 @@ def _letter(
         attachments=attachments_of(content), signers=seated(signers, is_formed=is_formed),
         cooperators=seated(cooperators, is_formed=is_formed), department=department,
         disclosure=shown_disclosure(kind, [clause for clause in clauses.split(",") if clause]),
-        number=str(formed.number) if formed else "",  # type: ignore[attr-defined] # formed, so it has a number
+        number=str(formed.number) if formed else "",
         formed_on=format_date(day_of(formed.ending.at)) if formed else "",
     )  # fmt: skip
 
