@@ -7,33 +7,77 @@ from typing import Any
 from mulkko.cli.answers import Answer, Refused
 from mulkko.cli.home import now, person_of
 
+FORMATS = ("html", "pdf", "hwpx")
+
 
 def register(nouns: Any, shared: Any) -> None:
     documents = nouns.add_parser("documents", help="papers as files")
     verbs = documents.add_subparsers(dest="verb", required=True, metavar="VERB")
     render = verbs.add_parser("render", parents=[shared], help="write the paper of a proposal or a document number")
     render.add_argument("id", metavar="ID", help="a reference such as 2026-0001, or a document number")
-    render.add_argument("--format", choices=("html",), default="html")
+    render.add_argument("--format", choices=FORMATS, default="html")
     render.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
     render.set_defaults(run=render_paper, takes_person=True)
+    package = verbs.add_parser("package", parents=[shared], help="write paper, attachment and confirmation as one ZIP")
+    package.add_argument("id", metavar="ID", help="a reference such as 2026-0001, or a document number")
+    package.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
+    package.set_defaults(run=package_paper, takes_person=True)
 
 
 def render_paper(options: Any) -> Answer:
+    from mulkko.documents.formats import hwpx, pdf
     from mulkko.documents.formats.html import page
+    from mulkko.documents.formats.parts import file_of
+    from mulkko.policy.queries import paper_of
+
+    paper = paper_of(_readable(options), at=now())
+    pages = None
+    if options.format == "html":
+        content = page(paper).encode()
+    elif options.format == "hwpx":
+        content = hwpx.written(file_of(paper))
+    else:
+        content = _drawn(lambda: pdf.written(file_of(paper)))
+        pages = pdf.pages(content)
+    return _kept(options.output, content, {"pages": pages})
+
+
+def package_paper(options: Any) -> Answer:
+    from mulkko.documents.formats.package import files_of, packaged
+    from mulkko.policy.queries import confirmation_of, paper_of
+
+    found, at = _readable(options), now()
+    paper, sheet = paper_of(found, at=at), confirmation_of(found, at=at)
+    content = _drawn(lambda: packaged(paper, sheet))
+    names = [f"{name}.{ending}" for name in files_of(paper, sheet) for ending in ("hwpx", "pdf")]
+    return _kept(options.output, content, {"holds": names})
+
+
+def _readable(options: Any) -> Any:
     from mulkko.policy.models import Proposal
-    from mulkko.policy.queries import paper_of, proposal_with
+    from mulkko.policy.queries import proposal_with
 
     found = proposal_with(options.id)
     if found is None or not Proposal.objects.readable_by(person_of(options), now()).filter(pk=found.pk).exists():
         raise Refused(
             f"There is no proposal or document '{options.id}'.", "ID", "Use a reference or a document number."
         )
-    content = page(paper_of(found, at=now())).encode()
+    return found
+
+
+def _drawn(draw: Any) -> bytes:
+    from mulkko.documents.formats.pdf import NoFonts, NotDrawn
+
     try:
-        options.output.write_bytes(content)
+        return bytes(draw())
+    except (NoFonts, NotDrawn) as error:
+        raise Refused(str(error), "--format") from error
+
+
+def _kept(place: Path, content: bytes, more: dict[str, Any]) -> Answer:
+    try:
+        place.write_bytes(content)
     except OSError as error:
-        raise Refused(
-            f"{options.output} cannot be written: {error.strerror}.", str(options.output), "Name another file."
-        ) from error
+        raise Refused(f"{place} cannot be written: {error.strerror}.", str(place), "Name another file.") from error
     digest = hashlib.sha256(content).hexdigest()
-    return Answer({"file": str(options.output), "sha256": digest, "pages": None}, [f"{options.output} sha256 {digest}"])
+    return Answer({"file": str(place), "sha256": digest, **more}, [f"{place} sha256 {digest}"])

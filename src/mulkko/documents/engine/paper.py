@@ -1,15 +1,20 @@
-"""An official paper as structure: what stands on it, in which order, with which marks. No HTML, no PDF.
+"""An official paper as structure: what stands on it, in which order, with which marks. No HTML, no PDF, no HWPX.
 
-Screen and file formats draw this and nothing else, so that all of them hold the same strings.
+A paper is a short 기안문 on form 1 and the 계획서 that is its 붙임. Screen and file formats draw this and nothing
+else, so that all of them hold the same strings.
 Source of layout and marks: 행정업무의 운영 및 혁신에 관한 규정 §7, §8; 시행규칙 §2, §4, §6, §7.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
+
+from mulkko.documents.engine.marks import BLANK, END, Item, item_mark
+from mulkko.documents.engine.signing import Seat, office_of
 
 INTERNAL = "내부결재"
-BLANK = "\u3000"  # 끝 stands one full-width character behind the last letter (시행규칙 §4⑤)
+MANY = "수신자 참조"
+NOT_FORMED = "시행 전"
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """One block of the body: `mark` is □, ○, -, ※ or empty, `level` its indent from 0 to 2."""
+    """One block of the plan: `mark` is □, ○, -, ※ or empty, `level` its indent from 0 to 2."""
 
     mark: str
     level: int
@@ -55,24 +60,6 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Seat:
-    """One place in the signature block; `name` is empty while nobody signed, `mark` such as 전결."""
-
-    title: str
-    name: str = ""
-    mark: str = ""
-    day: str = ""
-    has_opinion: bool = False
-    is_originator: bool = False
-    omitted: str = ""
-
-    @property
-    def text(self) -> str:
-        title = f"{'★' if self.is_originator else ''}{self.title}{'(의견 있음)' if self.has_opinion else ''}"
-        return " ".join(part for part in (title, self.mark, self.day, self.name or self.omitted) if part)
-
-
-@dataclass(frozen=True)
 class Opinion:
     """의견 of a co-operator, with the approver's answer once it was given."""
 
@@ -83,13 +70,68 @@ class Opinion:
     answer: str = ""
     reason: str = ""
 
+    @property
+    def office(self) -> str:
+        return office_of(self.unit, self.title)
+
 
 @dataclass(frozen=True)
-class Paper:
-    """기안문 with the plan as its body. `number` and `formed_on` are empty until it is approved."""
+class Address:
+    """How the agency is reached; a part that is not known is left out (규칙 §4⑥)."""
+
+    zipcode: str = ""
+    street: str = ""
+    homepage: str = ""
+    telephone: str = ""
+    fax: str = ""
+    email: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        place = " ".join(part for part in (f"우 {self.zipcode}" if self.zipcode else "", self.street) if part)
+        first = " / ".join(part for part in (place, self.homepage) if part)
+        calls = [
+            f"{name} {value}" for name, value in (("전화", self.telephone), ("팩스", self.fax), ("전자우편", self.email)) if value
+        ]  # fmt: skip
+        return tuple(line for line in (first, " / ".join(calls)) if line)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """기안문, form 1. `number` and `formed_on` are empty until it is approved; `receivers` only for 수신자 참조."""
 
     agency: str
     recipient: str
+    title: str
+    items: tuple[Item, ...]
+    attachments: tuple[str, ...]  # name and quantity, without mark
+    signers: tuple[Seat, ...]
+    cooperators: tuple[Seat, ...]
+    department: str
+    disclosure: str
+    via: str = ""
+    sender: str = ""
+    receivers: tuple[str, ...] = ()
+    number: str = ""
+    formed_on: str = ""
+    address: Address = Address()
+
+    @property
+    def enclosures(self) -> tuple[str, ...]:
+        """Return the attachments as they stand behind 붙임: numbered where there are two or more (규칙 §4③④)."""
+        many = len(self.attachments) > 1
+        return tuple(f"{item_mark(1, at)} {name}" if many else name for at, name in enumerate(self.attachments))
+
+    @property
+    def execution(self) -> str:
+        """Return what stands behind 시행: the number with the day that the document was formed."""
+        return f"{self.number}({self.formed_on})" if self.number else NOT_FORMED
+
+
+@dataclass(frozen=True)
+class Plan:
+    """계획서: the body with its figures, the comparison of options, where the figures come from, what was said of it."""
+
     title: str
     summary: str
     keywords: tuple[str, ...]
@@ -97,24 +139,56 @@ class Paper:
     lines: tuple[Line, ...]
     grid: Grid | None
     sources: tuple[Source, ...]
-    signers: tuple[Seat, ...]
-    cooperators: tuple[Seat, ...]
     opinions: tuple[Opinion, ...]
     remarks: tuple[str, ...]  # reasons that the law or the gate wants printed
     department: str
-    disclosure: str
-    number: str = ""
-    formed_on: str = ""
     version: str = ""
 
 
-def shown_date(day: date) -> str:
-    """Return a date as papers write it: no leading zero, a point after each part (영 §7⑤).
+@dataclass(frozen=True)
+class Paper:
+    """The whole document. `stamped_at` is when it got what it says: formed, else submitted, else begun."""
 
-    >>> shown_date(date(2026, 11, 3))
-    '2026. 11. 3.'
+    letter: Letter
+    plan: Plan
+    stamped_at: datetime
+
+    @property
+    def title(self) -> str:
+        return self.letter.title
+
+    @property
+    def formed_on(self) -> str:
+        return self.letter.formed_on
+
+    @property
+    def signers(self) -> tuple[Seat, ...]:
+        return self.letter.signers
+
+    @property
+    def cooperators(self) -> tuple[Seat, ...]:
+        return self.letter.cooperators
+
+    @property
+    def opinions(self) -> tuple[Opinion, ...]:
+        return self.plan.opinions
+
+
+def addressed(
+    receivers: Sequence[str], *, agency_head: str, organ: str = "", is_internal: bool = False
+) -> tuple[str, str, tuple[str, ...]]:
+    """Return recipient line, sender and the list behind the sender (규칙 §4②, 영 §13).
+
+    Args:
+        receivers: to whom the document goes; none for an internal one.
+        agency_head: the sender towards others, such as 가람시장.
+        organ: the sender between organs inside the agency, in place of its head.
+        is_internal: nothing is sent, so nobody sends it.
     """
-    return f"{day.year}. {day.month}. {day.day}."
+    if is_internal or not receivers:
+        return INTERNAL, "", ()
+    sender = organ or agency_head
+    return (receivers[0], sender, ()) if len(receivers) == 1 else (MANY, sender, tuple(receivers))
 
 
 def shown_disclosure(kind: str, clauses: Sequence[str]) -> str:
@@ -127,27 +201,32 @@ def shown_disclosure(kind: str, clauses: Sequence[str]) -> str:
     return f"{word}({','.join(clauses)})" if clauses else word
 
 
-def ended(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Return the lines with 끝. behind the last letter; an empty body gets none."""
-    if not lines:
-        return ()
-    last = lines[-1]
-    return (*lines[:-1], Line(last.mark, last.level, (*last.pieces, Piece(f"{BLANK}끝."))))
-
-
 def strings_of(paper: Paper) -> list[str]:
     """Return every string that stands on a paper, in reading order: what all formats must hold."""
-    found = [paper.agency, paper.recipient, paper.title, paper.summary, *paper.keywords, paper.question]
-    for line in paper.lines:
-        found += [line.mark, *(piece.text for piece in line.pieces)]
-    if paper.grid:
-        found += [*paper.grid.heads, paper.grid.chosen, paper.grid.because, paper.grid.note]
-        for name, cells in paper.grid.rows:
-            found += [name, *(part for cell in cells for part in cell)]
-    for source in paper.sources:
-        found += [source.sentence, *source.datasets, source.query]
-    found += [seat.text for seat in (*paper.signers, *paper.cooperators)]
-    for opinion in paper.opinions:
-        found += [opinion.unit, opinion.title, opinion.name, opinion.text, opinion.answer, opinion.reason]
-    found += [*paper.remarks, paper.department, paper.disclosure, paper.number, paper.formed_on, paper.version]
+    return letter_strings(paper.letter) + plan_strings(paper.plan)
+
+
+def letter_strings(letter: Letter) -> list[str]:
+    found = [letter.agency, letter.recipient, letter.via, letter.title]
+    for item in letter.items:
+        found += [item.mark, item.text]
+    found += [*letter.enclosures, BLANK + END, letter.sender, *letter.receivers]
+    for seat in (*letter.signers, *letter.cooperators):
+        found += [seat.office, seat.mark, seat.day, seat.name or seat.omitted]
+    found += [letter.execution, letter.department, *letter.address.lines, letter.disclosure]
     return [string for string in found if string]
+
+
+def plan_strings(plan: Plan) -> list[str]:
+    found = [plan.title, plan.department, plan.summary, ", ".join(plan.keywords), plan.question]
+    for line in plan.lines:
+        found += [line.mark, *(piece.text for piece in line.pieces)]
+    if plan.grid:
+        found += [*plan.grid.heads, plan.grid.chosen, plan.grid.because, plan.grid.note]
+        for name, cells in plan.grid.rows:
+            found += [name, *(part for cell in cells for part in cell)]
+    for source in plan.sources:
+        found += [source.sentence, *source.datasets, source.query]
+    for opinion in plan.opinions:
+        found += [opinion.office, opinion.name, opinion.text, opinion.answer, opinion.reason]
+    return [string for string in (*found, *plan.remarks, plan.version) if string]

@@ -5,12 +5,19 @@ from collections.abc import Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from mulkko.documents.engine.paper import Grid, Line, Opinion, Paper, Piece, Seat, Source
+from mulkko.documents.engine.marks import BLANK, END, Item
+from mulkko.documents.engine.paper import Grid, Letter, Line, Opinion, Paper, Piece, Plan, Source
+from mulkko.documents.engine.signing import Seat
 
 STYLE = """
 body { margin: 2rem auto; max-width: 210mm; padding: 0 1rem; color: #1e2124; background: #fff;
   font: 16px/1.7 "Pretendard GOV", "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", sans-serif; }
 .paper-agency { text-align: center; font-size: 1.6rem; font-weight: 700; }
+.paper-part + .paper-part { margin-top: 3rem; padding-top: 2rem; border-top: 1px dashed #8a949e; break-before: page; }
+.paper-item { margin: .2rem 0 .2rem 1.4em; text-indent: -1.4em; overflow-wrap: anywhere; }
+.paper-depth-2 { margin-left: 2.4em; } .paper-depth-3 { margin-left: 3.4em; }
+.paper-end { display: inline-block; } .paper-sender { text-align: center; font-size: 1.4rem; font-weight: 700; }
+.paper-plan-title { text-align: center; border: 2px solid #1e2124; padding: .6rem; font-size: 1.3rem; }
 .paper-head, .paper-foot { border-collapse: collapse; width: 100%; }
 .paper-head th { text-align: left; width: 5em; font-weight: 600; vertical-align: top; }
 .paper h1 { font-size: 1.2rem; display: inline; }
@@ -38,32 +45,63 @@ def page(paper: Paper) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             '<meta name="description" content="{}"><meta name="keywords" content="{}"><style>{}</style></head>'
             "<body>{}</body></html>\n",
-            paper.title, paper.summary, ", ".join(paper.keywords), mark_safe(STYLE), fragment(paper),  # noqa: S308 - ours
+            paper.title, paper.plan.summary, ", ".join(paper.plan.keywords), mark_safe(STYLE), fragment(paper),  # noqa: S308 - ours
         )
     )  # fmt: skip
 
 
 def fragment(paper: Paper) -> SafeString:
-    """Return the paper as one <article>, every string escaped."""
-    return format_html(
-        '<article class="paper" lang="ko">{}{}{}{}{}{}{}</article>',
-        _head(paper), _join(_line(line) for line in paper.lines), _grid(paper.grid), _sources(paper.sources),
-        _opinions(paper.opinions, paper.remarks), _seats(paper), _foot(paper),
-    )  # fmt: skip
+    """Return the paper as one <article>, 기안문 first and 계획서 behind it, every string escaped."""
+    return format_html('<article class="paper" lang="ko">{}{}</article>', _letter(paper.letter), _plan(paper.plan))
 
 
 def _join(parts: Iterable[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def _head(paper: Paper) -> SafeString:
+def _letter(letter: Letter) -> SafeString:
     return format_html(
-        '<header><p class="paper-agency">{}</p><table class="paper-head">'
-        '<tr><th scope="row">수신</th><td>{}</td></tr><tr><th scope="row">제목</th><td><h1>{}</h1></td></tr>'
+        '<section class="paper-part paper-letter"><header><p class="paper-agency">{}</p><table class="paper-head">'
+        '<tr><th scope="row">수신</th><td>{}</td></tr>{}<tr><th scope="row">제목</th><td><h1>{}</h1></td></tr></table></header>'
+        '{}<div class="paper-enclosures"><strong>붙임</strong> <ul>{}</ul></div>{}{}{}</section>',
+        letter.agency, letter.recipient,
+        format_html('<tr><th scope="row">(경유)</th><td>{}</td></tr>', letter.via) if letter.via else "",
+        letter.title, _join(_item(item) for item in letter.items), _enclosures(letter), _sender(letter), _seats(letter),
+        _foot(letter),
+    )  # fmt: skip
+
+
+def _item(item: Item) -> SafeString:
+    mark = format_html("<span>{}</span> ", item.mark) if item.mark else ""
+    return format_html('<p class="paper-item paper-depth-{}">{}<span>{}</span></p>', item.level, mark, item.text)
+
+
+def _enclosures(letter: Letter) -> SafeString:
+    last = len(letter.enclosures) - 1
+    end = format_html('<span class="paper-end">{}</span>', BLANK + END)
+    return _join(
+        format_html("<li><span>{}</span>{}</li>", name, end if at == last else "")
+        for at, name in enumerate(letter.enclosures)
+    )
+
+
+def _sender(letter: Letter) -> SafeString:
+    if not letter.sender:
+        return SafeString("")
+    receivers = format_html_join(", ", "<span>{}</span>", ((one,) for one in letter.receivers))
+    listed = format_html("<p>수신자 {}</p>", receivers) if letter.receivers else ""
+    return format_html('<p class="paper-sender">{}</p>{}', letter.sender, listed)
+
+
+def _plan(plan: Plan) -> SafeString:
+    return format_html(
+        '<section class="paper-part paper-plan"><header><h2 class="paper-plan-title">{}</h2><p>{}</p><table class="paper-head">'
         '<tr><th scope="row">문서요지</th><td>{}</td></tr><tr><th scope="row">키워드</th><td>{}</td></tr>'
-        '<tr><th scope="row">결정할 것</th><td>{}</td></tr></table></header>',
-        paper.agency, paper.recipient, paper.title, paper.summary,
-        format_html_join(", ", "<span>{}</span>", ((word,) for word in paper.keywords)), paper.question,
+        '<tr><th scope="row">결정할 것</th><td>{}</td></tr></table></header>{}{}{}{}{}</section>',
+        plan.title, plan.department, plan.summary, ", ".join(plan.keywords), plan.question,
+        _join(_line(line) for line in plan.lines), _grid(plan.grid), _sources(plan.sources),
+        _opinions(plan.opinions, plan.remarks),
+        format_html("<p><small>판 확인값 <code>{}</code></small></p>", plan.version) if plan.version else "",
     )  # fmt: skip
 
 
@@ -123,8 +161,7 @@ def _opinions(opinions: tuple[Opinion, ...], remarks: tuple[str, ...]) -> SafeSt
         return SafeString("")
     said = _join(
         format_html(
-            "<li><span>{}</span> <span>{}</span> <span>{}</span>: <span>{}</span>{}</li>", opinion.unit, opinion.title,
-            opinion.name, opinion.text,
+            "<li><span>{}</span> <span>{}</span>: <span>{}</span>{}</li>", opinion.office, opinion.name, opinion.text,
             format_html("<br><strong>{}</strong> <span>{}</span>", opinion.answer, opinion.reason) if opinion.answer else "",
         )
         for opinion in opinions
@@ -133,7 +170,7 @@ def _opinions(opinions: tuple[Opinion, ...], remarks: tuple[str, ...]) -> SafeSt
     return format_html("<section><h2>의견·지시</h2><ul>{}{}</ul></section>", said, noted)
 
 
-def _seats(paper: Paper) -> SafeString:
+def _seats(letter: Letter) -> SafeString:
     def row(label: str, seats: tuple[Seat, ...]) -> SafeString:
         if not seats:
             return SafeString("")
@@ -141,18 +178,16 @@ def _seats(paper: Paper) -> SafeString:
         return format_html('<div><strong>{}</strong><ul class="paper-seats">{}</ul></div>', label, items)
 
     return format_html(
-        '<section class="paper-signatures">{}{}</section>', row("결재", paper.signers), row("협조자", paper.cooperators)
+        '<section class="paper-signatures">{}{}</section>',
+        row("결재", letter.signers),
+        row("협조자", letter.cooperators),
     )
 
 
-def _foot(paper: Paper) -> SafeString:
-    formed = (
-        format_html("시행 <span>{}</span> (<span>{}</span>)", paper.number, paper.formed_on)
-        if paper.number
-        else "시행 전"
-    )
+def _foot(letter: Letter) -> SafeString:
+    address = _join(format_html('<tr><td colspan="3">{}</td></tr>', line) for line in letter.address.lines)
     return format_html(
-        '<footer><table class="paper-foot"><tr><td>{}</td><td><span>{}</span></td><td><span>{}</span></td></tr>'
-        "<tr><td colspan=\"3\"><small>판 확인값 <code>{}</code></small></td></tr></table></footer>",
-        formed, paper.department, paper.disclosure, paper.version,
+        '<footer><table class="paper-foot"><tr><td>시행 <span>{}</span></td><td><span>{}</span></td><td><span>{}</span></td></tr>{}'
+        "</table></footer>",
+        letter.execution, letter.department, letter.disclosure, address,
     )  # fmt: skip

@@ -1,28 +1,49 @@
 """From sealed content to the lines, the grid and the sources of an official paper. Pure."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from mulkko.documents.engine.paper import Grid, Line, Piece, Source, ended, shown_date
+from mulkko.documents.engine.marks import Item, Point, itemised
+from mulkko.documents.engine.paper import Grid, Line, Piece, Source
+from mulkko.documents.engine.writing import format_date, format_money
 from mulkko.evidence.engine.figures import shown, slot_of
 from mulkko.policy.engine.body import INDENT, KINDS
 
 NOT_PREFERRED = "계산상 가장 나은 대안은 따로 없다."
 
 
+def items_of(content: dict[str, Any]) -> tuple[Item, ...]:
+    """Return the short text of the 기안문: what it belongs to, what is proposed, at which cost; the rest is its 붙임."""
+    titles = {option["key"]: option["title"] for option in content["options"]}
+    chosen, amount = titles.get(content["chosen"]), content["amount_krw"]
+    proposed = [
+        Point(f"결정할 것: {content['question']}") if content["question"] else None,
+        Point(f"제안: {chosen}") if chosen else None,
+        Point(f"소요예산: {format_money(amount)}") if amount else None,
+    ]
+    points = [
+        Point(f"관련: 정책안 {content['reference']}"),
+        Point(content["summary"]) if content["summary"] else None,
+        Point("위와 관련하여 붙임과 같이 추진하고자 합니다.", tuple(point for point in proposed if point)),
+    ]
+    return tuple(itemised([point for point in points if point]))
+
+
+def attachments_of(content: dict[str, Any]) -> tuple[str, ...]:
+    """Return the names of what is attached, with their quantity (규칙 §4④)."""
+    return (f"{content['title']} 1부.",)
+
+
 def lines_of(content: dict[str, Any]) -> tuple[Line, ...]:
     """Return the body with its marks; each figure knows the number of its source."""
     number = {claim["id"]: place for place, claim in enumerate(content["claims"], 1)}
-    return ended(
-        [
-            Line(
-                KINDS[block["kind"]],
-                INDENT[block["kind"]],
-                tuple(_piece(inline, number) for inline in block["inlines"]),
-            )
-            for block in content["blocks"]
-        ]
-    )
+    return tuple(
+        Line(
+            KINDS[block["kind"]], INDENT[block["kind"]], tuple(_piece(inline, number) for inline in block["inlines"])
+        )
+        for block in content["blocks"]
+    )  # fmt: skip
 
 
 def _piece(inline: dict[str, Any], number: dict[int, int]) -> Piece:
@@ -51,7 +72,7 @@ def grid_of(content: dict[str, Any]) -> Grid | None:
             for option in content["options"]
         )
         way = "작을수록 좋음" if criterion["better"] == "less" else "클수록 좋음"
-        bound = f", 한도 {criterion['limit']}{criterion['unit']}" if criterion["limit"] else ""
+        bound = f", 한도 {grouped(criterion['limit'])}{criterion['unit']}" if criterion["limit"] else ""
         rows.append((f"{criterion['name']} ({way}, 비중 {criterion['weight']}{bound})", cells))
     preferred = titles.get(content["preferred"] or "")
     note = f"계산상 가장 나은 대안: {preferred}" if preferred else NOT_PREFERRED
@@ -67,7 +88,16 @@ def _cell(cell: dict[str, Any], number: dict[int, int], unit: str) -> tuple[str,
     if cell["source"] == "claim":
         return cell["shown"], f"근거 {number.get(cell['claim'], '?')}"
     word = {"assumption": "가정", "judgement": "판단"}[cell["source"]]
-    return f"{cell['value']}{unit}", f"{word}: {cell['reason']}"
+    return f"{grouped(cell['value'])}{unit}", f"{word}: {cell['reason']}"
+
+
+def grouped(number: str | None) -> str:
+    """Return a plain decimal with a comma between thousands.
+
+    >>> grouped("2000000000"), grouped("0.25")
+    ('2,000,000,000', '0.25')
+    """
+    return "―" if number is None else f"{Decimal(number):,f}"
 
 
 def sources_of(content: dict[str, Any]) -> tuple[Source, ...]:
@@ -84,7 +114,7 @@ def sources_of(content: dict[str, Any]) -> tuple[Source, ...]:
 
 
 def _day(as_of: str | None) -> str:
-    return shown_date(date.fromisoformat(as_of)) if as_of else "기준일 없음"
+    return format_date(date.fromisoformat(as_of)) if as_of else "기준일 없음"
 
 
 def read_out(claim: dict[str, Any]) -> str:

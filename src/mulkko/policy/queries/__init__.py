@@ -1,5 +1,6 @@
 """One proposal as everything that reads it needs it: its content, its table, its gate, its paper; and verification."""
 
+from mulkko.policy.queries.confirmation import confirmation_of
 from mulkko.policy.queries.content import (
     Draft,
     Table,
@@ -23,6 +24,7 @@ __all__ = [
     "Verdict",
     "check",
     "claims_of",
+    "confirmation_of",
     "content_of",
     "decider_of",
     "draft_of",

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from mulkko.approval.models import Approval, Signature, Step
-from mulkko.documents.engine.paper import INTERNAL, Opinion, Paper, Seat, shown_date, shown_disclosure
+from mulkko.documents.engine.paper import INTERNAL, Letter, Opinion, Paper, Plan, shown_disclosure
+from mulkko.documents.engine.signing import Decision, Seat, decided, seated
+from mulkko.documents.engine.writing import format_date
 from mulkko.organization.models import PositionVersion, day_of
 from mulkko.organization.queries import Chart, chart
-from mulkko.policy.engine.layout import grid_of, lines_of, sources_of
+from mulkko.policy.engine.layout import attachments_of, grid_of, items_of, lines_of, sources_of
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries.content import content_of, sealed_content
 
@@ -19,10 +21,13 @@ def paper_of(proposal: Proposal, *, at: datetime | None = None) -> Paper:
     if sealed is None or proposal.is_editable:
         today = chart(day_of(at or proposal.created_at))
         department = today.names.get(today.handling_department(proposal.unit.code), "")
-        return paper_from(content_of(proposal), None, agency=_agency(today), department=department)
+        begun = proposal.created_at
+        return paper_from(content_of(proposal), None, agency=_agency(today), department=department, begun_at=begun)
     approval = proposal.current_round.approval  # type: ignore[union-attr] # sealed, so there is a round
     today = chart(day_of(approval.submitted_at))
-    return paper_from(sealed, approval, agency=_agency(today), department=approval.department_name)
+    return paper_from(
+        sealed, approval, agency=_agency(today), department=approval.department_name, begun_at=approval.submitted_at
+    )
 
 
 def _agency(today: Chart) -> str:
@@ -30,46 +35,52 @@ def _agency(today: Chart) -> str:
     return today.names.get(top or "", "")
 
 
-def paper_from(content: dict[str, Any], approval: Approval | None, *, agency: str, department: str) -> Paper:
+def paper_from(
+    content: dict[str, Any], approval: Approval | None, *, agency: str, department: str, begun_at: datetime
+) -> Paper:
     """Return the paper of sealed content with the signatures that its round bears so far."""
-    kind, clauses, _ = content["disclosure"]
     steps = list(approval.steps.select_related("signature__answer", "position")) if approval else []
-    number = getattr(approval, "number", None) if approval else None
-    return Paper(
-        agency=agency,
-        recipient=INTERNAL,
-        title=content["title"],
-        summary=content["summary"],
-        keywords=tuple(content["keywords"]),
-        question=content["question"],
-        lines=lines_of(content),
-        grid=grid_of(content),
-        sources=sources_of(content),
-        signers=tuple(_seat(step) for step in steps if step.kind != "cooperate"),
-        cooperators=tuple(_seat(step) for step in steps if step.kind == "cooperate"),
+    formed_at = approval.ending.at if approval and getattr(approval, "number", None) else None
+    letter = _letter(content, approval if formed_at else None, steps, agency=agency, department=department)
+    plan = Plan(
+        title=content["title"], summary=content["summary"], keywords=tuple(content["keywords"]), question=content["question"],
+        lines=lines_of(content), grid=grid_of(content), sources=sources_of(content),
         opinions=tuple(_opinion(step.signature) for step in steps if step.is_signed and step.signature.opinion),
-        remarks=tuple(_remarks(steps)),
-        department=department,
+        remarks=tuple(_remarks(steps)), department=department, version=approval.version_id if approval else "",
+    )  # fmt: skip
+    return Paper(letter, plan, formed_at or begun_at)
+
+
+def _letter(
+    content: dict[str, Any], formed: Approval | None, steps: list[Step], *, agency: str, department: str
+) -> Letter:
+    kind, clauses, _ = content["disclosure"]
+    signers = [seat for step in steps if step.kind != "cooperate" for seat in _seats(step)]
+    cooperators = [seat for step in steps if step.kind == "cooperate" for seat in _seats(step)]
+    is_formed = formed is not None
+    return Letter(
+        agency=agency, recipient=INTERNAL, title=content["title"], items=items_of(content),
+        attachments=attachments_of(content), signers=seated(signers, is_formed=is_formed),
+        cooperators=seated(cooperators, is_formed=is_formed), department=department,
         disclosure=shown_disclosure(kind, [clause for clause in clauses.split(",") if clause]),
-        number=str(number) if number else "",
-        formed_on=shown_date(day_of(approval.ending.at)) if approval and number else "",
-        version=approval.version_id if approval else "",
-    )
+        number=str(formed.number) if formed else "",
+        formed_on=format_date(day_of(formed.ending.at)) if formed else "",
+    )  # fmt: skip
 
 
-def _seat(step: Step) -> Seat:
+def _seats(step: Step) -> tuple[Seat, ...]:
     if not step.is_signed:
         post = PositionVersion.objects.on(day_of(step.approval.submitted_at)).filter(position=step.position).first()
-        return Seat(post.title if post else step.position.code, omitted="(동일인)" if step.omitted else "")
+        return (Seat(post.title if post else step.position.code, omitted="(동일인)" if step.omitted else ""),)
     signature = step.signature
-    day = day_of(signature.signed_at)
-    decides = step.kind == "approve" and signature.outcome != "returned"
-    return Seat(
-        signature.title, signature.name,
-        mark="전결" if decides and step.approval.level != "mayor" else "",
-        day=f"{day.month}/{day.day}" if decides else "",
-        has_opinion=signature.outcome == "signed_with_opinion", is_originator=step.kind == "draft",
-    )  # fmt: skip
+    has_opinion = signature.outcome == "signed_with_opinion"
+    if step.kind == "approve" and signature.outcome != "returned":
+        day = day_of(signature.signed_at)
+        delegated = signature.title if step.approval.level != "mayor" else ""
+        return decided(
+            Decision(signature.title, signature.name, f"{day.month}/{day.day}", delegated, False, has_opinion)
+        )
+    return (Seat(signature.title, signature.name, has_opinion=has_opinion, is_originator=step.kind == "draft"),)
 
 
 def _opinion(signature: Signature) -> Opinion:

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from mulkko.documents.engine.signing import office_of
 from mulkko.policy.engine.gate import SETTLE, STOP
 from mulkko.policy.queries import plain
 from mulkko.web.sentences import step_word
@@ -189,6 +190,12 @@ def score(value: Any) -> str:
 @register.filter
 def short(seal: str | None) -> str:
     return (seal or "")[:12]
+
+
+@register.filter
+def office(signature: Any) -> str:
+    """Return unit and title of who signed, each once."""
+    return office_of(signature.unit_name, signature.title)
 
 
 @register.filter
