@@ -65,7 +65,7 @@ def add_file(path: Path, *, told: Incoming, by: Actor, person: Person | None, at
     except OSError as error:
         what = f"The file cannot be opened: {error.strerror}."
         return [_refused(path, what, str(path), "Check the path and its rights.")]
-    one = _Import(path, told, source_sha256, by, person, at)
+    one = Import(path, told, source_sha256, by, person, at)
     with incoming(settings.MULKKO_HOME) as folder:
         arguments = {
             "source": str(path.absolute()),
@@ -77,7 +77,8 @@ def add_file(path: Path, *, told: Incoming, by: Actor, person: Person | None, at
         if outcome.ended != "done" or outcome.result is None:
             return [_ended(path, outcome)]
         try:
-            return one.keep_sheets(outcome.result, folder)
+            keep_chunks(outcome.result, folder)
+            return one.keep_sheets(outcome.result)
         except CatalogError as error:
             return [_refused(path, error.what, error.where or path.name, error.cure)]
 
@@ -95,12 +96,19 @@ def _refused(path: Path, what: str, where: str, cure: str) -> Added:
     return Added(path.name, None, error={"what": what, "where": where, "cure": cure})
 
 
+def keep_chunks(sheets: list[dict[str, Any]], folder: Path) -> None:
+    """Store the chunks of sheets that were read into `folder`. A chunk that no version names later does no harm."""
+    for sheet in sheets:
+        for chunk in sheet.get("chunks", ()):
+            keep(settings.MULKKO_HOME, folder / chunk["file"], chunk["sha256"])
+
+
 class _NothingNew(Exception):
     """Every sheet is what the newest version holds already: the transaction is given up, and no entry is written."""
 
 
 @dataclass(frozen=True)
-class _Import:
+class Import:
     """One file on its way in: who brings it and what was said of it."""
 
     path: Path
@@ -110,12 +118,13 @@ class _Import:
     person: Person | None
     at: datetime
 
-    def keep_sheets(self, sheets: list[dict[str, Any]], folder: Path) -> list[Added]:
-        """Store the chunks, then put every sheet into the catalogue in one short transaction."""
+    def keep_sheets(self, sheets: list[dict[str, Any]]) -> list[Added]:
+        """Put every sheet, whose chunks are stored already, into the catalogue in one short transaction.
+
+        Raises:
+            CatalogError: the dataset belongs to another unit, or it is another table.
+        """
         tables = [sheet for sheet in sheets if "error" not in sheet]
-        for sheet in tables:
-            for chunk in sheet["chunks"]:
-                keep(settings.MULKKO_HOME, folder / chunk["file"], chunk["sha256"])
         added: list[Added] = []
         if tables:
             try:

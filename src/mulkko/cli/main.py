@@ -22,6 +22,7 @@ COMMANDS = (
     "restore",
     "city",
     "data",
+    "voices",
     "units",
     "claims",
     "ledger",

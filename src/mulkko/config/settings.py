@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "mulkko.organization",
     "mulkko.approval",
     "mulkko.catalog",
+    "mulkko.voice",
     "mulkko.evidence",
     "mulkko.policy",
     "mulkko.demo",

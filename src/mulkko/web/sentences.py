@@ -17,6 +17,8 @@ PLAIN = {
     "organization.city_loaded": gettext_noop("Loaded the files of the city."),
     "organization.posting_ended": gettext_noop("Ended a posting."),
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
+    "voice.collected": gettext_noop("Collected citizens' voices, masked."),
+    "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
 }
 
 

@@ -23,7 +23,11 @@ from typing import Any
 
 from mulkko.catalog.engine import frames
 
-JOBS = {"read_file": "mulkko.catalog.engine.reading:run", "query": "mulkko.evidence.engine.running:run"}
+JOBS = {
+    "read_file": "mulkko.catalog.engine.reading:run",
+    "read_voices": "mulkko.voice.engine.loading:run",
+    "query": "mulkko.evidence.engine.running:run",
+}
 GRACE_SECONDS = 5.0  # how long after the wall limit the parent may take to say so
 _AT_ONCE = max(2, os.cpu_count() or 2)
 

@@ -6,7 +6,7 @@ holds one batch of rows at a time; the exceptions are a workbook's sheet and an 
 
 import csv
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -20,6 +20,8 @@ from mulkko.catalog.engine.names import folded, made_unique
 from mulkko.catalog.engine.refusal import Refused
 from mulkko.catalog.engine.spooling import Spool
 from mulkko.catalog.engine.tables import Table
+
+Finish = Callable[[Spool, Layout], dict]
 
 MOST_COLUMNS = 16_384
 HEAD_ROWS = 200
@@ -50,8 +52,19 @@ def read_file(source: Path, *, name: str, folder: Path, personal: frozenset[str]
     Raises:
         Refused: the whole file cannot be read as a table.
     """
+    return read_with(
+        source, name=name, folder=folder, finish=lambda spool, layout: Table(spool, layout).stored(folder, personal)
+    )
+
+
+def read_with(source: Path, *, name: str, folder: Path, finish: Finish) -> list[dict]:
+    """Read one file, and let `finish` make the stored part of each sheet's report from its spooled text.
+
+    Raises:
+        Refused: the whole file cannot be read as a table.
+    """
     try:
-        return _read(source, name, folder, personal)
+        return _read(source, name, folder, finish)
     except Refused:
         raise
     except MemoryError as fault:
@@ -86,23 +99,23 @@ def read_file(source: Path, *, name: str, folder: Path, personal: frozenset[str]
             left_over.unlink(missing_ok=True)
 
 
-def _read(source: Path, name: str, folder: Path, personal: frozenset[str]) -> list[dict]:
+def _read(source: Path, name: str, folder: Path, finish: Finish) -> list[dict]:
     plain = decoding.unpacked(source, folder)
     kind = sniffing.kind_of(plain)
     repairs = _kind_repairs(name, kind)
     if kind in ("xlsx", "xls"):
-        return _read_workbook(plain, kind, folder, personal, repairs)
+        return _read_workbook(plain, kind, folder, finish, repairs)
     if kind == "parquet":
-        return [_read_parquet(plain, folder, personal, repairs)]
+        return [_read_parquet(plain, folder, finish, repairs)]
     decoded = decoding.decode_all(plain)
     if kind == "html":
-        return _read_page(plain, decoded, folder, personal, repairs)
+        return _read_page(plain, decoded, folder, finish, repairs)
     delimiter, rows = delimited.rows_of(plain, decoded)
     if delimiter != ",":
         repairs.append({"kind": "delimiter", "where": "the whole file", "count": 1, "example": delimiter})
     if decoded.nuls:
         repairs.append({"kind": "nul_characters", "where": "the whole file", "count": decoded.nuls, "example": ""})
-    return [_one(_Raw(None, rows, [], decoded.encoding, repairs), folder, personal)]
+    return [_one(_Raw(None, rows, [], decoded.encoding, repairs), folder, finish)]
 
 
 def _kind_repairs(name: str, kind: str) -> list[dict]:
@@ -131,14 +144,14 @@ class _Raw:
     repairs: list[dict] = field(default_factory=list)
 
 
-def _read_workbook(plain: Path, kind: str, folder: Path, personal: frozenset[str], repairs: list[dict]) -> list[dict]:
+def _read_workbook(plain: Path, kind: str, folder: Path, finish: Finish, repairs: list[dict]) -> list[dict]:
     sheets, blank = workbooks.sheets_of(plain, zipped=kind == "xlsx")
     answers = []
     for sheet in sheets:
         notes = [dict(repair) for repair in repairs]
         if sheet.hidden:
             notes.append({"kind": "hidden_sheet", "where": sheet.name, "count": 1, "example": ""})
-        answers.append(_one(_Raw(sheet.name, sheet.rows(), sheet.merges, None, notes), folder, personal))
+        answers.append(_one(_Raw(sheet.name, sheet.rows(), sheet.merges, None, notes), folder, finish))
     useful = [answer for answer in answers if "error" not in answer]
     if useful and blank:
         useful[0]["repairs"].append(
@@ -150,9 +163,7 @@ def _read_workbook(plain: Path, kind: str, folder: Path, personal: frozenset[str
     return answers
 
 
-def _read_page(
-    plain: Path, decoded: decoding.Decoded, folder: Path, personal: frozenset[str], repairs: list[dict]
-) -> list[dict]:
+def _read_page(plain: Path, decoded: decoding.Decoded, folder: Path, finish: Finish, repairs: list[dict]) -> list[dict]:
     if plain.stat().st_size > LARGEST_PAGE:
         raise Refused(
             "The HTML page is too large.", f"More than {LARGEST_PAGE >> 20} MiB.", "Save the table as CSV or XLSX."
@@ -169,23 +180,23 @@ def _read_page(
         _one(
             _Raw(f"table {turn}" if many else None, iter(rows), merges, decoded.encoding, list(repairs)),
             folder,
-            personal,
+            finish,
         )
         for turn, (rows, merges) in enumerate(tables, 1)
     ]
 
 
-def _one(raw: _Raw, folder: Path, personal: frozenset[str]) -> dict:
+def _one(raw: _Raw, folder: Path, finish: Finish) -> dict:
     """Return the answer for one sheet; a refusal of one sheet does not stop the others."""
     try:
-        return _read_rows(raw, folder, personal)
+        return _read_rows(raw, folder, finish)
     except Refused as refusal:
         if raw.sheet is None:
             raise
         return {"sheet": raw.sheet, "error": refusal.as_error()}
 
 
-def _read_rows(raw: _Raw, folder: Path, personal: frozenset[str]) -> dict:
+def _read_rows(raw: _Raw, folder: Path, finish: Finish) -> dict:
     head = list(islice(raw.rows, 30))
     widest = max(map(len, head), default=0)
     head += islice(raw.rows, max(0, min(HEAD_ROWS, HEAD_CELLS // max(1, widest)) - 30))
@@ -213,7 +224,7 @@ def _read_rows(raw: _Raw, folder: Path, personal: frozenset[str]) -> dict:
             "The table has column names but no rows.", raw.sheet or "The whole file.", "Send the file with its rows."
         )
     repairs = [*raw.repairs, *layout.repairs, *merged.repairs()]
-    return _finished(spool, layout, folder, personal, sheet=raw.sheet, encoding=raw.encoding, repairs=repairs)
+    return _finished(spool, layout, folder, finish, sheet=raw.sheet, encoding=raw.encoding, repairs=repairs)
 
 
 class _Merged:
@@ -252,7 +263,7 @@ class _Merged:
         return [found] if self.count else []
 
 
-def _read_parquet(plain: Path, folder: Path, personal: frozenset[str], repairs: list[dict]) -> dict:
+def _read_parquet(plain: Path, folder: Path, finish: Finish, repairs: list[dict]) -> dict:
     raw_names, batches = columnar.batches_of(plain, rows=25_000)
     if len(raw_names) > MOST_COLUMNS:
         raise Refused(
@@ -269,20 +280,20 @@ def _read_parquet(plain: Path, folder: Path, personal: frozenset[str], repairs: 
     spool.fill_columns(batches)
     if not spool.rows:
         raise Refused("The table has no rows.", "The whole file.", "Send the file with its rows.")
-    return _finished(spool, layout, folder, personal, sheet=None, encoding=None, repairs=[*repairs, *notes])
+    return _finished(spool, layout, folder, finish, sheet=None, encoding=None, repairs=[*repairs, *notes])
 
 
 def _finished(
     spool: Spool,
     layout: Layout,
     folder: Path,
-    personal: frozenset[str],
+    finish: Finish,
     *,
     sheet: str | None,
     encoding: str | None,
     repairs: list[dict],
 ) -> dict:
-    answer = Table(spool, layout).stored(folder, personal)
+    answer = finish(spool, layout)
     start = {"sheet": sheet, "encoding": encoding, "header_rows": list(layout.header_rows)}
     return start | answer | {"repairs": [*repairs, *answer["repairs"]]}
 
