@@ -20,7 +20,7 @@ from mulkko.policy.models import Proposal
 STOPS = {
     "sign": (approval_actions, "_give_number"),  # the signature row and the number are written by then
     "recall": (approval_actions, "_mark"),
-    "import": (catalog_actions._Import, "_add_version"),
+    "import": (catalog_actions.Import, "_add_version"),
 }
 
 
