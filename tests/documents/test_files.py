@@ -10,6 +10,7 @@ from tests.builders.readers import hwpx_text, needs_fonts, squeezed
 
 from mulkko.documents.engine.paper import Paper
 from mulkko.documents.formats import hwpx, pdf
+from mulkko.documents.formats.coverage import showable
 from mulkko.documents.formats.hwpx_package import MANIFEST, SECTION, package_problems
 from mulkko.documents.formats.package import packaged
 from mulkko.documents.formats.parts import file_of
@@ -138,3 +139,12 @@ def test_the_bundle_holds_letter_attachment_and_confirmation_and_is_the_same_eac
         assert "추진배경" not in hwpx_text(bundle.read("1-기안문.hwpx"))
         assert "추진배경" in hwpx_text(bundle.read("2-붙임-계획서.hwpx"))
         assert all(package_problems(bundle.read(name)) == [] for name in bundle.namelist() if name.endswith(".hwpx"))
+
+
+@needs_fonts
+def test_what_the_font_lacks_is_named_by_its_number_and_what_shows_nothing_goes():
+    known = pdf.known_characters()
+
+    assert all(chr(code) == showable(chr(code), known) for code in range(0xAC00, 0xD7A4))
+    assert showable("漢字 뷁 3∼5", known) == "漢字 뷁 3~5"
+    assert showable("가😀\u200f\x07나\n다\t라", known) == "가[U+1F600]나\n다 라"
