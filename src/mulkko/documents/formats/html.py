@@ -16,8 +16,15 @@ body { margin: 2rem auto; max-width: 210mm; padding: 0 1rem; color: #1e2124; bac
 .paper-part + .paper-part { margin-top: 3rem; padding-top: 2rem; border-top: 1px dashed #8a949e; break-before: page; }
 .paper-item { margin: .2rem 0 .2rem 1.4em; text-indent: -1.4em; overflow-wrap: anywhere; }
 .paper-depth-2 { margin-left: 2.4em; } .paper-depth-3 { margin-left: 3.4em; }
+.paper-letter .paper-head { border-bottom: 2px solid #1e2124; margin-bottom: .6rem; }
+.paper-letter .paper-head th { font-weight: 400; } .paper h2 { font-size: 1.1rem; margin: 1.4rem 0 .5rem; }
+.paper-enclosures, .paper-signatures > div { display: flex; gap: 1.2em; margin: .6rem 0; }
+.paper-enclosures ul { list-style: none; margin: 0; padding: 0; } .paper-enclosures strong { font-weight: 400; }
+.paper-signatures { margin-top: 3rem; padding-top: .4rem; border-top: 2px solid #1e2124; }
+.paper-signatures strong { flex: 0 0 3.5em; font-weight: 400; color: #464c53; } .paper-signatures ul { margin: 0; }
 .paper-end { display: inline-block; } .paper-sender { text-align: center; font-size: 1.4rem; font-weight: 700; }
-.paper-plan-title { text-align: center; border: 2px solid #1e2124; padding: .6rem; font-size: 1.3rem; }
+.paper h2.paper-plan-title { text-align: center; border-block: 2px solid #1e2124; padding: .6rem; font-size: 1.3rem; }
+.paper-plan > header > p { text-align: right; }
 .paper-head, .paper-foot { border-collapse: collapse; width: 100%; }
 .paper-head th { text-align: left; width: 5em; font-weight: 600; vertical-align: top; }
 .paper h1 { font-size: 1.2rem; display: inline; }
