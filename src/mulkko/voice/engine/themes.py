@@ -14,7 +14,7 @@ import numpy as np
 
 from mulkko.language.engine.morphemes import morphemes_of_many
 from mulkko.voice.engine.boilerplate import standing_sentences, without
-from mulkko.voice.engine.clusters import Clusters, clusters_of
+from mulkko.voice.engine.clusters import Clusters, clusters_of, joined
 from mulkko.voice.engine.folding import folds_of
 from mulkko.voice.engine.placed import NOT_SORTED, Place
 from mulkko.voice.engine.vectors import Directions, Floats, Ints, Sparse, Vocabulary, directions_of, unit, vocabulary_of
@@ -27,7 +27,8 @@ TITLE_WEIGHT = 3
 FEWEST_WORDS = 3  # known words without which a text cannot be placed
 FEWEST_VOICES = 4  # different texts of a theme
 LEAST_COSINE = 0.30  # of a text with the middle of its theme
-LEAST_COHESION = 0.02  # mean cosine of the words of two texts of one theme, above that of any two texts
+LEAST_COHESION = 0.015  # mean cosine of the words of two texts of one theme, above that of any two texts
+SAME_COSINE = 0.60  # of the middles of two groups that are one theme
 CLOSE_COSINE = 0.40  # of a text with another theme, when its own group was given up
 MOST_THEMES = 60
 THEME_WORDS = 8
@@ -130,7 +131,7 @@ def _fitted(read: Callable[[], Iterable[Voice]], wanted: set[int]) -> _Fitted | 
     usable = np.flatnonzero(np.diff(matrix.starts) >= FEWEST_WORDS)
     if len(usable) < FEWEST_VOICES:
         return None
-    clusters = clusters_of(rows[usable], themes_for(len(usable)))
+    clusters = joined(clusters_of(rows[usable], themes_for(len(usable))), rows[usable], least=SAME_COSINE)
     of = np.full(len(voices), NOT_SORTED)
     of[usable] = clusters.of
     cosines = np.zeros(len(voices))
