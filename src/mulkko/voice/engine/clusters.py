@@ -53,3 +53,16 @@ def _one_run(rows: Floats, middles: Floats) -> Clusters:
         full = np.bincount(of, minlength=len(middles)) > 0
         middles = np.where(full[:, None], unit(sums), middles)
     return Clusters(of, middles, float((rows * middles[of]).sum()))
+
+
+def joined(clusters: Clusters, rows: Floats, *, least: float) -> Clusters:
+    """Return clusters of which no two middles that were at least so close are apart any more."""
+    cosines = clusters.middles @ clusters.middles.T
+    names = np.arange(len(cosines))
+    for one, other in zip(*np.nonzero(np.tril(cosines >= least, -1)), strict=True):
+        names[names == names[one]] = names[other]
+    _, of = np.unique(names[clusters.of], return_inverse=True)
+    sums = np.zeros((int(of.max()) + 1, rows.shape[1]))
+    np.add.at(sums, of, rows)
+    middles = unit(sums)
+    return Clusters(of, middles, float((rows * middles[of]).sum()))

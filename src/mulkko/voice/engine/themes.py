@@ -13,7 +13,8 @@ from itertools import islice
 import numpy as np
 
 from mulkko.language.engine.morphemes import morphemes_of_many
-from mulkko.voice.engine.clusters import Clusters, clusters_of
+from mulkko.voice.engine.boilerplate import standing_sentences, without
+from mulkko.voice.engine.clusters import Clusters, clusters_of, joined
 from mulkko.voice.engine.folding import folds_of
 from mulkko.voice.engine.placed import NOT_SORTED, Place
 from mulkko.voice.engine.vectors import Directions, Floats, Ints, Sparse, Vocabulary, directions_of, unit, vocabulary_of
@@ -21,12 +22,14 @@ from mulkko.voice.engine.words import words_of
 
 RECIPE = 1  # another recipe may sort the same voices differently
 FIT = 12_000
-HEAD = 1_000
+HEAD = 800
 TITLE_WEIGHT = 3
 FEWEST_WORDS = 3  # known words without which a text cannot be placed
 FEWEST_VOICES = 4  # different texts of a theme
 LEAST_COSINE = 0.30  # of a text with the middle of its theme
 LEAST_COHESION = 0.015  # mean cosine of the words of two texts of one theme, above that of any two texts
+SAME_COSINE = 0.60  # of the middles of two groups that are one theme
+CLOSE_COSINE = 0.40  # of a text with another theme, when its own group was given up
 MOST_THEMES = 60
 THEME_WORDS = 8
 LONGEST_LABEL = 40  # of a label that is no title
@@ -79,6 +82,7 @@ class _Fitted:
     """What was learned from the texts looked at."""
 
     voices: list[Voice]
+    standing: frozenset[str]
     texts: list[Counter[str]]
     vocabulary: Vocabulary
     matrix: Sparse
@@ -91,7 +95,7 @@ class _Fitted:
         placed: dict[int, tuple[int, float]] = {}
         remaining = (voice for voice in read() if voice.number in wanted)
         while batch := list(islice(remaining, _BATCH)):
-            matrix = self.vocabulary.matrix(list(counted(batch)))
+            matrix = self.vocabulary.matrix(list(counted(batch, self.standing)))
             cosines = self.directions.placed(matrix) @ self.clusters.middles.T
             kept = {cluster for _, (cluster, _) in self.places}
             near = cosines.argmax(axis=1)
@@ -101,10 +105,10 @@ class _Fitted:
         return placed
 
 
-def counted(voices: Iterable[Voice]) -> Iterator[Counter[str]]:
-    """Yield the words of each voice with their weight: once for the text, more for the title."""
+def counted(voices: Iterable[Voice], standing: frozenset[str] = frozenset()) -> Iterator[Counter[str]]:
+    """Yield the words of each voice with their weight: once for the text without `standing` sentences, more for the title."""
     listed = list(voices)
-    joined = [f"{voice.title}\n{voice.text[:HEAD]}" for voice in listed]
+    joined = [f"{voice.title}\n{without(voice.text[: 2 * HEAD], standing)[:HEAD]}" for voice in listed]
     for voice, text, found in zip(listed, joined, morphemes_of_many(joined), strict=True):
         words = Counter(words_of(text, found))
         for word in words_of(text, [one for one in found if one.end <= len(voice.title)]):
@@ -116,7 +120,8 @@ def _fitted(read: Callable[[], Iterable[Voice]], wanted: set[int]) -> _Fitted | 
     voices = sorted(
         (voice for voice in read() if voice.number in wanted), key=lambda voice: (voice.copies, voice.number)
     )
-    texts = list(counted(voices))
+    standing = standing_sentences(voice.text for voice in voices)
+    texts = list(counted(voices, standing))
     vocabulary = vocabulary_of(texts)
     matrix = vocabulary.matrix(texts)
     if len(voices) < FEWEST_VOICES or matrix.width < 2:
@@ -126,15 +131,22 @@ def _fitted(read: Callable[[], Iterable[Voice]], wanted: set[int]) -> _Fitted | 
     usable = np.flatnonzero(np.diff(matrix.starts) >= FEWEST_WORDS)
     if len(usable) < FEWEST_VOICES:
         return None
-    clusters = clusters_of(rows[usable], themes_for(len(usable)))
+    clusters = joined(clusters_of(rows[usable], themes_for(len(usable))), rows[usable], least=SAME_COSINE)
     of = np.full(len(voices), NOT_SORTED)
     of[usable] = clusters.of
     cosines = np.zeros(len(voices))
     cosines[usable] = (rows[usable] * clusters.middles[clusters.of]).sum(axis=1)
     of[[not _is_close(matrix, at, cosines[at]) for at in range(len(voices))]] = NOT_SORTED
     of = _without_loose(matrix, of)
+    kept = np.isin(np.arange(len(clusters.middles)), of)
+    if kept.any():  # what was in a loose group may still be close to a good one
+        near = np.where(kept, rows @ clusters.middles.T, -1.0)
+        moved = np.flatnonzero(
+            (of == NOT_SORTED) & (near.max(axis=1) >= CLOSE_COSINE) & (np.diff(matrix.starts) >= FEWEST_WORDS)
+        )
+        of[moved], cosines[moved] = near[moved].argmax(axis=1), near[moved].max(axis=1)
     places = [(voice.number, (int(of[at]), float(cosines[at]))) for at, voice in enumerate(voices)]
-    return _Fitted(voices, texts, vocabulary, matrix, directions, clusters, places)
+    return _Fitted(voices, standing, texts, vocabulary, matrix, directions, clusters, places)
 
 
 def themes_for(texts: int) -> int:

@@ -87,10 +87,10 @@ class Vocabulary:
 
 
 def vocabulary_of(texts: Sequence[Mapping[str, float]]) -> Vocabulary:
-    """Return the words that stand in at least two texts (three of many) and in no more than a fifth of them."""
+    """Return the words that stand in at least two texts (three of many) and not in too many: a fifth, more of a few texts."""
     count = Counter(word for text in texts for word in text)
     fewest = 1 if len(texts) < 10 else 2 if len(texts) < 300 else 3
-    most = max(3.0, LARGEST_SHARE * len(texts))
+    most = len(texts) * max(LARGEST_SHARE, min(0.5, 4 / (len(texts) or 1) ** 0.5))
     kept = sorted(
         (word for word, often in count.items() if fewest <= often <= most), key=lambda one: (-count[one], one)
     )
