@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "mulkko.approval",
     "mulkko.catalog",
     "mulkko.evidence",
+    "mulkko.directives",
     "mulkko.policy",
     "mulkko.demo",
     "mulkko.web",

@@ -43,6 +43,7 @@ FORMS = [
     ("collective", r"(?: 도록/EC| (?:는|을|ㄹ)/ETM (?:것|쪽|방향|걸)/NN\w(?: \S+/J\S+)+)?(?: 하/V[VX])?(?: 시/EP)? (?:ㅂ시다|읍시다|자)/EF$"),
     ("collective", r"(?: 시/EP) (?:죠|지|지요)/EF$"),
     ("strong", r" 도록/EC$"),
+    ("strong", r"(?: 에/JKB| 을/JKO| 를/JKO)? (?:철저|만전|엄수|준수)/NNG$"),
     ("strong", r"(?: 도록/EC)?(?: \S+/MAG)*(?: 각별/\S+ \S+/\S+)? (?:유의|주의)/NNG$"),
 ]  # fmt: skip
 COMPILED = [(force, re.compile(tail)) for force, tail in FORMS]
@@ -85,10 +86,10 @@ class Force:
 
 def force_of(chain: str, surface: str, *, is_quoted: bool = False) -> Force | None:
     """Return the force with which a clause ends, or None where it orders nothing."""
-    bare = surface.rstrip(" \"”’'」』)")
-    if (bare.endswith("?") or ASKS_BACK.search(chain)) and not REQUESTING.search(chain):
+    said = surface.rstrip(" \"”’'」』)")
+    if (said.endswith("?") or ASKS_BACK.search(chain)) and not REQUESTING.search(chain):
         return None
-    if not is_quoted and STATUTE.search(surface) and re.search(r"한다[.\s]*$|된다[.\s]*$|다고 (?:규정|정)", bare):
+    if not is_quoted and STATUTE.search(surface) and re.search(r"한다[.\s]*$|된다[.\s]*$|다고 (?:규정|정)", said):
         return None
     needed = NEEDED.search(chain)
     if needed and needed[1] in DEED_NOUNS:
@@ -107,7 +108,14 @@ def _judged(name: str, before: str, chain: str, start: int, surface: str) -> For
         return None
     if not _is_deed(before, chain[start:]):
         return None
-    return Force(name, len(chain) - start)
+    return Force(name, len(chain) - len(bare(before)))
+
+
+def bare(chain: str) -> str:
+    """Return a chain without the helping verbs at its end: "보고해 주시" becomes "보고하"."""
+    while (shorter := HELPERS.sub("", chain)) != chain:
+        chain = shorter
+    return chain
 
 
 ADVICE = re.compile(r" 보/V[VX] 세요/EF$")
@@ -123,9 +131,7 @@ def _is_deed(before: str, tail: str) -> bool:
             return False
     if PURPOSE.search(before) or tail.startswith(" 도록/EC"):
         return not re.search(r" (?:되|있)/V\S$", before[: -len(PURPOSE.search(before)[0])] if PURPOSE.search(before) else before) or True
-    core = HELPERS.sub("", before)
-    while (shorter := HELPERS.sub("", core)) != core:
-        core = shorter
+    core = bare(before)
     if PURPOSE.search(core):
         return True
     if re.search(r" (?:지/EC(?: \S+/J\S+)*) (?:말|않)/V[VX]$", core):

@@ -26,6 +26,7 @@ LABEL = re.compile(
 FRAMED = re.compile(r"\s*[<〈《【\[]\s*(?P<name>[^<>〈〉《》【】\[\]]{1,40}?)\s*[>〉》】\]]\s*")
 ENDED = re.compile(r"[.!?。…][\"”’'」』)\]]*\s*$|(?:습니다|습니까|세요|십시오|시오|바람|요망|할 것|말 것|없음|있음|예정|완료)\s*$")
 OPEN = re.compile(r"[,，(“‘『「《〈]\s*$")
+UNITLIKE = re.compile(r"(?:실|국|과|팀|본부|담당관|부서|센터|사업소|장|관)(?:님)?(?:\s*소관)?\s*[:：]?\s*$")
 CONTINUES = ("J", "EC", "EP", "ETM", "MAG", "MAJ", "MM", "SP", "XPN", "SSO")
 
 
@@ -90,8 +91,8 @@ def passages(text: str) -> list[Passage]:
             close()
         follows = lines[place + 1] if place + 1 < len(lines) else None
         if not group and follows is not None and _is_heading(line, follows, width):
-            heading = line.text.strip()
-            found.append(Passage(line.text, tuple(range(line.start, line.start + len(line.text))), speaker, "", True))
+            heading = line.text.strip() if UNITLIKE.search(line.text) else heading
+            found.append(Passage(line.text, tuple(range(line.start, line.start + len(line.text))), speaker, heading, True))
             continue
         group.append(line)
     close()

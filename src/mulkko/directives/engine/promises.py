@@ -24,7 +24,7 @@ AGREED_ON = re.compile(r"(?P<tail>(?: 에/JKB| 을/JKO| 를/JKO)(?: \S+/MAG)* �
 VOWED = re.compile(
     r"(?P<tail>(?: (?:ㄹ|을)/ETM 것/NNB 을/JKO)? 약속/NNG(?: 하/XSV| 드리/[VX]\S+)(?: (?:었|겠)/EP)? (?:ㅂ니다|습니다|ㄴ다|다)/EF)$"
 )
-DONE = re.compile(r"(?P<tail>(?: (?:고|어)/EC (?:오|내|놓|두|주)/V[VX])? 었/EP (?:습니다|다|다고|는데요|고요|으며|으며/EC|음)/E\S+)$")
+DONE = re.compile(r"(?P<tail>(?: (?:고|어)/EC (?:오|내|놓|두|주)/V[VX])? 었/EP (?:습니다|다|다고|는데요|고|고요|으며|음)/E\S+)$")
 DONE_NOUN = re.compile(r" (?:완료|체결|확보|유치|달성|준공|개통|선정)/NNG(?P<tail>)$")
 ACHIEVED = set(
     "체결 확보 유치 완료 준공 개통 개소 개관 개장 선정 달성 마련 수립 구축 설치 제정 개정 통과 도입 확정 확대 지급 수상 협의 논의 서명 출범 착공 완공 해결 지원 개선 조성 정비 시행 실시 "

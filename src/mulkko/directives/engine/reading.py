@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mulkko.directives.engine.forces import CITIZENS, Force, force_of
+from mulkko.directives.engine.forces import CITIZENS, Force, bare, force_of
 from mulkko.directives.engine.joining import Passage, passages
 from mulkko.directives.engine.parts import UNIT, addressee_of, condition_of, deadline_of
 from mulkko.directives.engine.promises import promise_of, result_of
@@ -31,6 +31,7 @@ OBJECT = re.compile(r" (\S+)/(?:NNG|NNP|XSN|ETN|NNB) (?:을|를|도)/J\S+(?: \S+
 NO_ORDER_NOUNS = {"말", "말씀", "의미", "점", "뜻", "필요성", "중요성", "입장", "소감", "인사", "감사", "의지", "이유", "배경", "사실", "것", "내용", "사항"}
 PROCEDURE = re.compile(r"^\s*(?:이어서|다음은|다음으로|그럼|그러면|먼저|계속해서|자,?)\s.{0,40}(?:보고|발표|설명|말씀|발언|소개|낭독)(?:해|하여|를|을|부탁|하|드)")
 SALUTED = re.compile(rf"^\s*(?P<who>{UNIT}?)(?:님)?(?:께서는|께서|은|는)?[,.]?\s*$")
+ANOTHER_MATTER = re.compile(r"\s*(?:[가-힣]+째|다음은|다음으로|또한|끝으로|마지막으로|그다음)[\s,]")
 UNIT_HEADING = re.compile(rf"^\s*(?P<who>{UNIT}(?:\s?[,·/]\s?{UNIT})*)\s*[:：]?\s*$")
 
 
@@ -84,19 +85,22 @@ def candidates(text: str, *, spoken_on: date | None = None, speaker: str = "") -
         called = ""
         for sentence in sentences(passage.text):
             surface = passage.text[sentence.start : sentence.end]
+            called = "" if ANOTHER_MATTER.match(surface) else called
             saluted = SALUTED.match(surface)
             if saluted and saluted["who"]:
                 called = saluted["who"]
                 continue
             for piece in _pieces(passage, sentence, surface, who):
                 found.append(_described(text, passage, piece, spoken_on, who, called))
-                called = called if piece.kind != "directive" or not found[-1].addressee else found[-1].addressee
+                named = addressee_of(passage.text[piece.start : piece.end]) if piece.kind == "directive" else ""
+                if named:
+                    called = named if re.search(rf"{re.escape(named)}(?:께서|님)", surface) else ""
     return found
 
 
 def _pieces(passage: Passage, sentence: Sentence, surface: str, who: str) -> list[_Piece]:
     tokens = sentence.tokens
-    told = list(_told(sentence, surface)) if not _is_demand(who) else []
+    told = list(_told(sentence, surface))
     if told:
         return _partitioned(told, sentence)
     if any(end >= sentence.end - 2 for _, end in sentence.quotes) and len(sentence.quotes) == 1 and sentence.quotes[0][0] <= sentence.start + 1:
@@ -113,23 +117,40 @@ def _own(tokens: Sequence[Morpheme], surface: str, start: int, end: int, who: st
         if _is_demand(who) or past or PROCEDURE.match(surface):
             return []
         return list(_conjuncts(tokens, force, start, end, passage.text))
+    return list(_outcomes(tokens, surface, start, end))
+
+
+def _outcomes(tokens: Sequence[Morpheme], surface: str, start: int, end: int) -> Iterator[_Piece]:
+    """Yield what is promised or reported as done; "A 체결했고, B 하기로 했습니다" is one of each."""
+    at = start
+    for place, token in enumerate(tokens[:-2]):
+        if token.tag == "EC" and token.form in ("고", "으며", "고요") and tokens[place - 1].form in ("었", "겠") and tokens[place + 1].tag == "SP":
+            part = [one for one in tokens[: place + 1] if one.start >= at]
+            yield from _outcome(part, surface, at, tokens[place + 1].end)
+            at = tokens[place + 2].start
+    yield from _outcome([one for one in tokens if one.start >= at], surface, at, end)
+
+
+def _outcome(tokens: Sequence[Morpheme], surface: str, start: int, end: int) -> Iterator[_Piece]:
+    chain = chain_of(tokens)
     for kind, rule in (("promise", promise_of), ("result", result_of)):
         tail = rule(chain, surface)
         if tail is not None:
-            return [_Piece(kind, "", start, end, _tail_at(tokens, tail), start)]
-    return []
+            yield _Piece(kind, "", start, end, _deed_end(tokens, tail), start)
+            return
 
 
 def _is_demand(who: str) -> bool:
     return bool(ASKING_SPEAKER.search(who)) and not re.search(r"위원장|위원회", who)
 
 
-def _tail_at(tokens: Sequence[Morpheme], tail: int) -> int:
-    """Return where in the passage the last `tail` characters of the chain begin."""
-    for count in range(1, len(tokens) + 1):
-        if len(chain_of(tokens[-count:])) >= tail:
-            return tokens[-count].start
-    return tokens[0].start
+def _deed_end(tokens: Sequence[Morpheme], tail: int) -> int:
+    """Return where in the passage the deed ends that the last `tail` characters of the chain order."""
+    for count in range(0, len(tokens)):
+        if len(chain_of(tokens[len(tokens) - count :])) >= tail:
+            last = tokens[len(tokens) - count - 1]
+            return last.start if last.tag == "XSV" else last.end
+    return tokens[0].end
 
 
 def _conjuncts(tokens: Sequence[Morpheme], force: Force, start: int, end: int, text: str) -> Iterator[_Piece]:
@@ -147,14 +168,14 @@ def _conjuncts(tokens: Sequence[Morpheme], force: Force, start: int, end: int, t
         forbids = re.search(r" 지/EC(?: \S+/J\S+)? 말/V[VX](?: 시/EP)?$", before)
         if not forbids and (force_of(before + " 세요/EF", "") is None or re.search(r"/VA(?: 시/EP)?$", before)):
             continue
-        cut = max(one.end for one in tokens[at == start and 0 or 0 : stop])
+        cut = max(one.end for one in tokens[:stop])
         name = "prohibition" if forbids else ("strong" if force.name == "prohibition" else force.name)
-        yield _Piece("directive", name, at, cut, _tail_at(inside, len(forbids[0]) if forbids else 0), at)
+        yield _Piece("directive", name, at, cut, _deed_end(inside, len(forbids[0]) if forbids else len(before) - len(bare(before))), at)
         while cut < end and text[cut].isspace():
             cut += 1
         at = cut
     rest = [one for one in tokens if one.start >= at]
-    yield _Piece("directive", force.name, at, end, _tail_at(rest, force.tail), at)
+    yield _Piece("directive", force.name, at, end, _deed_end(rest, force.tail), at)
 
 
 def _parts_here(tokens: Sequence[Morpheme], place: int) -> bool:
@@ -188,14 +209,13 @@ def _told(sentence: Sentence, surface: str) -> Iterator[_Piece]:
         segment = [token for token in tokens[: place] if token.start >= at]
         if not segment:
             continue
-        last = tokens[min(place + 1, len(tokens) - 1)].end
         quotes = [span for span in sentence.quotes if at <= span[0] and span[1] <= tokens[place].start]
         pieces = list(_quoted(tokens, quotes, noun)) if quotes else []
         pieces = pieces or list(_retold(segment, noun, surface, speech, at))
         if not (citizens or (upward and noun in ("요청", "건의", "촉구", "요구", "부탁"))):
             yield from pieces
         if pieces:
-            at = last
+            at = tokens[place].end
 
 
 def _frame(sentence: Sentence, surface: str) -> str:
@@ -242,7 +262,7 @@ def _quoted(tokens: Sequence[Morpheme], quotes: Sequence[tuple[int, int]], noun:
             for kind, rule in (("promise", promise_of), ("result", result_of)):
                 tail = rule(chain, surface)
                 if tail is not None and noun not in ASKING:
-                    yield _Piece(kind, "", first, last, _tail_at(inner, tail), first)
+                    yield _Piece(kind, "", first, last, _deed_end(inner, tail), first)
                     break
 
 
@@ -259,17 +279,17 @@ def _retold(segment: Sequence[Morpheme], noun: str, surface: str, speech: bool, 
         if (only_said and speech) or re.search(r"/(?:VA|XSA|VCP)(?: 시/EP)?$", before) and " 도록" not in comp:
             return
         if force_of(before + " 세요/EF", surface if CITIZENS.search(surface) else "", is_quoted=True) is not None or " 달/VX" in before:
-            yield _Piece("directive", "reported", at, end, _tail_at(segment, len(chain) - complement.start("comp")), at)
+            yield _Piece("directive", "reported", at, end, _deed_end(segment, len(chain) - complement.start("comp")), at)
             return
     if re.search(r"(?:다고|ㄴ다고|라고|며)/E\S$", chain) and noun not in ASKING:
         for kind, rule in (("promise", promise_of), ("result", result_of)):
             tail = rule(chain, surface)
             if tail is not None:
-                yield _Piece(kind, "", at, end, _tail_at(segment, tail), at)
+                yield _Piece(kind, "", at, end, _deed_end(segment, tail), at)
                 return
     thing = OBJECT.search(chain)
     if thing and noun in ASKING and thing[1] not in NO_ORDER_NOUNS and not speech:
-        yield _Piece("directive", "reported", at, end, _tail_at(segment, len(chain) - thing.start() - len(f" {thing[1]}/NNG")), at)
+        yield _Piece("directive", "reported", at, end, _deed_end(segment, len(chain) - thing.start() - len(f" {thing[1]}/NNG")), at)
 
 
 def _partitioned(told: Sequence[_Piece], sentence: Sentence) -> list[_Piece]:
@@ -299,14 +319,10 @@ def _described(text: str, passage: Passage, piece: _Piece, spoken_on: date | Non
 
 def _act(text: str, piece: _Piece, addressee: str, deadline: str, condition: str) -> str:
     """Return what is to be done: the clause without addressee, deadline, condition and the ordering form."""
-    tail = max(piece.tail, piece.begin)
-    end = tail
-    while end < piece.end and not text[end].isspace() and not (end == tail and text[end - 1 : end].isspace()):
-        end += 1
-    stem = text[piece.begin : tail] if re.match(r"\s", text[tail - 1 : tail] or " ") else text[piece.begin : end]
+    stem = text[piece.begin : max(piece.tail, piece.begin)]
     for gone in (condition, deadline):
         stem = stem.replace(gone, " ") if gone else stem
     if addressee:
         stem = re.sub(rf"{re.escape(addressee)}\s?(?:여러분)?(?:께서는|께서|에서는|에서|들은|은|는|님|이|가|에게|에|도)?,?\s", " ", stem + " ", count=1)
-    stem = re.sub(r"^\s*(?:그리고|또한|또|특히|그래서|아울러|이어|다만|그러니|따라서|우선은|자|에)[,\s]+", "", stem)
+    stem = re.sub(r"^\s*(?:첫째|둘째|셋째|넷째|다섯째|마지막으로|끝으로|네|예|그리고|또한|또|특히|그래서|아울러|이어|다만|그러니|따라서|우선은|자|에)[,\s]+", "", stem)
     return re.sub(r"\s+", " ", stem).strip(" ,.“”\"‘’'")
