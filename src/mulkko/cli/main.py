@@ -22,6 +22,7 @@ COMMANDS = (
     "restore",
     "city",
     "data",
+    "directives",
     "units",
     "claims",
     "ledger",

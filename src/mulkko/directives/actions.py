@@ -92,7 +92,9 @@ def merge(candidate: Candidate, into: Directive, *, by: Person | None, at: datet
     with recording("directives.merged", by=_actor(by, at), at=at) as facts:
         candidate = _undecided(candidate)
         facts.update(candidate=candidate.pk, directive=into.pk, reason=reason)
-        return Decision.objects.create(candidate=candidate, outcome="merged", directive=into, reason=reason, by=by, at=at)
+        return Decision.objects.create(
+            candidate=candidate, outcome="merged", directive=into, reason=reason, by=by, at=at
+        )
 
 
 def reject(candidate: Candidate, *, by: Person | None, at: datetime, reason: str = "") -> Decision:
@@ -123,7 +125,15 @@ def type_in(
         raise DirectiveRefused("The directive says nothing. Write what is to be done.")
     with recording("directives.typed_in", by=_actor(by, at), at=at) as facts:
         directive = _register(
-            what=what, text=text.strip(), kind=kind, due_on=due_on, issued_by=issued_by, issued_on=issued_on, office=office, by=by, at=at
+            what=what,
+            text=text.strip(),
+            kind=kind,
+            due_on=due_on,
+            issued_by=issued_by,
+            issued_on=issued_on,
+            office=office,
+            by=by,
+            at=at,
         )
         facts.update(_told(directive))
     return directive
@@ -174,7 +184,9 @@ def report_progress(directive: Directive, *, text: str, by: Person, at: datetime
     return event
 
 
-def report_done(directive: Directive, *, proof: Approval | Claim | None, by: Person, at: datetime, text: str = "") -> Event:
+def report_done(
+    directive: Directive, *, proof: Approval | Claim | None, by: Person, at: datetime, text: str = ""
+) -> Event:
     """Report that a directive is done; the approved document or the evidence that shows it is linked.
 
     Raises:

@@ -106,7 +106,11 @@ class Directive(models.Model):
         return list(newest.coop.order_by("code")) if newest else []
 
     def is_overdue(self, day: date) -> bool:
-        return self.due_on is not None and day > self.due_on and self.state not in ("reported", "confirmed", "closed_infeasible")
+        return (
+            self.due_on is not None
+            and day > self.due_on
+            and self.state not in ("reported", "confirmed", "closed_infeasible")
+        )
 
 
 class Decision(models.Model):
@@ -124,7 +128,8 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome="rejected", directive__isnull=True) | ~Q(outcome="rejected") & Q(directive__isnull=False),
+                condition=Q(outcome="rejected", directive__isnull=True)
+                | ~Q(outcome="rejected") & Q(directive__isnull=False),
                 name="only_a_rejected_candidate_has_no_directive",
             )
         ]

@@ -15,6 +15,8 @@ PLAIN = {
     "organization.city_loaded": gettext_noop("Loaded the files of the city."),
     "organization.posting_ended": gettext_noop("Ended a posting."),
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
+    "directives.work_accepted": gettext_noop("Took the directive over."),
+    "directives.confirmed": gettext_noop("Confirmed that the directive is done."),
 }
 
 
@@ -85,6 +87,11 @@ def _claim_made(facts: Facts) -> str:
     return _("Added evidence %(claim)s: “%(sentence)s”") % {"claim": claim["id"], "sentence": claim["sentence"]}
 
 
+def _reported(facts: Facts) -> str:
+    proof = facts["document"] or _("evidence %(claim)s") % {"claim": facts["claim"]}
+    return _("Reported the directive as done. Proof: %(proof)s") % {"proof": proof}
+
+
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
@@ -96,6 +103,20 @@ TELLING: dict[str, Callable[[Facts], str]] = {
         "claim": facts["claim"], "reason": facts["reason"],
     },
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
+    "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {
+        "title": facts["title"], "count": facts["candidates"],
+    },
+    "directives.accepted": lambda facts: _("Accepted a candidate as a directive: “%(text)s”") % {"text": facts["text"]},
+    "directives.merged": lambda facts: _("Merged a candidate into directive %(directive)s.") % {"directive": facts["directive"]},
+    "directives.rejected": lambda facts: _("Rejected a candidate. Reason: %(reason)s") % {"reason": facts["reason"] or "–"},
+    "directives.typed_in": lambda facts: _("Typed in a directive: “%(text)s”") % {"text": facts["text"]},
+    "directives.assigned": lambda facts: _("Assigned the directive to the unit %(lead)s.") % {"lead": facts["lead"]},
+    "directives.progressed": lambda facts: _("Reported progress on the directive: “%(text)s”") % {"text": facts["text"]},
+    "directives.reported": _reported,
+    "directives.reopened": lambda facts: _("Sent the directive back to work. Reason: %(reason)s") % {"reason": facts["text"]},
+    "directives.closed_infeasible": lambda facts: _("Ended the directive because it cannot be carried out. Reason: %(reason)s") % {
+        "reason": facts["text"],
+    },
     "ledger.erased": lambda facts: _("Erased the content of entry %(entry)s. Legal basis: %(basis)s") % {
         "entry": facts["erased"], "basis": facts["legal_basis"],
     },

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 END = r"(?: \S+/E[CFP])*$"
 IMPERATIVE = r"(?: 십시오/EF| 세요/EF| 십시요/EF| 시오/EF| 어라/EF| 아라/EF| 라/EF| 으라/EF| 거라/EF| 려무나/EF| 어/EC 주/VX 어요?/EF| 주/VX 어요?/EF| 주/VX 시/EP 겠/EP \S+/EF)"
-WISH = r"(?: 시/EP)? 기/ETN(?: (?:를|ㄹ|을|만)/J\S+)?(?: \S+/(?:MAG|NNG|JKB))* 바라/V[VX]" + r"(?: \S+/E\S+)*(?: 마지않/VX \S+/EF)?$"
+WISH = (
+    r"(?: 시/EP)? 기/ETN(?: (?:를|ㄹ|을|만)/J\S+)?(?: \S+/(?:MAG|NNG|JKB))* 바라/V[VX]"
+    + r"(?: \S+/E\S+)*(?: 마지않/VX \S+/EF)?$"
+)
 PERFORMED = "당부|부탁|요청|주문|지시|촉구|요망"
 GIVE = r"(?: (?:하|드리|되)/[VX]\S+| 말씀/NNG| 드리/[VX]\S+)*"
 NOW = r"(?: 겠/EP)?(?: (?:ㅂ니다|습니다|ㄴ다|는다|어요|ㄹ게요|을게요|는데요|고요|고자|고/EC 싶/VX \S+)/E\S)$"
@@ -47,7 +50,9 @@ FORMS = [
     ("strong", r"(?: 도록/EC)?(?: \S+/MAG)*(?: 각별/\S+ \S+/\S+)? (?:유의|주의)/NNG$"),
 ]  # fmt: skip
 COMPILED = [(force, re.compile(tail)) for force, tail in FORMS]
-HELPERS = re.compile(r"(?:(?: \S+/EC)(?: \S+/J\S+)?(?: (?:주|보|두|놓|버리|나가|가|오|달|드리|내|있)/VX)| (?:시|었|겠)/EP)+$")
+HELPERS = re.compile(
+    r"(?:(?: \S+/EC)(?: \S+/J\S+)?(?: (?:주|보|두|놓|버리|나가|가|오|달|드리|내|있)/VX)| (?:시|었|겠)/EP)+$"
+)
 DEED = re.compile(r" (\S+)/(VV|XSV|VX)$")
 PURPOSE = re.compile(r"(?: 도록| 게)/EC(?: \S+/JX)?(?: (?:하|되)/V[VX])?$")
 # verbs that wish, accompany or do with the mind: nothing is to be delivered
@@ -60,9 +65,13 @@ IDLE = {
 IDLE_WITH_OBJECT = re.compile(
     r" (?:관심|성원|응원|격려|사랑|지지|양해|박수|이해|갈채|참여|동참|사랑|기도|환호|소개|말씀|질문|발언|축하|인사|복|축복|추억|시간|명절|하루|힘|마음|희망|꿈|행복|건강|기운)/NNG(?: \S+/MAG| 많이/\S+| \S+/J\S+)*$"
 )
-STATE_NOUNS = re.compile(r" (?:관심|성원|응원|격려|사랑|지지|양해|박수|이해|갈채)/NNG(?: (?:과|와|및)/\S+ \S+/NNG)?(?: (?:을|를|만)/J\S+)?(?: \S+/MAG)*$")
+STATE_NOUNS = re.compile(
+    r" (?:관심|성원|응원|격려|사랑|지지|양해|박수|이해|갈채)/NNG(?: (?:과|와|및)/\S+ \S+/NNG)?(?: (?:을|를|만)/J\S+)?(?: \S+/MAG)*$"
+)
 MANY = re.compile(r" 많/VA \S+/ETM(?: \S+/\S+){1,4}$")
-NEEDED = re.compile(r" (\S+)/NNG(?: \S+/XSN)? (?:이|가)/JKS(?: (?:더욱|매우|꼭|반드시|시급히|절실히|무엇보다)/\S+)* (?:필요|절실|시급)/(?:NNG|XR) 하/XSA(?: (?:습니다|ㅂ니다|다|다고)/E\S)$")
+NEEDED = re.compile(
+    r" (\S+)/NNG(?: \S+/XSN)? (?:이|가)/JKS(?: (?:더욱|매우|꼭|반드시|시급히|절실히|무엇보다)/\S+)* (?:필요|절실|시급)/(?:NNG|XR) 하/XSA(?: (?:습니다|ㅂ니다|다|다고)/E\S)$"
+)
 DEED_NOUNS = set(
     "점검 검토 준비 대책 마련 협의 협력 소통 대응 관리 개선 보완 정비 단속 홍보 조사 교육 지원 추진 협조 확인 조치 분석 연구 정리 보강 확대 확충 강화 수립 대비 논의 공유 "
     "노력 모니터링 안내 현행화 배려 재검토 전수조사 관심 주의 확보 개편 발굴 구축 설치 정착 연계 대안".split()
@@ -72,7 +81,9 @@ FIRST_PERSON = re.compile(r"(?:^|\s)(?:저는|제가|저도|저희가|저희는|
 CITIZENS = re.compile(
     r"(?:시민|주민|국민|구민|도민|군민|학부모|상인|관광객|내빈|귀빈|이용자|어르신|고객|독자|청취자|유가족|수험생|학생|귀성객|운전자|방문객)(?:\s?여러분)?(?:들)?(?:님)?(?:께서는|께서도|께서|\s여러분|은\s|,\s)"
 )
-ASKS_BACK = re.compile(r"(?:습니까|ㅂ니까|나요|ㄴ가요|은가요|는가요|을까요|ㄹ까요|ㄹ까|을까|느냐|냐|는가|ㄴ가|은가|까요|나|니|던가요|는지요|ㄴ지요|대요|래요)/EF$")
+ASKS_BACK = re.compile(
+    r"(?:습니까|ㅂ니까|나요|ㄴ가요|은가요|는가요|을까요|ㄹ까요|ㄹ까|을까|느냐|냐|는가|ㄴ가|은가|까요|나|니|던가요|는지요|ㄴ지요|대요|래요)/EF$"
+)
 REQUESTING = re.compile(r" 주/VX 시/EP 겠/EP (?:습니까|어요)/EF$")
 
 
@@ -119,7 +130,9 @@ def bare(chain: str) -> str:
 
 
 ADVICE = re.compile(r" 보/V[VX] 세요/EF$")
-OFFICIAL = re.compile(r"(?:실|국|과|팀|부서|본부|담당관|장님?|간부|직원|공직자)(?:들)?(?:은|는|께서|에서|,|님|도)\s|까지|한번 더|다시|좀\s|한번\s?(?:살펴|검토|챙겨|점검|알아|확인)")
+OFFICIAL = re.compile(
+    r"(?:실|국|과|팀|부서|본부|담당관|장님?|간부|직원|공직자)(?:들)?(?:은|는|께서|에서|,|님|도)\s|까지|한번 더|다시|좀\s|한번\s?(?:살펴|검토|챙겨|점검|알아|확인)"
+)
 
 
 def _is_deed(before: str, tail: str) -> bool:
@@ -130,7 +143,12 @@ def _is_deed(before: str, tail: str) -> bool:
         if re.search(r" (?:복|시간|명절|하루|추억|소개|말씀|질문|발언|인사)/NNG(?: \S+/\S+)?$", before):
             return False
     if PURPOSE.search(before) or tail.startswith(" 도록/EC"):
-        return not re.search(r" (?:되|있)/V\S$", before[: -len(PURPOSE.search(before)[0])] if PURPOSE.search(before) else before) or True
+        return (
+            not re.search(
+                r" (?:되|있)/V\S$", before[: -len(PURPOSE.search(before)[0])] if PURPOSE.search(before) else before
+            )
+            or True
+        )
     core = bare(before)
     if PURPOSE.search(core):
         return True
@@ -145,10 +163,16 @@ def _is_deed(before: str, tail: str) -> bool:
     if done[2] == "XSV":
         noun = re.search(r" (\S+)/\S+ \S+/XSV$", core)
         return (noun[1] if noun else "") not in IDLE and (stem != "되" or "NNB" not in tail)
-    if stem == "하" and re.search(r" (?:\S+/(?:MAG|NP)|\S+/(?:VA|XSA) 게/EC|것/NNB \S+/J\S+|쪽/NNB \S+/J\S+|안녕/\S+)$", core[: done.start()]):
+    if stem == "하" and re.search(
+        r" (?:\S+/(?:MAG|NP)|\S+/(?:VA|XSA) 게/EC|것/NNB \S+/J\S+|쪽/NNB \S+/J\S+|안녕/\S+)$", core[: done.start()]
+    ):
         return "안녕" not in core
     if stem in IDLE:
-        return bool(stem in ("보내", "가지", "받", "오", "얻") and re.search(r"/JKO", core) and not IDLE_WITH_OBJECT.search(core[: done.start()]))
+        return bool(
+            stem in ("보내", "가지", "받", "오", "얻")
+            and re.search(r"/JKO", core)
+            and not IDLE_WITH_OBJECT.search(core[: done.start()])
+        )
     if IDLE_WITH_OBJECT.search(core[: done.start()]) and STATE_NOUNS.search(core[: done.start()]):
         return stem in ("쓰", "기울이", "모으") or False
     return True

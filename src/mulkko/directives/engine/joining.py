@@ -13,7 +13,9 @@ BULLET = re.compile(
     r"\s*(?:[○◯●◦□■◇◆▢▣▪▫▶▷►•·∙ㆍ❍❏❑❖★☆✓✔※*\-–―‣⦁]+|[0-9]{1,2}(?:-[0-9]{1,2})?[.)](?![0-9])|\([0-9가-하]{1,2}\)"
     r"|[가나다라마바사아자차카타파하][.)]|[①-⑳➀-➓㉠-㉯]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[.)]?)(?=\s|[가-힣“\"'‘<〈《『「(\[A-Za-z0-9])\s*"
 )
-PAGE = re.compile(r"\s*(?:[-–—]\s*\d{1,4}\s*[-–—]|[<〈\[]?\s*\d{1,4}\s*(?:/\s*\d{1,4}|쪽|페이지)?\s*[>〉\]]?|[Pp](?:age)?\.?\s*\d{1,4})\s*")
+PAGE = re.compile(
+    r"\s*(?:[-–—]\s*\d{1,4}\s*[-–—]|[<〈\[]?\s*\d{1,4}\s*(?:/\s*\d{1,4}|쪽|페이지)?\s*[>〉\]]?|[Pp](?:age)?\.?\s*\d{1,4})\s*"
+)
 ROLE = (
     r"(?:[가-힣]{0,12}(?:시장|부시장|도지사|지사|군수|구청장|청장|실장|국장|과장|본부장|단장|팀장|소장|원장|관장|서장|담당관|기획관|정책관"
     r"|보좌관|대변인|위원장|위원|의장|의원|이사장|사장|회장|대표|교수|총장|간사|사회자|사회|발언자|참석자|주무관|시민|주민|상인|민원인|기자)"
@@ -24,7 +26,9 @@ LABEL = re.compile(
     rf"|(?P<plain>{ROLE}(?:\s*[(]?[가-힣]{{2,4}}[)]?)?)\s*[:：]|[○◯◎]\s*(?P<alone>{ROLE}(?:\s+[가-힣]{{2,4}})?)\s*$)\s*"
 )
 FRAMED = re.compile(r"\s*[<〈《【\[]\s*(?P<name>[^<>〈〉《》【】\[\]]{1,40}?)\s*[>〉》】\]]\s*")
-ENDED = re.compile(r"[.!?。…][\"”’'」』)\]]*\s*$|(?:습니다|습니까|세요|십시오|시오|바람|요망|할 것|말 것|없음|있음|예정|완료)\s*$")
+ENDED = re.compile(
+    r"[.!?。…][\"”’'」』)\]]*\s*$|(?:습니다|습니까|세요|십시오|시오|바람|요망|할 것|말 것|없음|있음|예정|완료)\s*$"
+)
 OPEN = re.compile(r"[,，(“‘『「《〈]\s*$")
 UNITLIKE = re.compile(r"(?:실|국|과|팀|본부|담당관|부서|센터|사업소|장|관)(?:님)?(?:\s*소관)?\s*[:：]?\s*$")
 CONTINUES = ("J", "EC", "EP", "ETM", "MAG", "MAJ", "MM", "SP", "XPN", "SSO")
@@ -92,7 +96,9 @@ def passages(text: str) -> list[Passage]:
         follows = lines[place + 1] if place + 1 < len(lines) else None
         if not group and follows is not None and _is_heading(line, follows, width):
             heading = line.text.strip() if UNITLIKE.search(line.text) else heading
-            found.append(Passage(line.text, tuple(range(line.start, line.start + len(line.text))), speaker, heading, True))
+            found.append(
+                Passage(line.text, tuple(range(line.start, line.start + len(line.text))), speaker, heading, True)
+            )
             continue
         group.append(line)
     close()

@@ -14,11 +14,15 @@ UNIT = (
     r"|[가-힣·]{1,14}(?:본부|담당관실|사업소|사업단|추진단|센터|공사|공단|재단|진흥원|연구원|보건소|소방서|구청|부서)"
     r"|[가-힣·]{2,12}(?:실|국|과|팀))"
 )
-ROLE_ONLY = re.compile(r"(?:결과|효과|성과|경과|초과|통과|과실|현실|사실|진실|손실|교실|내실|부실|확실|전국|외국|중국|미국|한국|당국|결국|각국|사과|부과|투과|여과|학과|의과|병실|화장실|침실|상실|성실|충실|절실|거실|욕실|계획팀?)$")
+ROLE_ONLY = re.compile(
+    r"(?:결과|효과|성과|경과|초과|통과|과실|현실|사실|진실|손실|교실|내실|부실|확실|전국|외국|중국|미국|한국|당국|결국|각국|사과|부과|투과|여과|학과|의과|병실|화장실|침실|상실|성실|충실|절실|거실|욕실|계획팀?)$"
+)
 AS_ACTOR = re.compile(
     rf"(?:^|(?<=[\s,“\"(]))(?P<who>{UNIT}(?:\s?(?:과|와|및|하고|,|·)\s?{UNIT})*)(?:께서는|께서도|께서|에서는|에서도|에서|들은|은|는|님,|님|도|이|가|,)(?=[\s,]|$)"
 )
-TO_WHOM = re.compile(rf"(?:^|(?<=[\s,“\"(]))(?P<who>{UNIT}(?:\s?(?:과|와|및|하고|,|·)\s?{UNIT})*)(?:에게|에|께|한테)(?:는|도)?(?=\s)")
+TO_WHOM = re.compile(
+    rf"(?:^|(?<=[\s,“\"(]))(?P<who>{UNIT}(?:\s?(?:과|와|및|하고|,|·)\s?{UNIT})*)(?:에게|에|께|한테)(?:는|도)?(?=\s)"
+)
 FRAMED = re.compile(rf"[(\[<〈【]\s*(?P<who>{UNIT}(?:\s?[,·/]\s?{UNIT})*)\s*[)\]>〉】]")
 
 DAY = r"(?:\d{4}[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?|(?:\d{4}년\s?)?\d{1,2}월\s?\d{1,2}일|\d{1,2}일|\d{1,2}[./]\s?\d{1,2}\.?(?:\([월화수목금토일]\))?)"
@@ -34,8 +38,12 @@ DEADLINE = re.compile(
     r"|(?P<bare>(?:\d{1,3}일|\d{1,2}주일?|\d{1,2}개월|한 달|두 달|세 달|이틀|사흘|일주일|열흘|보름)\s?(?:이내|내|안)(?:에|로)?|연내(?:에|로)?|금년 내(?:에|로)?|올해 안(?:에|으로)?|이달 안(?:에|으로)?|임기 (?:안|내)(?:에)?"
     r"|오늘 중(?:으로)?|금일 중(?:으로)?|즉시|당장|지체\s?없이)(?=[\s,])"
 )
-CONDITION = re.compile(r"(?:^|(?<=[,\s“\"]))(?P<if>(?:만약|만일|혹시|혹여)?[^,.“”\"]*?(?:[가-힣]+(?:으면|면)|(?:는|은|한|ㄴ|을|할|될|난|된|온|간|진|인|없을|있을)\s경우(?:에는|에도|에)?|(?:할|될|을|발생|변경|필요|요청|접수)\s?(?:때에는|시에는|시|때는|때)))(?=[,\s])")
-NO_CONDITION = re.compile(r"(?:측면|방면|정면|전면|화면|표면|장면|내면|이면|반면|읍면|서면|국면|도면|노면|라면|평면|보면|하면서|으면서|면면|그러면|그렇다면|왜냐하면|말하자면|아니면|이를테면|예를 들면|어떻게 보면)$")
+CONDITION = re.compile(
+    r"(?:^|(?<=[,\s“\"]))(?P<if>(?:만약|만일|혹시|혹여)?[^,.“”\"]*?(?:[가-힣]+(?:으면|면)|(?:는|은|한|ㄴ|을|할|될|난|된|온|간|진|인|없을|있을)\s경우(?:에는|에도|에)?|(?:할|될|을|발생|변경|필요|요청|접수)\s?(?:때에는|시에는|시|때는|때)))(?=[,\s])"
+)
+NO_CONDITION = re.compile(
+    r"(?:측면|방면|정면|전면|화면|표면|장면|내면|이면|반면|읍면|서면|국면|도면|노면|라면|평면|보면|하면서|으면서|면면|그러면|그렇다면|왜냐하면|말하자면|아니면|이를테면|예를 들면|어떻게 보면)$"
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,11 @@ def condition_of(clause: str) -> str:
     for found in CONDITION.finditer(clause):
         words = found["if"].strip()
         following = clause[found.end() :].lstrip()
-        if not NO_CONDITION.search(words) and not re.match(r"(?:좋|합니다|한다|하는|싶|안\s?(?:됩|된|되)|해요)", following) and len(words) > 2:
+        if (
+            not NO_CONDITION.search(words)
+            and not re.match(r"(?:좋|합니다|한다|하는|싶|안\s?(?:됩|된|되)|해요)", following)
+            and len(words) > 2
+        ):
             return words
     return ""
 
@@ -104,12 +116,26 @@ def _relative(words: str, today: date) -> date | None:
         return day if day is None or day >= today else _day(today.year + 1, day.month, day.day)
     if re.search(r"오늘|금일|즉시|당장", words):
         return today
-    for word, days in (("내일", 1), ("명일", 1), ("모레", 2), ("글피", 3), ("이틀", 2), ("사흘", 3), ("일주일", 7), ("열흘", 10), ("보름", 15)):
+    for word, days in (
+        ("내일", 1),
+        ("명일", 1),
+        ("모레", 2),
+        ("글피", 3),
+        ("이틀", 2),
+        ("사흘", 3),
+        ("일주일", 7),
+        ("열흘", 10),
+        ("보름", 15),
+    ):
         if word in words:
             return today + timedelta(days=days)
     if found := re.search(r"(\d{1,3})\s?(일|주일?|개월)\s?(?:이내|내|안)", words):
         number = int(found[1])
-        return _months_on(today, number) if found[2] == "개월" else today + timedelta(days=number * (7 if found[2][0] == "주" else 1))
+        return (
+            _months_on(today, number)
+            if found[2] == "개월"
+            else today + timedelta(days=number * (7 if found[2][0] == "주" else 1))
+        )
     if found := re.search(r"(한|두|세) 달\s?(?:이내|내|안)", words):
         return _months_on(today, "한두세".index(found[1]) + 1)
     if found := re.search(r"(이번|다음|다다음|금|차|내)\s?주(?:\s?([월화수목금토일])요일)?", words):

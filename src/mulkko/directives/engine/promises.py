@@ -20,11 +20,15 @@ WILL = re.compile(r"(?P<tail> (?:ㄹ|을)/ETM 것/NNB 이/VCP (?:ㅂ니다|다|�
 AGREED = re.compile(
     r"(?P<tail> 기/ETN 로/JKB(?: \S+/(?:MAG|SP))*(?: 하/V[VX]| (?:합의|약속|결정|협의|확정|의결|결의|약정|뜻)/NNG(?: \S+/J\S+| 모으/VV)*(?: 하/XSV| 되/XSV)?)(?: (?:었|시)/EP)+ (?:습니다|다|으며|고|다고)/E\S+)$"
 )
-AGREED_ON = re.compile(r"(?P<tail>(?: 에/JKB| 을/JKO| 를/JKO)(?: \S+/MAG)* 합의/NNG 하/XSV 었/EP (?:습니다|다|다고|으며)/E\S)$")
+AGREED_ON = re.compile(
+    r"(?P<tail>(?: 에/JKB| 을/JKO| 를/JKO)(?: \S+/MAG)* 합의/NNG 하/XSV 었/EP (?:습니다|다|다고|으며)/E\S)$"
+)
 VOWED = re.compile(
     r"(?P<tail>(?: (?:ㄹ|을)/ETM 것/NNB 을/JKO)? 약속/NNG(?: 하/XSV| 드리/[VX]\S+)(?: (?:었|겠)/EP)? (?:ㅂ니다|습니다|ㄴ다|다)/EF)$"
 )
-DONE = re.compile(r"(?P<tail>(?: (?:고|어)/EC (?:오|내|놓|두|주)/V[VX])? 었/EP (?:습니다|다|다고|는데요|고|고요|으며|음)/E\S+)$")
+DONE = re.compile(
+    r"(?P<tail>(?: (?:고|어)/EC (?:오|내|놓|두|주)/V[VX])? 었/EP (?:습니다|다|다고|는데요|고|고요|으며|음)/E\S+)$"
+)
 DONE_NOUN = re.compile(r" (?:완료|체결|확보|유치|달성|준공|개통|선정)/NNG(?P<tail>)$")
 ACHIEVED = set(
     "체결 확보 유치 완료 준공 개통 개소 개관 개장 선정 달성 마련 수립 구축 설치 제정 개정 통과 도입 확정 확대 지급 수상 협의 논의 서명 출범 착공 완공 해결 지원 개선 조성 정비 시행 실시 "
@@ -35,12 +39,18 @@ ACHIEVING = {
     "줄이", "늘리", "이루", "거두", "따내", "얻어내", "이끌어내", "이끌", "마치", "끝내", "열", "만들", "세우", "다녀오", "갖추", "올리", "낮추", "얻", "넓히", "고치", "바꾸", "옮기",
     "놓", "짓", "매듭짓", "풀", "받아내", "얻어오", "맺", "끌어오", "끌어내", "해내", "내", "높이", "앞당기", "심", "들여오", "당기", "받", "이루어내", "마무리하", "없애", "모으", "뽑",
 }  # fmt: skip
-MEETING = re.compile(r"(?:회의|보고회|간담회|행사|기념식|시무식|조회|브리핑)(?:를|을)?\s*(?:개최|열|주재|실시|가졌|진행)")
+MEETING = re.compile(
+    r"(?:회의|보고회|간담회|행사|기념식|시무식|조회|브리핑)(?:를|을)?\s*(?:개최|열|주재|실시|가졌|진행)"
+)
 RISEN = re.compile(r" (?:늘|줄|증가|감소|상승|하락|향상|돌파|넘)/(?:VV|NNG)(?: 하/XSV| 되/XSV)?$")
 LEADING = re.compile(r"(?: \S+/EC(?: \S+/J\S+)? (?:주|보|두|놓|버리|나가|가|오|내|드리|있)/VX| 시/EP)+$")
 DRIVE = re.compile(r" (?:도록/EC|게/EC) 하/V[VX]$")
-EFFORT = re.compile(r" (?:최선/NNG|노력/NNG|만전/NNG|심혈/NNG|온힘/NNG|전력/NNG|총력/NNG|힘/NNG)(?: \S+/J\S+)*(?: (?:다하|기울이|기하|쓰|쏟|하)/\S+)?$")
-OTHERS = re.compile(r"(?:시민|주민|국민|상인|학생|여러분|직원|대통령|장관|정부|국토부|행안부|국회|시의회|의회|의원|업체|기업|경찰|검찰|법원)(?:들)?(?:께서는|께서|은|는|이|가)\s")
+EFFORT = re.compile(
+    r" (?:최선/NNG|노력/NNG|만전/NNG|심혈/NNG|온힘/NNG|전력/NNG|총력/NNG|힘/NNG)(?: \S+/J\S+)*(?: (?:다하|기울이|기하|쓰|쏟|하)/\S+)?$"
+)
+OTHERS = re.compile(
+    r"(?:시민|주민|국민|상인|학생|여러분|직원|대통령|장관|정부|국토부|행안부|국회|시의회|의회|의원|업체|기업|경찰|검찰|법원)(?:들)?(?:께서는|께서|은|는|이|가)\s"
+)
 
 
 def promise_of(chain: str, surface: str) -> int | None:
@@ -68,7 +78,9 @@ def result_of(chain: str, surface: str) -> int | None:
     if not found:
         return None
     before = LEADING.sub("", chain[: found.start("tail")])
-    if re.search(r" 시/EP$", chain[: found.start("tail")]) or re.search(r" (?:안|못)/MAG(?: \S+){1,2}$| 지/EC(?: \S+/J\S+)? (?:않|못하)/VX$", before):
+    if re.search(r" 시/EP$", chain[: found.start("tail")]) or re.search(
+        r" (?:안|못)/MAG(?: \S+){1,2}$| 지/EC(?: \S+/J\S+)? (?:않|못하)/VX$", before
+    ):
         return None
     if OTHERS.search(surface):
         return None
@@ -81,7 +93,9 @@ def _delivers(before: str) -> bool:
         return bool(re.search(r" 도록/EC", core)) and bool(re.search(r"/JKO.* 도록/EC|/SN", core))
     if DRIVE.search(core):
         core = LEADING.sub("", DRIVE.sub("", core))
-    if re.search(r"/(?:VA|XSA|VCP|VCN)$", core) or re.search(r" 어야/EC(?: \S+/JX)?(?: (?:하|되)/V[VX])?$| (?:면|으면)/EC \S+$", core):
+    if re.search(r"/(?:VA|XSA|VCP|VCN)$", core) or re.search(
+        r" 어야/EC(?: \S+/JX)?(?: (?:하|되)/V[VX])?$| (?:면|으면)/EC \S+$", core
+    ):
         return False
     named = re.search(r" (\S+)/(?:NNG|NNP|MAG|XR)(?: (?:하|드리|되)/(?:XSV|VV|VX|XSA))$", core)
     if named:
@@ -90,7 +104,11 @@ def _delivers(before: str) -> bool:
     if objected and objected[2] in ("드리", "하"):
         return objected[1] not in COURTESY
     done = re.search(r" (\S+)/(?:VV|XSV)$", core)
-    return bool(done) and done[1] not in COURTESY and (done[1] != "하" or not re.search(r" 그렇/\S+ \S+ 하/VV$", core) or True)
+    return (
+        bool(done)
+        and done[1] not in COURTESY
+        and (done[1] != "하" or not re.search(r" 그렇/\S+ \S+ 하/VV$", core) or True)
+    )
 
 
 def _achieved(before: str) -> bool:

@@ -16,20 +16,67 @@ from mulkko.directives.engine.sentences import Sentence, chain_of, inner_sentenc
 from mulkko.language.engine.morphemes import Morpheme
 
 ASKING_SPEAKER = re.compile(r"(?:시민|주민|상인|민원인|의원|기자|학생|위원|참석자)(?:\s|$)")
-TELLING = {"지시", "주문", "당부", "강조", "요청", "부탁", "요구", "촉구", "독려", "언급", "역설", "제안", "피력", "말씀", "말", "설명", "약속", "전", "하달", "권고", "지적", "덧붙임", "선언"}
+TELLING = {
+    "지시",
+    "주문",
+    "당부",
+    "강조",
+    "요청",
+    "부탁",
+    "요구",
+    "촉구",
+    "독려",
+    "언급",
+    "역설",
+    "제안",
+    "피력",
+    "말씀",
+    "말",
+    "설명",
+    "약속",
+    "전",
+    "하달",
+    "권고",
+    "지적",
+    "덧붙임",
+    "선언",
+}
 ASKING = {"지시", "주문", "당부", "요청", "부탁", "촉구", "하달", "독려"}
 TELLING_VERBS = {"밝히", "덧붙이", "전하", "말하", "이르", "하", "이야기하", "시키", "거듭하", "힘주"}
 DEMANDING = re.compile(
     r"(?:주민|시민|상인|노조|단체|자치회|협의회|연합회|학부모|민원인|유족|의원|위원|시의회|의회|기업|업체|학생|농민|청년|대표|회원|이용자|장애인|어르신)[가-힣]*(?:들)?(?:은|는|이|가|께서는|께서)(?=[\s,“\"‘])"
 )
-UPWARD = re.compile(r"(?:정부|국회|국토부|행안부|기재부|[가-힣]{2,6}부|장관|대통령|총리|중앙부처|국회의원|도의회|시의회|의회|교육청|경찰청?|한국[가-힣]+|코레일|국민|시민들?|주민들?|기업들?|상인들?|의료계|업계)(?:에게|에|께|와|과)\s")
+UPWARD = re.compile(
+    r"(?:정부|국회|국토부|행안부|기재부|[가-힣]{2,6}부|장관|대통령|총리|중앙부처|국회의원|도의회|시의회|의회|교육청|경찰청?|한국[가-힣]+|코레일|국민|시민들?|주민들?|기업들?|상인들?|의료계|업계)(?:에게|에|께|와|과)\s"
+)
 PAST_OWN = re.compile(r"(?:^|\s)(?:지난|지난번|저번|앞서|이미|예전|전에|그동안|매번|여러 차례|누차|수차례)[가-힣]*\s")
 REPORTED = re.compile(
     r"(?P<comp>(?: (?:라고|으라고|라면서|라며|자고|자며|자고도)/E\S| (?:ㄹ|을)/ETM 것/NNB(?: \S+/JX)? (?:을|도|과|와|를)/J\S+| (?:ㄹ|을)/ETM 것/NNB (?:과|와|,)/\S+.*| 도록/EC| 어야/EC (?:하|되)/V[VX] (?:ㄴ다고|ㄴ다며|ㄴ다면서|다고|ㄹ/ETM 것/NNB 이/VCP 라고)/E\S| 기/ETN (?:를|로)/J\S+)(?: \S+/(?:MAG|NNG|JKB|SP))*)$"
 )
 OBJECT = re.compile(r" (\S+)/(?:NNG|NNP|XSN|ETN|NNB) (?:을|를|도)/J\S+(?: \S+/(?:MAG|NNG|JKB))*$")
-NO_ORDER_NOUNS = {"말", "말씀", "의미", "점", "뜻", "필요성", "중요성", "입장", "소감", "인사", "감사", "의지", "이유", "배경", "사실", "것", "내용", "사항"}
-PROCEDURE = re.compile(r"^\s*(?:이어서|다음은|다음으로|그럼|그러면|먼저|계속해서|자,?)\s.{0,40}(?:보고|발표|설명|말씀|발언|소개|낭독)(?:해|하여|를|을|부탁|하|드)")
+NO_ORDER_NOUNS = {
+    "말",
+    "말씀",
+    "의미",
+    "점",
+    "뜻",
+    "필요성",
+    "중요성",
+    "입장",
+    "소감",
+    "인사",
+    "감사",
+    "의지",
+    "이유",
+    "배경",
+    "사실",
+    "것",
+    "내용",
+    "사항",
+}
+PROCEDURE = re.compile(
+    r"^\s*(?:이어서|다음은|다음으로|그럼|그러면|먼저|계속해서|자,?)\s.{0,40}(?:보고|발표|설명|말씀|발언|소개|낭독)(?:해|하여|를|을|부탁|하|드)"
+)
 SALUTED = re.compile(rf"^\s*(?P<who>{UNIT}?)(?:님)?(?:께서는|께서|은|는)?[,.]?\s*$")
 ANOTHER_MATTER = re.compile(r"\s*(?:[가-힣]+째|다음은|다음으로|또한|끝으로|마지막으로|그다음)[\s,]")
 UNIT_HEADING = re.compile(rf"^\s*(?P<who>{UNIT}(?:\s?[,·/]\s?{UNIT})*)\s*[:：]?\s*$")
@@ -103,7 +150,11 @@ def _pieces(passage: Passage, sentence: Sentence, surface: str, who: str) -> lis
     told = list(_told(sentence, surface))
     if told:
         return _partitioned(told, sentence)
-    if any(end >= sentence.end - 2 for _, end in sentence.quotes) and len(sentence.quotes) == 1 and sentence.quotes[0][0] <= sentence.start + 1:
+    if (
+        any(end >= sentence.end - 2 for _, end in sentence.quotes)
+        and len(sentence.quotes) == 1
+        and sentence.quotes[0][0] <= sentence.start + 1
+    ):
         return []
     return _own(tokens, surface, sentence.start, sentence.end, who, passage)
 
@@ -113,7 +164,11 @@ def _own(tokens: Sequence[Morpheme], surface: str, start: int, end: int, who: st
     chain = chain_of(tokens)
     force = force_of(chain, surface)
     if force is not None:
-        past = PAST_OWN.search(surface) and re.search(r"(?:지시|주문|당부)(?:한|했던|하신|드린)\s", surface) and force.name != "strong"
+        past = (
+            PAST_OWN.search(surface)
+            and re.search(r"(?:지시|주문|당부)(?:한|했던|하신|드린)\s", surface)
+            and force.name != "strong"
+        )
         if _is_demand(who) or past or PROCEDURE.match(surface):
             return []
         return list(_conjuncts(tokens, force, start, end, passage.text))
@@ -124,7 +179,12 @@ def _outcomes(tokens: Sequence[Morpheme], surface: str, start: int, end: int) ->
     """Yield what is promised or reported as done; "A 체결했고, B 하기로 했습니다" is one of each."""
     at = start
     for place, token in enumerate(tokens[:-2]):
-        if token.tag == "EC" and token.form in ("고", "으며", "고요") and tokens[place - 1].form in ("었", "겠") and tokens[place + 1].tag == "SP":
+        if (
+            token.tag == "EC"
+            and token.form in ("고", "으며", "고요")
+            and tokens[place - 1].form in ("었", "겠")
+            and tokens[place + 1].tag == "SP"
+        ):
             part = [one for one in tokens[: place + 1] if one.start >= at]
             yield from _outcome(part, surface, at, tokens[place + 1].end)
             at = tokens[place + 2].start
@@ -170,7 +230,14 @@ def _conjuncts(tokens: Sequence[Morpheme], force: Force, start: int, end: int, t
             continue
         cut = max(one.end for one in tokens[:stop])
         name = "prohibition" if forbids else ("strong" if force.name == "prohibition" else force.name)
-        yield _Piece("directive", name, at, cut, _deed_end(inside, len(forbids[0]) if forbids else len(before) - len(bare(before))), at)
+        yield _Piece(
+            "directive",
+            name,
+            at,
+            cut,
+            _deed_end(inside, len(forbids[0]) if forbids else len(before) - len(bare(before))),
+            at,
+        )
         while cut < end and text[cut].isspace():
             cut += 1
         at = cut
@@ -200,13 +267,13 @@ def _told(sentence: Sentence, surface: str) -> Iterator[_Piece]:
         return
     frame = _frame(sentence, surface)
     citizens = DEMANDING.search(frame) or CITIZENS.search(frame)
-    speech = surface.rstrip(" ”\"’.").endswith(("습니다", "니다", "어요"))
+    speech = surface.rstrip(' ”"’.').endswith(("습니다", "니다", "어요"))
     if PAST_OWN.search(frame) and speech:
         return
     upward = UPWARD.search(frame)
     at = sentence.start
     for place, noun in ends:
-        segment = [token for token in tokens[: place] if token.start >= at]
+        segment = [token for token in tokens[:place] if token.start >= at]
         if not segment:
             continue
         quotes = [span for span in sentence.quotes if at <= span[0] and span[1] <= tokens[place].start]
@@ -234,16 +301,33 @@ def _telling(sentence: Sentence) -> Iterator[tuple[int, str]]:
         if any(start < token.start < end for start, end in sentence.quotes):
             continue
         following = tokens[place + 1] if place + 1 < len(tokens) else None
-        if token.tag == "NNG" and token.form in TELLING and following is not None and (following.tag in ("XSV",) or following.form in ("하", "드리", "되")):
+        if (
+            token.tag == "NNG"
+            and token.form in TELLING
+            and following is not None
+            and (following.tag in ("XSV",) or following.form in ("하", "드리", "되"))
+        ):
             rest = chain_of(tokens[place + 1 : place + 5])
-            if re.match(r" \S+/\S+(?: 시/EP)?(?: 었/EP| 기/ETN| 고/EC| 며/EC| 면서/EC| ㄴ/ETM (?:뒤|후|데)| ㄴ다|(?: ㄴ다/EF)| 는/ETM)", rest):
+            if re.match(
+                r" \S+/\S+(?: 시/EP)?(?: 었/EP| 기/ETN| 고/EC| 며/EC| 면서/EC| ㄴ/ETM (?:뒤|후|데)| ㄴ다|(?: ㄴ다/EF)| 는/ETM)",
+                rest,
+            ):
                 yield place, token.form
         elif token.tag.startswith("V") and token.form in TELLING_VERBS and place >= 2 and following is not None:
             rest = chain_of(tokens[place : place + 4])
-            complement = tokens[place - 1].tag == "JKQ" or re.search(r"(?:다고|라고|자고|도록)$", tokens[place - 1].form) and tokens[place - 1].tag == "EC"
+            complement = (
+                tokens[place - 1].tag == "JKQ"
+                or re.search(r"(?:다고|라고|자고|도록)$", tokens[place - 1].form)
+                and tokens[place - 1].tag == "EC"
+            )
             if complement and re.match(r" \S+/\S+(?: 시/EP)? (?:었/EP|며/EC|면서/EC|고/EC)", rest):
                 yield place, token.form
-        elif token.tag in ("EC", "JKQ") and token.form in ("며", "면서", "라며", "이라며", "라면서", "고") and tokens[place - 1].tag in ("SSC", "SW") and token.form != "고":
+        elif (
+            token.tag in ("EC", "JKQ")
+            and token.form in ("며", "면서", "라며", "이라며", "라면서", "고")
+            and tokens[place - 1].tag in ("SSC", "SW")
+            and token.form != "고"
+        ):
             yield place, "며"
 
 
@@ -278,8 +362,13 @@ def _retold(segment: Sequence[Morpheme], noun: str, surface: str, speech: bool, 
         only_said = noun in ("하", "시키") and " 도록/EC" in comp
         if (only_said and speech) or re.search(r"/(?:VA|XSA|VCP)(?: 시/EP)?$", before) and " 도록" not in comp:
             return
-        if force_of(before + " 세요/EF", surface if CITIZENS.search(surface) else "", is_quoted=True) is not None or " 달/VX" in before:
-            yield _Piece("directive", "reported", at, end, _deed_end(segment, len(chain) - complement.start("comp")), at)
+        if (
+            force_of(before + " 세요/EF", surface if CITIZENS.search(surface) else "", is_quoted=True) is not None
+            or " 달/VX" in before
+        ):
+            yield _Piece(
+                "directive", "reported", at, end, _deed_end(segment, len(chain) - complement.start("comp")), at
+            )
             return
     if re.search(r"(?:다고|ㄴ다고|라고|며)/E\S$", chain) and noun not in ASKING:
         for kind, rule in (("promise", promise_of), ("result", result_of)):
@@ -289,7 +378,14 @@ def _retold(segment: Sequence[Morpheme], noun: str, surface: str, speech: bool, 
                 return
     thing = OBJECT.search(chain)
     if thing and noun in ASKING and thing[1] not in NO_ORDER_NOUNS and not speech:
-        yield _Piece("directive", "reported", at, end, _deed_end(segment, len(chain) - thing.start() - len(f" {thing[1]}/NNG")), at)
+        yield _Piece(
+            "directive",
+            "reported",
+            at,
+            end,
+            _deed_end(segment, len(chain) - thing.start() - len(f" {thing[1]}/NNG")),
+            at,
+        )
 
 
 def _partitioned(told: Sequence[_Piece], sentence: Sentence) -> list[_Piece]:
@@ -323,6 +419,15 @@ def _act(text: str, piece: _Piece, addressee: str, deadline: str, condition: str
     for gone in (condition, deadline):
         stem = stem.replace(gone, " ") if gone else stem
     if addressee:
-        stem = re.sub(rf"{re.escape(addressee)}\s?(?:여러분)?(?:께서는|께서|에서는|에서|들은|은|는|님|이|가|에게|에|도)?,?\s", " ", stem + " ", count=1)
-    stem = re.sub(r"^\s*(?:첫째|둘째|셋째|넷째|다섯째|마지막으로|끝으로|네|예|그리고|또한|또|특히|그래서|아울러|이어|다만|그러니|따라서|우선은|자|에)[,\s]+", "", stem)
+        stem = re.sub(
+            rf"{re.escape(addressee)}\s?(?:여러분)?(?:께서는|께서|에서는|에서|들은|은|는|님|이|가|에게|에|도)?,?\s",
+            " ",
+            stem + " ",
+            count=1,
+        )
+    stem = re.sub(
+        r"^\s*(?:첫째|둘째|셋째|넷째|다섯째|마지막으로|끝으로|네|예|그리고|또한|또|특히|그래서|아울러|이어|다만|그러니|따라서|우선은|자|에)[,\s]+",
+        "",
+        stem,
+    )
     return re.sub(r"\s+", " ", stem).strip(" ,.“”\"‘’'")

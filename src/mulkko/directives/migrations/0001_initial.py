@@ -5,107 +5,264 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('approval', '0002_guards'),
-        ('evidence', '0002_guards'),
-        ('organization', '0001_initial'),
+        ("approval", "0002_guards"),
+        ("evidence", "0002_guards"),
+        ("organization", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Directive',
+            name="Directive",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('directive', 'directive'), ('promise', 'promise'), ('result', 'result')], default='directive', max_length=10)),
-                ('text', models.TextField()),
-                ('issued_by', models.CharField(max_length=100)),
-                ('issued_on', models.DateField()),
-                ('kind', models.CharField(choices=[('short', '단기'), ('long', '중장기'), ('continuous', '지속')], default='short', max_length=10)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[("directive", "directive"), ("promise", "promise"), ("result", "result")],
+                        default="directive",
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("issued_by", models.CharField(max_length=100)),
+                ("issued_on", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("short", "단기"), ("long", "중장기"), ("continuous", "지속")],
+                        default="short",
+                        max_length=10,
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['issued_on', 'pk'],
+                "ordering": ["issued_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Remarks',
+            name="Remarks",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('meeting', '간부회의'), ('visit', '현장방문'), ('approval', '결재 의견'), ('briefing', '업무보고'), ('memo', '메모'), ('council', '의회'), ('press', '보도자료')], max_length=10)),
-                ('title', models.CharField(max_length=200)),
-                ('speaker', models.CharField(blank=True, max_length=100)),
-                ('held_on', models.DateField()),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("meeting", "간부회의"),
+                            ("visit", "현장방문"),
+                            ("approval", "결재 의견"),
+                            ("briefing", "업무보고"),
+                            ("memo", "메모"),
+                            ("council", "의회"),
+                            ("press", "보도자료"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("speaker", models.CharField(blank=True, max_length=100)),
+                ("held_on", models.DateField()),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['held_on', 'pk'],
+                "ordering": ["held_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Candidate',
+            name="Candidate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('directive', 'directive'), ('promise', 'promise'), ('result', 'result')], max_length=10)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('force', models.CharField(blank=True, max_length=12)),
-                ('act', models.TextField()),
-                ('addressee', models.TextField(blank=True)),
-                ('deadline', models.TextField(blank=True)),
-                ('due_on', models.DateField(null=True)),
-                ('condition', models.TextField(blank=True)),
-                ('speaker', models.CharField(blank=True, max_length=100)),
-                ('remarks', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='directives.remarks')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("directive", "directive"), ("promise", "promise"), ("result", "result")],
+                        max_length=10,
+                    ),
+                ),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("force", models.CharField(blank=True, max_length=12)),
+                ("act", models.TextField()),
+                ("addressee", models.TextField(blank=True)),
+                ("deadline", models.TextField(blank=True)),
+                ("due_on", models.DateField(null=True)),
+                ("condition", models.TextField(blank=True)),
+                ("speaker", models.CharField(blank=True, max_length=100)),
+                (
+                    "remarks",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="candidates", to="directives.remarks"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['remarks', 'start'],
+                "ordering": ["remarks", "start"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('accepted', 'accepted'), ('merged', 'merged'), ('rejected', 'rejected')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.person')),
-                ('candidate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='directives.candidate')),
-                ('directive', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='directives.directive')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("accepted", "accepted"), ("merged", "merged"), ("rejected", "rejected")],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.person",
+                    ),
+                ),
+                (
+                    "candidate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="directives.candidate"
+                    ),
+                ),
+                (
+                    "directive",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="directives.directive",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('directive__isnull', True), ('outcome', 'rejected')), models.Q(models.Q(('outcome', 'rejected'), _negated=True), ('directive__isnull', False)), _connector='OR'), name='only_a_rejected_candidate_has_no_directive')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("directive__isnull", True), ("outcome", "rejected")),
+                            models.Q(models.Q(("outcome", "rejected"), _negated=True), ("directive__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="only_a_rejected_candidate_has_no_directive",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('registered', 'registered'), ('assigned', 'assigned'), ('accepted', 'accepted'), ('in_progress', 'in_progress'), ('reported', 'reported'), ('confirmed', 'confirmed'), ('reopened', 'reopened'), ('closed_infeasible', 'closed_infeasible')], max_length=20)),
-                ('percent', models.PositiveSmallIntegerField(null=True)),
-                ('text', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('approval', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approval.approval')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.person')),
-                ('claim', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.claim')),
-                ('coop', models.ManyToManyField(related_name='+', to='organization.unit')),
-                ('directive', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='directives.directive')),
-                ('lead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("registered", "registered"),
+                            ("assigned", "assigned"),
+                            ("accepted", "accepted"),
+                            ("in_progress", "in_progress"),
+                            ("reported", "reported"),
+                            ("confirmed", "confirmed"),
+                            ("reopened", "reopened"),
+                            ("closed_infeasible", "closed_infeasible"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("percent", models.PositiveSmallIntegerField(null=True)),
+                ("text", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="approval.approval"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.person",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.claim"
+                    ),
+                ),
+                ("coop", models.ManyToManyField(related_name="+", to="organization.unit")),
+                (
+                    "directive",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="directives.directive"
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reported'), _negated=True), ('approval__isnull', False), ('claim__isnull', False), _connector='OR'), name='done_only_with_proof'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'assigned'), _negated=True), ('lead__isnull', False), _connector='OR'), name='assigned_to_a_unit'), models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__lte', 100), _connector='OR'), name='percent_up_to_100')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "reported"), _negated=True),
+                            ("approval__isnull", False),
+                            ("claim__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="done_only_with_proof",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "assigned"), _negated=True), ("lead__isnull", False), _connector="OR"
+                        ),
+                        name="assigned_to_a_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__isnull", True), ("percent__lte", 100), _connector="OR"),
+                        name="percent_up_to_100",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='candidate_span_is_not_empty'),
+            model_name="candidate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="candidate_span_is_not_empty"
+            ),
         ),
     ]
