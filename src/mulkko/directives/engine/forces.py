@@ -72,10 +72,58 @@ MANY = re.compile(r" 많/VA \S+/ETM(?: \S+/\S+){1,4}$")
 NEEDED = re.compile(
     r" (\S+)/NNG(?: \S+/XSN)? (?:이|가)/JKS(?: (?:더욱|매우|꼭|반드시|시급히|절실히|무엇보다)/\S+)* (?:필요|절실|시급)/(?:NNG|XR) 하/XSA(?: (?:습니다|ㅂ니다|다|다고)/E\S)$"
 )
-DEED_NOUNS = set(
-    "점검 검토 준비 대책 마련 협의 협력 소통 대응 관리 개선 보완 정비 단속 홍보 조사 교육 지원 추진 협조 확인 조치 분석 연구 정리 보강 확대 확충 강화 수립 대비 논의 공유 "
-    "노력 모니터링 안내 현행화 배려 재검토 전수조사 관심 주의 확보 개편 발굴 구축 설치 정착 연계 대안".split()
-)
+DEED_NOUNS = {
+    "점검",
+    "검토",
+    "준비",
+    "대책",
+    "마련",
+    "협의",
+    "협력",
+    "소통",
+    "대응",
+    "관리",
+    "개선",
+    "보완",
+    "정비",
+    "단속",
+    "홍보",
+    "조사",
+    "교육",
+    "지원",
+    "추진",
+    "협조",
+    "확인",
+    "조치",
+    "분석",
+    "연구",
+    "정리",
+    "보강",
+    "확대",
+    "확충",
+    "강화",
+    "수립",
+    "대비",
+    "논의",
+    "공유",
+    "노력",
+    "모니터링",
+    "안내",
+    "현행화",
+    "배려",
+    "재검토",
+    "전수조사",
+    "관심",
+    "주의",
+    "확보",
+    "개편",
+    "발굴",
+    "구축",
+    "설치",
+    "정착",
+    "연계",
+    "대안",
+}
 STATUTE = re.compile(r"(?:하여야|하여서는|제\s?\d+\s?조|각\s?호|이 법|이 영|이 조례)")
 FIRST_PERSON = re.compile(r"(?:^|\s)(?:저는|제가|저도|저희가|저희는|나는|내가)\s")
 CITIZENS = re.compile(
@@ -143,12 +191,7 @@ def _is_deed(before: str, tail: str) -> bool:
         if re.search(r" (?:복|시간|명절|하루|추억|소개|말씀|질문|발언|인사)/NNG(?: \S+/\S+)?$", before):
             return False
     if PURPOSE.search(before) or tail.startswith(" 도록/EC"):
-        return (
-            not re.search(
-                r" (?:되|있)/V\S$", before[: -len(PURPOSE.search(before)[0])] if PURPOSE.search(before) else before
-            )
-            or True
-        )
+        return True  # "차질이 없도록 하다": the state is the purpose of a deed
     core = bare(before)
     if PURPOSE.search(core):
         return True

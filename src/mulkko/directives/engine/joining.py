@@ -136,7 +136,7 @@ def _goes_on(text: str) -> bool:
 
 def _breaks(last: _Line, line: _Line, width: int) -> bool:
     if ENDED.search(last.text):
-        return line.blank_before or len(last.text) < 0.6 * width or last.bullet and len(last.text) < 0.8 * width
+        return line.blank_before or len(last.text) < 0.6 * width or (last.bullet and len(last.text) < 0.8 * width)
     if _goes_on(last.text) or len(last.text) >= 0.6 * width:
         return False
     return line.blank_before or last.bullet

@@ -12,7 +12,7 @@ from mulkko.directives.engine.forces import CITIZENS, Force, bare, force_of
 from mulkko.directives.engine.joining import Passage, passages
 from mulkko.directives.engine.parts import UNIT, addressee_of, condition_of, deadline_of
 from mulkko.directives.engine.promises import promise_of, result_of
-from mulkko.directives.engine.sentences import Sentence, chain_of, inner_sentences, sentences, within
+from mulkko.directives.engine.sentences import Sentence, chain_of, inner_sentences, sentences
 from mulkko.language.engine.morphemes import Morpheme
 
 ASKING_SPEAKER = re.compile(r"(?:시민|주민|상인|민원인|의원|기자|학생|위원|참석자)(?:\s|$)")
@@ -206,7 +206,7 @@ def _is_demand(who: str) -> bool:
 
 def _deed_end(tokens: Sequence[Morpheme], tail: int) -> int:
     """Return where in the passage the deed ends that the last `tail` characters of the chain order."""
-    for count in range(0, len(tokens)):
+    for count in range(len(tokens)):
         if len(chain_of(tokens[len(tokens) - count :])) >= tail:
             last = tokens[len(tokens) - count - 1]
             return last.start if last.tag == "XSV" else last.end
@@ -216,7 +216,7 @@ def _deed_end(tokens: Sequence[Morpheme], tail: int) -> int:
 def _conjuncts(tokens: Sequence[Morpheme], force: Force, start: int, end: int, text: str) -> Iterator[_Piece]:
     """Split "A 챙겨 주시고, B 보고하세요": each part inherits the final force, and a part with 말고 forbids."""
     at = start
-    for place, token in enumerate(tokens[:-2]):
+    for place, _token in enumerate(tokens[:-2]):
         parted = _parts_here(tokens, place)
         if not parted:
             continue
@@ -255,7 +255,7 @@ def _parts_here(tokens: Sequence[Morpheme], place: int) -> bool:
         return False
     comma = following.form == "," or following.form == "요"
     honoured = before.form == "시" and before.tag == "EP"
-    forbids = before.form == "말" and before.tag.startswith("V") or honoured and tokens[place - 2].form == "말"
+    forbids = (before.form == "말" and before.tag.startswith("V")) or (honoured and tokens[place - 2].form == "말")
     return token.form.startswith("고") and (honoured or forbids or comma) and before.tag != "VCP"
 
 
@@ -315,10 +315,8 @@ def _telling(sentence: Sentence) -> Iterator[tuple[int, str]]:
                 yield place, token.form
         elif token.tag.startswith("V") and token.form in TELLING_VERBS and place >= 2 and following is not None:
             rest = chain_of(tokens[place : place + 4])
-            complement = (
-                tokens[place - 1].tag == "JKQ"
-                or re.search(r"(?:다고|라고|자고|도록)$", tokens[place - 1].form)
-                and tokens[place - 1].tag == "EC"
+            complement = tokens[place - 1].tag == "JKQ" or (
+                re.search(r"(?:다고|라고|자고|도록)$", tokens[place - 1].form) and tokens[place - 1].tag == "EC"
             )
             if complement and re.match(r" \S+/\S+(?: 시/EP)? (?:었/EP|며/EC|면서/EC|고/EC)", rest):
                 yield place, token.form
@@ -360,7 +358,7 @@ def _retold(segment: Sequence[Morpheme], noun: str, surface: str, speech: bool, 
         if "기/ETN" in comp:
             return
         only_said = noun in ("하", "시키") and " 도록/EC" in comp
-        if (only_said and speech) or re.search(r"/(?:VA|XSA|VCP)(?: 시/EP)?$", before) and " 도록" not in comp:
+        if (only_said and speech) or (re.search(r"/(?:VA|XSA|VCP)(?: 시/EP)?$", before) and " 도록" not in comp):
             return
         if (
             force_of(before + " 세요/EF", surface if CITIZENS.search(surface) else "", is_quoted=True) is not None

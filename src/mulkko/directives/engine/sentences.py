@@ -66,10 +66,8 @@ def chain_of(tokens: Sequence[Morpheme]) -> str:
     """Return morphemes as " form/TAG form/TAG", without marks at the end and with polite endings as one form."""
     kept = list(tokens)
     while kept and (
-        kept[-1].tag[0] == "S"
-        and kept[-1].tag not in ("SN", "SL", "SH")
-        or kept[-1].form == "요"
-        and kept[-1].tag == "JX"
+        (kept[-1].tag[0] == "S" and kept[-1].tag not in ("SN", "SL", "SH"))
+        or (kept[-1].form == "요" and kept[-1].tag == "JX")
     ):
         kept.pop()
     chain = "".join(
