@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 END = r"(?: \S+/E[CFP])*$"
-IMPERATIVE = r"(?: 십시오/EF| 세요/EF| 십시요/EF| 시오/EF| 어라/EF| 아라/EF| 라/EF| 으라/EF| 거라/EF| 려무나/EF| 어/EC 주/VX 어요?/EF| 주/VX 어요?/EF| 주/VX 시/EP 겠/EP \S+/EF)"
+IMPERATIVE = r"(?: 십시오/EF| 세요/EF| 십시요/EF| 시오/EF| 어라/EF| 아라/EF| 라/EF| 으라/EF| 거라/EF| 려무나/EF|(?: 어/EC)? 주/VX 어요?/EF|(?: 어/EC)? 주/VX 시/EP 겠/EP \S+/EF)"
 WISH = (
     r"(?: 시/EP)? 기/ETN(?: (?:를|ㄹ|을|만)/J\S+)?(?: \S+/(?:MAG|NNG|JKB))* 바라/V[VX]"
     + r"(?: \S+/E\S+)*(?: 마지않/VX \S+/EF)?$"
@@ -60,7 +60,7 @@ IDLE = {
     "되", "있", "계시", "받", "누리", "빌", "믿", "지켜보", "이루", "이루어지", "기억", "응원", "성원", "격려", "이해", "양해", "사랑", "환영", "축하", "기대",
     "생각", "기원", "감사", "들어가", "앉", "일어서", "일어나", "지내", "나", "발전", "도약", "거듭나", "살", "웃", "즐기", "사랑받", "오르", "빛나", "안녕", "말씀",
     "질문", "발언", "착석", "기립", "묵념", "아시", "알", "참고", "계속", "건승", "쉬", "들르", "오", "만나", "얻", "남", "떠올리", "꽃피", "이어지", "열리", "퇴장", "입장", "인사",
-    "경례", "가지", "보내", "번창", "쾌유", "회복", "불구",
+    "경례", "가지", "보내", "번창", "쾌유", "우승", "승리", "회복", "불구",
 }  # fmt: skip
 IDLE_WITH_OBJECT = re.compile(
     r" (?:관심|성원|응원|격려|사랑|지지|양해|박수|이해|갈채|참여|동참|사랑|기도|환호|소개|말씀|질문|발언|축하|인사|복|축복|추억|시간|명절|하루|힘|마음|희망|꿈|행복|건강|기운)/NNG(?: \S+/MAG| 많이/\S+| \S+/J\S+)*$"
@@ -190,6 +190,10 @@ def _is_deed(before: str, tail: str) -> bool:
             return False
         if re.search(r" (?:복|시간|명절|하루|추억|소개|말씀|질문|발언|인사)/NNG(?: \S+/\S+)?$", before):
             return False
+    if re.search(r" (?:가지|마디|점)/NN\w(?: \S+/J\S+)*$| 말씀/NNG(?: \S+/J\S+)*$", before):
+        return False  # "한 가지 당부드리겠습니다" only announces what comes
+    if re.search(r" (?:안녕히/MAG|박수/NNG)(?: |$)", before):
+        return False
     if PURPOSE.search(before) or tail.startswith(" 도록/EC"):
         return True  # "차질이 없도록 하다": the state is the purpose of a deed
     core = bare(before)
@@ -201,7 +205,7 @@ def _is_deed(before: str, tail: str) -> bool:
         return bool(re.search(r" (?:철저|신속|신중|조속|각별)/\S+ 하/XSA$", core))
     done = DEED.search(core)
     if done is None:
-        return bool(re.search(r"/(?:NNG|NNP|XR|JKO|XSN|NNB|SL)(?: \S+/MAG)*$", core))
+        return bool(re.search(r"/(?:NNG|NNP|XR|JKO|XSN|NNB|SL|JX|NR)(?: \S+/MAG)*$", core))
     stem = done[1]
     if done[2] == "XSV":
         noun = re.search(r" (\S+)/\S+ \S+/XSV$", core)
@@ -213,7 +217,7 @@ def _is_deed(before: str, tail: str) -> bool:
     if stem in IDLE:
         return bool(
             stem in ("보내", "가지", "받", "오", "얻")
-            and re.search(r"/JKO", core)
+            and (stem == "보내" or re.search(r"/JKO", core))
             and not IDLE_WITH_OBJECT.search(core[: done.start()])
         )
     if IDLE_WITH_OBJECT.search(core[: done.start()]) and STATE_NOUNS.search(core[: done.start()]):

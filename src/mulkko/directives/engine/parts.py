@@ -57,7 +57,7 @@ def addressee_of(clause: str, *, is_reported: bool = False) -> str:
     forms = (TO_WHOM, FRAMED, AS_ACTOR) if is_reported else (AS_ACTOR, FRAMED)
     for form in forms:
         for found in form.finditer(clause):
-            who = re.sub(r"\s여러분$", "", found["who"].strip())
+            who = re.sub(r"(?:님|님들)?(?:\s여러분)?$", "", found["who"].strip(), count=1)
             if form is AS_ACTOR and is_reported and re.search(r"(?:시장|부시장|지사|군수|구청장|대행)$", who):
                 continue
             if not ROLE_ONLY.search(who):

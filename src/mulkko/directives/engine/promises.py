@@ -8,7 +8,7 @@ import re
 COURTESY = {
     "감사", "말씀", "인사", "소개", "시작", "축하", "환영", "생각", "기원", "부탁", "당부", "사과", "양해", "질문", "답변", "설명", "알", "모르", "되", "믿", "좋", "바라", "있",
     "드리", "마치", "가", "듣", "보", "응원", "기대", "진행", "개회", "산회", "마무리", "낭독", "갈음", "대신", "빌", "기억", "상정", "선포", "여쭈", "여쭙", "주", "모시", "넘어가", "이상",
-    "표", "전하", "힘쓰", "앞장서", "함께", "함께하", "보답", "다하", "기울이", "받", "같", "그렇", "참석", "들", "열리", "예상", "전망", "사료", "희망", "않", "못하", "없", "아니",
+    "표", "전하", "힘쓰", "앞장서", "함께", "함께하", "보답", "다하", "기울이", "받", "같", "그렇", "참석", "들", "열리", "예상", "전망", "사료", "희망", "않", "못하", "뵙", "뵈", "찾아뵙", "잊", "없", "아니",
 }  # fmt: skip
 AHEAD = re.compile(r"(?P<tail>(?: 시/EP)? 겠/EP (?:습니다|다|다고|다는|다며|다면서|어요|고요|으며|고)/E\S+)$")
 SHALL = re.compile(r"(?P<tail> (?:ㄹ게요|을게요|ㄹ게|을게)/EF)$")
@@ -150,10 +150,10 @@ RISEN = re.compile(r" (?:늘|줄|증가|감소|상승|하락|향상|돌파|넘)/
 LEADING = re.compile(r"(?: \S+/EC(?: \S+/J\S+)? (?:주|보|두|놓|버리|나가|가|오|내|드리|있)/VX| 시/EP)+$")
 DRIVE = re.compile(r" (?:도록/EC|게/EC) 하/V[VX]$")
 EFFORT = re.compile(
-    r" (?:최선/NNG|노력/NNG|만전/NNG|심혈/NNG|온힘/NNG|전력/NNG|총력/NNG|힘/NNG)(?: \S+/J\S+)*(?: (?:다하|기울이|기하|쓰|쏟|하)/\S+)?$"
+    r" (?:최선/NNG|노력/NNG|만전/NNG|심혈/NNG|온힘/NNG|전력/NNG|총력/NNG|힘/NNG)(?: \S+/J\S+)*(?: (?:다하|다/MAG 하|기울이|기하|쓰|쏟|하)/\S+)?$"
 )
 OTHERS = re.compile(
-    r"(?:시민|주민|국민|상인|학생|여러분|직원|대통령|장관|정부|국토부|행안부|국회|시의회|의회|의원|업체|기업|경찰|검찰|법원)(?:들)?(?:께서는|께서|은|는|이|가)\s"
+    r"(?:시민|주민|국민|상인회?|[가-힣]*(?:연합회|자치회|협의회|노조|단체)|학생|여러분|직원|대통령|장관|정부|국토부|행안부|국회|시의회|의회|의원|업체|기업|경찰|검찰|법원)(?:들)?(?:께서는|께서|은|는|이|가)\s"
 )
 
 
@@ -208,11 +208,7 @@ def _delivers(before: str) -> bool:
     if objected and objected[2] in ("드리", "하"):
         return objected[1] not in COURTESY
     done = re.search(r" (\S+)/(?:VV|XSV)$", core)
-    return (
-        bool(done)
-        and done[1] not in COURTESY
-        and (done[1] != "하" or not re.search(r" 그렇/\S+ \S+ 하/VV$", core) or True)
-    )
+    return done is not None and done[1] not in COURTESY
 
 
 def _achieved(before: str) -> bool:
@@ -221,4 +217,4 @@ def _achieved(before: str) -> bool:
     if named and (named[1] in ACHIEVED or named[1] in ("마무리", "사업")):
         return True
     done = re.search(r" (\S+)/VV$", core)
-    return bool(done) and done[1] in ACHIEVING and bool(re.search(r"/JKO|다녀오", core))
+    return done is not None and done[1] in ACHIEVING and bool(re.search(r"/JKO|다녀오", core))

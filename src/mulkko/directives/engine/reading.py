@@ -418,7 +418,7 @@ def _act(text: str, piece: _Piece, addressee: str, deadline: str, condition: str
         stem = stem.replace(gone, " ") if gone else stem
     if addressee:
         stem = re.sub(
-            rf"{re.escape(addressee)}\s?(?:여러분)?(?:께서는|께서|에서는|에서|들은|은|는|님|이|가|에게|에|도)?,?\s",
+            rf"{re.escape(addressee)}(?:님|님들)?\s?(?:여러분)?(?:께서는|께서|에서는|에서|들은|은|는|님|이|가|에게|에|도)?,?\s",
             " ",
             stem + " ",
             count=1,

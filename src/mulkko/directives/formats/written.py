@@ -34,10 +34,8 @@ def text_of(path: Path) -> tuple[str, bool]:
 
 
 def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        codecs = ["utf-16"]
-    else:
-        codecs = ["utf-8", "cp949"]  # a byte order mark stays a character, so that spans fit the file
+    # a byte order mark stays a character, so that spans fit the file
+    codecs = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8", "cp949"]
     for codec in codecs:
         try:
             return content.decode(codec)
