@@ -23,6 +23,7 @@ COMMANDS = (
     "city",
     "data",
     "voices",
+    "directives",
     "units",
     "claims",
     "ledger",

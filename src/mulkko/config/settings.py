@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "mulkko.catalog",
     "mulkko.voice",
     "mulkko.evidence",
+    "mulkko.directives",
     "mulkko.policy",
     "mulkko.demo",
     "mulkko.web",

@@ -178,6 +178,7 @@ GUARDED = {
     "ledger_entry", "ledger_payload", "ledger_erasure", "ledger_checkpoint",
     "approval_sealedversion", "approval_signature", "approval_ending", "approval_answer", "approval_documentnumber",
     "catalog_version", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
+    "directives_decision", "directives_event",
 }  # fmt: skip
 
 

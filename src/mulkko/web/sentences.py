@@ -19,6 +19,8 @@ PLAIN = {
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
+    "directives.work_accepted": gettext_noop("Took the directive over."),
+    "directives.confirmed": gettext_noop("Confirmed that the directive is done."),
 }
 
 
@@ -89,6 +91,11 @@ def _claim_made(facts: Facts) -> str:
     return _("Added evidence %(claim)s: “%(sentence)s”") % {"claim": claim["id"], "sentence": read_out(claim)}
 
 
+def _reported(facts: Facts) -> str:
+    proof = facts["document"] or _("evidence %(claim)s") % {"claim": facts["claim"]}
+    return _("Reported the directive as done. Proof: %(proof)s") % {"proof": proof}
+
+
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
@@ -100,6 +107,20 @@ TELLING: dict[str, Callable[[Facts], str]] = {
         "claim": facts["claim"], "reason": facts["reason"],
     },
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
+    "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {
+        "title": facts["title"], "count": facts["candidates"],
+    },
+    "directives.accepted": lambda facts: _("Accepted a candidate as a directive: “%(text)s”") % {"text": facts["text"]},
+    "directives.merged": lambda facts: _("Merged a candidate into directive %(directive)s.") % {"directive": facts["directive"]},
+    "directives.rejected": lambda facts: _("Rejected a candidate. Reason: %(reason)s") % {"reason": facts["reason"] or "–"},
+    "directives.typed_in": lambda facts: _("Typed in a directive: “%(text)s”") % {"text": facts["text"]},
+    "directives.assigned": lambda facts: _("Assigned the directive to the unit %(lead)s.") % {"lead": facts["lead"]},
+    "directives.progressed": lambda facts: _("Reported progress on the directive: “%(text)s”") % {"text": facts["text"]},
+    "directives.reported": _reported,
+    "directives.reopened": lambda facts: _("Sent the directive back to work. Reason: %(reason)s") % {"reason": facts["text"]},
+    "directives.closed_infeasible": lambda facts: _("Ended the directive because it cannot be carried out. Reason: %(reason)s") % {
+        "reason": facts["text"],
+    },
     "ledger.erased": lambda facts: _("Erased the content of entry %(entry)s. Legal basis: %(basis)s") % {
         "entry": facts["erased"], "basis": facts["legal_basis"],
     },

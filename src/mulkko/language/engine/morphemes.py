@@ -5,7 +5,7 @@ in commands, never in a web worker. Offsets are Unicode code points of the given
 """
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -37,6 +37,11 @@ def morphemes_of_many(texts: Iterable[str]) -> Iterator[list[Morpheme]]:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return the sentences of a text as spans."""
     return [(sentence.start, sentence.end) for sentence in _kiwi().split_into_sents(text)]
+
+
+def gaps(pieces: Sequence[str]) -> list[bool]:
+    """Tell for each piece but the last whether a space belongs between it and the next: a hard line break may cut a word."""
+    return list(_kiwi().glue(pieces, return_space_insertions=True)[1])
 
 
 def _plain(tokens: Iterable[Any]) -> list[Morpheme]:

@@ -1,0 +1,62 @@
+"""Deadlines are counted from the day of the speech, and stay words where no day is named."""
+
+from datetime import date
+
+import pytest
+
+from mulkko.directives.engine.parts import addressee_of, condition_of, deadline_of
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    "clause,words,day",
+    [
+        ("다음 주까지 보고", "다음 주까지", date(2026, 12, 4)),
+        ("이번 주 금요일까지 제출", "이번 주 금요일까지", date(2026, 11, 27)),
+        ("11월 말까지 마련", "11월 말까지", date(2026, 11, 30)),
+        ("2026-12-15까지 제출", "2026-12-15까지", date(2026, 12, 15)),
+        ("2027년 3월 2일까지 준비", "2027년 3월 2일까지", date(2027, 3, 2)),
+        ("연내에 확정", "연내에", date(2026, 12, 31)),
+        ("3일 이내에 공개", "3일 이내에", date(2026, 11, 26)),
+        ("내년 상반기까지 완료", "내년 상반기까지", date(2027, 6, 30)),
+        ("추경 전까지 정리", "추경 전까지", None),
+        ("2월 말까지 정리", "2월 말까지", date(2027, 2, 28)),
+    ],
+)
+def test_a_deadline_has_its_words_and_its_day(clause, words, day):
+    found = deadline_of(clause, MONDAY)
+
+    assert (found.text, found.on) == (words, day)
+
+
+def test_without_the_day_of_the_speech_only_a_whole_date_has_a_day():
+    assert deadline_of("다음 주까지 보고", None).on is None
+    assert deadline_of("2026-12-15까지 보고", None).on == date(2026, 12, 15)
+
+
+@pytest.mark.parametrize(
+    "clause,who",
+    [
+        ("교통국장은 대책을 보고하십시오.", "교통국장"),
+        ("각 실국에서는 제출해 주시기 바랍니다.", "각 실국"),
+        ("실국장들께서는 챙겨 주시고", "실국장들"),
+        ("기획조정실장님, 이거 봐 주세요.", "기획조정실장"),
+        ("결과는 내일 보고하세요.", ""),
+    ],
+)
+def test_the_addressee_is_who_is_called(clause, who):
+    assert addressee_of(clause) == who
+
+
+@pytest.mark.parametrize(
+    "clause,words",
+    [
+        ("예산이 부족하면 협의하세요.", "예산이 부족하면"),
+        ("민원이 생기는 경우에는 보고하세요.", "민원이 생기는 경우에는"),
+        ("먼저 들었으면 합니다.", ""),
+        ("함께하면 좋겠습니다.", ""),
+    ],
+)
+def test_a_condition_is_told_apart_from_a_wish(clause, words):
+    assert condition_of(clause) == words
