@@ -18,14 +18,16 @@ from tests.builders.hall import (
 )
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
+from mulkko.directives.actions import accept, add_remarks
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
 from mulkko.ledger.queries import GUARDED, missing_guards
+from mulkko.organization.queries import unit_with
 from mulkko.policy.queries import verify_everything
 
 KEYS = {
     table: keys
-    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards")
+    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards")
     for table, keys in import_module(f"mulkko.{name}").TABLES.items()
 }  # fmt: skip
 TABLES = sorted(GUARDED)
@@ -42,6 +44,9 @@ def full_tables(hall):
     put_on_route(proposal)
     for login, opinion in (("maeul", ""), ("park", ""), ("jung", "예산은 내년에"), ("seo", ""), ("choi", "")):
         sign_as(login, proposal, opinion=opinion)
+    held = {"source": "meeting", "title": "회의", "held_on": NINE.date(), "unit": unit_with("fin"), "speaker": "시장"}
+    remarks = add_remarks("대중교통과장은 이번 주까지 보고해 주십시오.", by=None, at=NINE, **held)
+    accept(remarks.candidates.first(), by=None, at=NINE)
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()
