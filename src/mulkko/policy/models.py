@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from mulkko.approval.models import Approval
+from mulkko.approval.models import Approval, Signature, Step
+from mulkko.coordination.queries import subjects_asked_of
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import Duty, Person, Unit, day_of
-from mulkko.organization.queries import units_of
+from mulkko.organization.queries import chart, units_of, units_that_speak_for
 from mulkko.policy.engine.body import Block, block_of
 
 CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보공개법 §9①
@@ -19,16 +20,26 @@ CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보�
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def readable_by(self, person: Person | None, at: datetime) -> "ProposalQuerySet":
-        """Return what a person may read whole: everything once submitted, before that the drafter's team. None is the operator."""
+        """Return what a person may read whole: everything once submitted, before that what the drafter's team wrote and
+        what the own unit was asked about. None is the operator.
+        """
         if person is None:
             return self
-        mine = Q(drafter=person) | Q(unit__code__in=units_of(person, day_of(at)))
-        return self.filter(mine | Q(rounds__isnull=False)).distinct()
+        day = day_of(at)
+        mine = Q(drafter=person) | Q(unit__code__in=units_of(person, day))
+        asked = Q(reference__in=subjects_asked_of(units_that_speak_for(person, chart(day))))
+        return self.filter(mine | asked | Q(rounds__isnull=False)).distinct()
 
     def with_state(self) -> "ProposalQuerySet":
         """Add `listed_state`: what `Proposal.state` says, read for a whole list at once."""
         newest = Round.objects.filter(proposal=OuterRef("pk")).order_by("-approval__round_no")
-        ending = Coalesce(F("approval__ending__kind"), Value("in_route"), output_field=CharField())
+        signing = Signature.objects.filter(step__approval=OuterRef("approval"))
+        unfinished = Step.objects.unsigned().filter(approval=OuterRef("approval")).exclude(kind="approve")
+        in_conflict = Exists(signing.standing_objections()) & ~Exists(unfinished)
+        running = Case(
+            When(in_conflict, then=Value("in_conflict")), default=Value("in_route"), output_field=CharField()
+        )
+        ending = Coalesce(F("approval__ending__kind"), running, output_field=CharField())
         state = Subquery(newest.annotate(kind=ending).values("kind")[:1])
         return self.annotate(
             listed_state=Case(
@@ -82,7 +93,7 @@ class Proposal(models.Model):
 
     @property
     def state(self) -> str:
-        """Return draft, in_route, returned, recalled, approved or withdrawn."""
+        """Return draft, in_route, in_conflict, returned, recalled, approved or withdrawn."""
         if self.withdrawn_because:
             return "withdrawn"
         current = self.current_round

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mulkko import __version__
 from mulkko.approval.queries import waiting_for
+from mulkko.coordination.queries import waiting_for as waiting_requests
 from mulkko.ledger.models import Head
 from mulkko.organization.models import UnitVersion, day_of
 from mulkko.organization.queries import post_of, unit_names
@@ -25,5 +26,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "viewer": person,
         "viewer_post": post,
         "viewer_unit": unit_names({post.unit}, day_of(now)).get(post.unit) if post else None,
-        "waiting_count": len(waiting_for(person, now)) if person else 0,
+        "waiting_count": len(waiting_for(person, now)) + len(waiting_requests(person, now)) if person else 0,
     }

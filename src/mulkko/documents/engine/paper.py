@@ -63,12 +63,14 @@ class Seat:
     mark: str = ""
     day: str = ""
     has_opinion: bool = False
+    objects: bool = False
     is_originator: bool = False
     omitted: str = ""
 
     @property
     def text(self) -> str:
-        title = f"{'★' if self.is_originator else ''}{self.title}{'(의견 있음)' if self.has_opinion else ''}"
+        said = "(이견)" if self.objects else "(의견 있음)" if self.has_opinion else ""
+        title = f"{'★' if self.is_originator else ''}{self.title}{said}"
         return " ".join(part for part in (title, self.mark, self.day, self.name or self.omitted) if part)
 
 
@@ -82,6 +84,22 @@ class Opinion:
     text: str
     answer: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Coordinated:
+    """협의: one unit that was asked, its answer, and whether the draft follows it (반영, 미반영)."""
+
+    unit: str
+    answer: str
+    text: str = ""
+    outcome: str = ""
+
+    @property
+    def line(self) -> str:
+        said = f"{self.unit}: {self.answer}"
+        said += f" — {self.text}" if self.text else ""
+        return f"{said} ({self.outcome})" if self.outcome else said
 
 
 @dataclass(frozen=True)
@@ -106,6 +124,8 @@ class Paper:
     number: str = ""
     formed_on: str = ""
     version: str = ""
+    consenters: tuple[Seat, ...] = ()  # 합의
+    coordination: tuple[Coordinated, ...] = ()  # units that were asked while it was drafted, and what they answered
 
 
 def shown_date(day: date) -> str:
@@ -146,8 +166,9 @@ def strings_of(paper: Paper) -> list[str]:
             found += [name, *(part for cell in cells for part in cell)]
     for source in paper.sources:
         found += [source.sentence, *source.datasets, source.query]
-    found += [seat.text for seat in (*paper.signers, *paper.cooperators)]
+    found += [seat.text for seat in (*paper.signers, *paper.cooperators, *paper.consenters)]
     for opinion in paper.opinions:
         found += [opinion.unit, opinion.title, opinion.name, opinion.text, opinion.answer, opinion.reason]
+    found += [one.line for one in paper.coordination]
     found += [*paper.remarks, paper.department, paper.disclosure, paper.number, paper.formed_on, paper.version]
     return [string for string in found if string]

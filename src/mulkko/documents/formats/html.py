@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from mulkko.documents.engine.paper import Grid, Line, Opinion, Paper, Piece, Seat, Source
+from mulkko.documents.engine.paper import Coordinated, Grid, Line, Opinion, Paper, Piece, Seat, Source
 
 STYLE = """
 body { margin: 2rem auto; max-width: 210mm; padding: 0 1rem; color: #1e2124; background: #fff;
@@ -46,9 +46,9 @@ def page(paper: Paper) -> str:
 def fragment(paper: Paper) -> SafeString:
     """Return the paper as one <article>, every string escaped."""
     return format_html(
-        '<article class="paper" lang="ko">{}{}{}{}{}{}{}</article>',
+        '<article class="paper" lang="ko">{}{}{}{}{}{}{}{}</article>',
         _head(paper), _join(_line(line) for line in paper.lines), _grid(paper.grid), _sources(paper.sources),
-        _opinions(paper.opinions, paper.remarks), _seats(paper), _foot(paper),
+        _coordination(paper.coordination), _opinions(paper.opinions, paper.remarks), _seats(paper), _foot(paper),
     )  # fmt: skip
 
 
@@ -118,6 +118,13 @@ def _sources(sources: tuple[Source, ...]) -> SafeString:
     )
 
 
+def _coordination(asked: tuple[Coordinated, ...]) -> SafeString:
+    if not asked:
+        return SafeString("")
+    rows = format_html_join("", "<li>{}</li>", ((one.line,) for one in asked))
+    return format_html("<section><h2>협의</h2><ul>{}</ul></section>", rows)
+
+
 def _opinions(opinions: tuple[Opinion, ...], remarks: tuple[str, ...]) -> SafeString:
     if not opinions and not remarks:
         return SafeString("")
@@ -141,8 +148,9 @@ def _seats(paper: Paper) -> SafeString:
         return format_html('<div><strong>{}</strong><ul class="paper-seats">{}</ul></div>', label, items)
 
     return format_html(
-        '<section class="paper-signatures">{}{}</section>', row("결재", paper.signers), row("협조자", paper.cooperators)
-    )
+        '<section class="paper-signatures">{}{}{}</section>', row("결재", paper.signers),
+        row("협조자", paper.cooperators), row("합의자", paper.consenters),
+    )  # fmt: skip
 
 
 def _foot(paper: Paper) -> SafeString:

@@ -1,11 +1,14 @@
 """The official paper of a proposal: as sealed and signed, or as it would be sealed now."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from mulkko.approval.models import Approval, Signature, Step
-from mulkko.documents.engine.paper import INTERNAL, Opinion, Paper, Seat, shown_date, shown_disclosure
+from mulkko.approval.models import ADVISING, Approval, Signature, Step
+from mulkko.coordination.queries import standing_of
+from mulkko.documents.engine.paper import INTERNAL, Coordinated, Opinion, Paper, Seat, shown_date, shown_disclosure
+from mulkko.evidence.models import Receipt
 from mulkko.organization.models import PositionVersion, day_of
 from mulkko.organization.queries import Chart, chart
 from mulkko.policy.engine.layout import grid_of, lines_of, sources_of
@@ -19,10 +22,25 @@ def paper_of(proposal: Proposal, *, at: datetime | None = None) -> Paper:
     if sealed is None or proposal.is_editable:
         today = chart(day_of(at or proposal.created_at))
         department = today.names.get(today.handling_department(proposal.unit.code), "")
-        return paper_from(content_of(proposal), None, agency=_agency(today), department=department)
+        return paper_from(
+            content_of(proposal), None, agency=_agency(today), department=department,
+            asked=standing_of(proposal.reference), names=today.names,
+        )  # fmt: skip
     approval = proposal.current_round.approval  # type: ignore[union-attr] # sealed, so there is a round
     today = chart(day_of(approval.submitted_at))
-    return paper_from(sealed, approval, agency=_agency(today), department=approval.department_name)
+    return paper_from(
+        sealed, approval, agency=_agency(today), department=approval.department_name,
+        asked=_asked(approval), names=today.names,
+    )  # fmt: skip
+
+
+def _asked(approval: Approval) -> list[dict[str, Any]]:
+    """Return what was asked and answered: as of now, and once approved as the approving signature covers it."""
+    if approval.state != "approved":
+        return standing_of(approval.subject)
+    signature = Signature.objects.get(step__approval=approval, step__kind="approve")
+    receipt = Receipt.objects.filter(digest=signature.receipt).first()
+    return json.loads(receipt.text).get("coordination", []) if receipt else []
 
 
 def _agency(today: Chart) -> str:
@@ -30,10 +48,17 @@ def _agency(today: Chart) -> str:
     return today.names.get(top or "", "")
 
 
-def paper_from(content: dict[str, Any], approval: Approval | None, *, agency: str, department: str) -> Paper:
+def paper_from(
+    content: dict[str, Any], approval: Approval | None, *, agency: str, department: str,
+    asked: Sequence[dict[str, Any]] = (), names: Mapping[str, str] | None = None,
+) -> Paper:  # fmt: skip
     """Return the paper of sealed content with the signatures that its round bears so far."""
     kind, clauses, _ = content["disclosure"]
-    steps = list(approval.steps.select_related("signature__answer", "position")) if approval else []
+    steps = (
+        list(approval.steps.select_related("signature__answer", "signature__settlement", "position"))
+        if approval
+        else []
+    )
     number = getattr(approval, "number", None) if approval else None
     return Paper(
         agency=agency,
@@ -45,8 +70,9 @@ def paper_from(content: dict[str, Any], approval: Approval | None, *, agency: st
         lines=lines_of(content),
         grid=grid_of(content),
         sources=sources_of(content),
-        signers=tuple(_seat(step) for step in steps if step.kind != "cooperate"),
+        signers=tuple(_seat(step) for step in steps if step.kind not in ADVISING),
         cooperators=tuple(_seat(step) for step in steps if step.kind == "cooperate"),
+        consenters=tuple(_seat(step) for step in steps if step.kind == "consent"),
         opinions=tuple(_opinion(step.signature) for step in steps if step.is_signed and step.signature.opinion),
         remarks=tuple(_remarks(steps)),
         department=department,
@@ -54,6 +80,7 @@ def paper_from(content: dict[str, Any], approval: Approval | None, *, agency: st
         number=str(number) if number else "",
         formed_on=shown_date(day_of(approval.ending.at)) if approval and number else "",
         version=approval.version_id if approval else "",
+        coordination=tuple(_coordinated(one, names or {}) for one in asked),
     )
 
 
@@ -68,15 +95,43 @@ def _seat(step: Step) -> Seat:
         signature.title, signature.name,
         mark="전결" if decides and step.approval.level != "mayor" else "",
         day=f"{day.month}/{day.day}" if decides else "",
-        has_opinion=signature.outcome == "signed_with_opinion", is_originator=step.kind == "draft",
+        has_opinion=signature.outcome == "signed_with_opinion", objects=signature.outcome == "objected", is_originator=step.kind == "draft",
     )  # fmt: skip
 
 
 def _opinion(signature: Signature) -> Opinion:
+    if signature.outcome == "objected":
+        return _objection(signature)
     answer = getattr(signature, "answer", None)
     word = "" if answer is None else ("수용" if answer.is_taken_up else "불수용")
     reason = answer.reason if answer else ""
     return Opinion(signature.unit_name, signature.title, signature.name, signature.opinion, word, reason)
+
+
+def _objection(signature: Signature) -> Opinion:
+    """Return an objection with the instruction that settled it; it stands on the paper for ever (전결규칙 §9③)."""
+    settled = getattr(signature, "settlement", None)
+    word = f"조정({settled.title} {settled.name})" if settled else "조정 전"
+    title = f"{signature.title}(이견)"
+    return Opinion(signature.unit_name, title, signature.name, signature.opinion, word, settled.text if settled else "")
+
+
+ANSWERS = {"no_opinion": "의견 없음", "conditional": "조건부 동의", "objection": "이견", "not_ours": "소관 아님"}
+
+
+def _coordinated(one: dict[str, Any], names: Mapping[str, str]) -> Coordinated:
+    answer, code = one["answer"], one["request"]["unit"]
+    if answer is None:
+        return Coordinated(names.get(code, code), "답 없음")
+    outcome = []
+    if one["settlement"]:
+        _, name, title, _ = one["settlement"]["by"]
+        outcome.append(f"조정({title} {name}): {one['settlement']['decision']}")
+    if one["reply"]:
+        outcome.append(f"{'반영' if one['reply']['is_taken_up'] else '미반영'}: {one['reply']['reason']}")
+    elif answer["kind"] in ("conditional", "objection") and not outcome:
+        outcome.append("미반영: 답하지 않음")
+    return Coordinated(answer["by"][3], ANSWERS[answer["kind"]], answer["text"], "; ".join(outcome))
 
 
 def _remarks(steps: list[Step]) -> Iterator[str]:
