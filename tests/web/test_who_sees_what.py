@@ -19,7 +19,16 @@ from mulkko.evidence.actions import make_claim
 from mulkko.web.middleware import OPEN_TO_STRANGERS
 
 TABS = ("evidence", "options", "coordination", "approval", "history")
-SAMPLE = {"reference": "2026-0001", "name": "night", "claim": 1, "key": "o1", "option": "o1", "criterion": "c1", "request_id": 1, "objection": 1}
+SAMPLE = {
+    "reference": "2026-0001",
+    "name": "night",
+    "claim": 1,
+    "key": "o1",
+    "option": "o1",
+    "criterion": "c1",
+    "request_id": 1,
+    "objection": 1,
+}
 
 
 def addresses(patterns=None, before=""):
