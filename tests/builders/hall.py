@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mulkko.approval.actions import OpinionAnswer
-from mulkko.approval.models import Approval
+from mulkko.approval.models import Approval, Signature
 from mulkko.approval.queries import opinions_to_answer
 from mulkko.catalog.actions import Added, Incoming, add_file
 from mulkko.evidence.actions import make_claim
@@ -93,6 +93,8 @@ number,scope,duty,floor_krw,ceiling_krw,level,cooperators
 4,,notice,,,team_lead,
 """,
 }
+# The same table with consent (합의) of the budget office instead of its co-operation.
+WITH_CONSENT = FILES["delegation"].replace("cooperators\n", "cooperators,consent\n").replace("bud;leg\n", "leg,bud\n")
 WORKERS = [("가동", 300, 1_000), ("나동", 500, 2_500), ("다동", 443, 900)]
 SENTENCE = "밤에 일하는 사람은 {n}이고 드는 돈은 {cost}이다."
 SQL = 'SELECT sum("야간근로자(명)") AS n, sum("비용(천원)") * 1000 AS cost FROM workers'
@@ -180,6 +182,13 @@ def sign_as(login: str, proposal: Proposal, *, at: datetime = NINE, **told: Any)
     return actions.sign(
         proposal, **{"by": person(login), "at": at, "version_hash": approval.version_id, "answers": answers, **told}
     )
+
+
+def objected(proposal: Proposal, *, at: datetime = NINE) -> Signature:
+    """Put a draft on its route and let everybody sign up to the approver; the budget office objects."""
+    put_on_route(proposal, at=at)
+    signed_by(proposal, "maeul", "park", "seo", at=at)
+    return sign_as("jung", proposal, at=at, opinion="재원이 없음", objects=True)
 
 
 def signed_by(proposal: Proposal, *logins: str, at: datetime = NINE) -> Proposal:

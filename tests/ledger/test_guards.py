@@ -7,10 +7,13 @@ from django.db import DatabaseError, connection, transaction
 from tests.builders.hall import (
     NINE,
     OPERATOR,
+    WITH_CONSENT,
     approved,
     claim_of_workers,
     collected,
     draft_of,
+    objected,
+    open_hall,
     person,
     put_on_route,
     sign_as,
@@ -23,11 +26,12 @@ from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
 from mulkko.ledger.queries import GUARDED, missing_guards
 from mulkko.organization.queries import unit_with
+from mulkko.policy.actions import answer_request, ask_units, reply_to_answer, settle_answer, settle_objection
 from mulkko.policy.queries import verify_everything
 
 KEYS = {
     table: keys
-    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards")
+    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards")
     for table, keys in import_module(f"mulkko.{name}").TABLES.items()
 }  # fmt: skip
 TABLES = sorted(GUARDED)
@@ -47,6 +51,19 @@ def full_tables(hall):
     held = {"source": "meeting", "title": "회의", "held_on": NINE.date(), "unit": unit_with("fin"), "speaker": "시장"}
     remarks = add_remarks("대중교통과장은 이번 주까지 보고해 주십시오.", by=None, at=NINE, **held)
     accept(remarks.candidates.first(), by=None, at=NINE)
+    open_hall(delegation=WITH_CONSENT)
+    settle_objection(objected(draft_of(person("haneul"))), text="내년에 반영", by=person("vice"), at=NINE)
+    asked = draft_of(person("haneul"))
+    [request] = ask_units(asked, ["bud"], question="재원이 있는가?", by=person("haneul"), at=NINE)
+    answer = answer_request(request, kind="objection", text="없음", by=person("jung"), at=NINE)
+    reply_to_answer(answer, is_taken_up=False, reason="시급함", by=person("haneul"), at=NINE)
+    told = {"asking_position": "올해", "asked_position": "내년", "decision": "내년"}
+    settle_answer(answer, **told, by=person("vice"), at=NINE)
+    redirected = answer_request(
+        ask_units(asked, ["leg"], question="?", by=person("haneul"), at=NINE)[0], kind="not_ours", redirect_to="fin",
+        by=person("seo"), at=NINE,
+    )  # fmt: skip
+    assert redirected.request.redirected_to
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()

@@ -7,8 +7,8 @@ from tests.builders.hall import FILES, NINE, OPERATOR, open_hall, write_hall
 
 from mulkko.ledger.models import Entry
 from mulkko.organization.actions import check_city, load_city
-from mulkko.organization.models import DelegationRule, Person, Position, Posting, Unit, UnitVersion, User
-from mulkko.organization.queries import chart, table_version
+from mulkko.organization.models import DelegationRule, Mandate, Person, Position, Posting, Unit, UnitVersion, User
+from mulkko.organization.queries import chart, rules, table_version
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,15 @@ def test_a_city_without_a_problem_is_loaded_and_the_ledger_keeps_what_came_from_
     loaded = load_city(write_hall(tmp_path), by=OPERATOR, at=NINE)
 
     assert loaded.problems == []
-    assert loaded.loaded == {"units": 8, "positions": 11, "people": 13, "postings": 12, "duties": 2, "delegation": 4}
+    assert loaded.loaded == {
+        "units": 8,
+        "positions": 11,
+        "people": 13,
+        "postings": 12,
+        "duties": 2,
+        "mandates": 0,
+        "delegation": 4,
+    }
     assert [entry.action for entry in Entry.objects.all()] == ["organization.city_loaded"]
 
 
@@ -153,3 +161,49 @@ def test_a_login_that_somebody_else_has_already_is_told(tmp_path):
     told = problems_of(tmp_path, people="code,name,login\nk14,김바다,haneul\n")
 
     assert told == [("people", 0)]
+
+
+MANDATES = """\
+unit,clause_no,text,residual,coordination_duty,valid_from,valid_to
+bud,1,투자사업 심사 및 우선순위 결정,no,yes,2020-01-01,
+bud,2,그 밖에 다른 과의 소관에 속하지 아니하는 사항,yes,,2020-01-01,
+leg,1,조례·규칙의 심사,,yes,2020-01-01,
+"""
+
+
+def test_mandates_are_loaded_with_their_days_and_a_later_text_ends_the_earlier_one():
+    assert open_hall(mandates=MANDATES).loaded["mandates"] == 3
+    later = "unit,clause_no,text,valid_from\nbud,1,투자사업 심사,2026-07-01\n"
+
+    assert open_hall(mandates=later).loaded["mandates"] == 1
+
+    first, second = Mandate.objects.filter(unit__code="bud", clause_no="1").order_by("valid_from")
+    assert (first.text, first.coordination_duty, first.valid_to) == (
+        "투자사업 심사 및 우선순위 결정",
+        True,
+        date(2026, 7, 1),
+    )
+    assert (second.text, second.coordination_duty, second.valid_to) == ("투자사업 심사", False, None)
+
+
+def test_the_same_mandates_again_change_nothing():
+    open_hall(mandates=MANDATES)
+
+    assert open_hall(mandates=MANDATES).loaded["mandates"] == 0
+
+
+def test_a_mandate_of_an_unknown_unit_is_told(tmp_path):
+    strange = "unit,clause_no,text,valid_from\nmoon,1,달,2020-01-01\n"
+
+    assert problems_of(tmp_path, mandates=strange) == [("mandates", 0)]
+
+
+def test_consent_stands_in_the_delegation_table_and_another_one_is_another_version():
+    open_hall()
+    with_consent = (
+        FILES["delegation"].replace("cooperators\n", "cooperators,consent\n").replace("bud;leg\n", "leg,bud\n")
+    )
+
+    assert open_hall(delegation=with_consent).loaded["delegation"] == 4
+    assert open_hall(delegation=with_consent).loaded["delegation"] == 0
+    assert [(rule.cooperators, rule.consent) for rule in rules(2)][1] == (("leg",), ("bud",))

@@ -18,8 +18,17 @@ from tests.builders.city import (
 from mulkko.evidence.actions import make_claim
 from mulkko.web.middleware import OPEN_TO_STRANGERS
 
-TABS = ("evidence", "options", "approval", "history")
-SAMPLE = {"reference": "2026-0001", "name": "night", "claim": 1, "key": "o1", "option": "o1", "criterion": "c1"}
+TABS = ("evidence", "options", "coordination", "approval", "history")
+SAMPLE = {
+    "reference": "2026-0001",
+    "name": "night",
+    "claim": 1,
+    "key": "o1",
+    "option": "o1",
+    "criterion": "c1",
+    "request_id": 1,
+    "objection": 1,
+}
 
 
 def addresses(patterns=None, before=""):

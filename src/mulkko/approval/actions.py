@@ -10,24 +10,31 @@ from django.db import transaction
 from mulkko.approval.engine.numbering import PRODUCTION, year_of
 from mulkko.approval.engine.route import PlannedStep
 from mulkko.approval.errors import (
+    AlreadySettled,
     AlreadySigned,
     AnswerMissing,
+    CannotObject,
     CannotReturn,
+    NotAboveBoth,
     NotYourTurn,
+    ObjectionStands,
     OtherVersion,
     ReasonMissing,
     RoundOver,
 )
 from mulkko.approval.models import (
+    ADVISING,
     Answer,
     Approval,
     DocumentNumber,
     Ending,
     NumberCounter,
     SealedVersion,
+    Settlement,
     Signature,
     Step,
 )
+from mulkko.approval.queries import settling_post
 from mulkko.ledger.actions import Facts, recording
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person, Position, PositionVersion, UnitVersion, day_of
@@ -107,6 +114,7 @@ def sign(
     receipt: str = "",
     opinion: str = "",
     override: str = "",
+    objects: bool = False,
     answers: Mapping[int, OpinionAnswer] | None = None,
 ) -> Signature:
     """Sign the step whose turn it is and that `by` holds; the approver's signature forms and numbers the document.
@@ -114,12 +122,15 @@ def sign(
     Args:
         version_hash: the hash of what the signer was shown.
         receipt: digest of the checks that the upper room made for this very signature.
+        objects: on a step of consent, 이견 instead of 합의: `opinion` says why, and approval waits until it is settled.
         answers: for the approver, id of each co-operator's opinion -> 수용/불수용 with a reason.
 
     Raises:
         RoundOver, AlreadySigned, NotYourTurn: too late, or somebody else's turn.
         OtherVersion: the signer saw another version than the one on the route.
         AnswerMissing: an opinion waits for the approver's answer.
+        CannotObject, ReasonMissing: an objection on another step, or one without its reason.
+        ObjectionStands: the approver decides while an objection is not settled.
     """
     with transaction.atomic():
         # Lock the parent row: two presses at once must not both see the same open step.
@@ -127,10 +138,14 @@ def sign(
         step = open_step_of(approval, by=by, at=at)
         if version_hash != approval.version_id:
             raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
+        if objects:
+            _refuse_objection(step, opinion)
+        if step.kind == "approve" and (standing := approval.standing_objections()):
+            raise ObjectionStands(standing)
         actor = actor_of(by, at, position=step.position.code)
         verb = "approval.approved" if step.kind == "approve" else "approval.signed"
         with recording(verb, by=actor, at=at, proposal=approval.subject) as facts:
-            outcome = "signed_with_opinion" if opinion else "signed"
+            outcome = "objected" if objects else "signed_with_opinion" if opinion else "signed"
             signature = _put_signature(
                 step, by=by, at=at, outcome=outcome, receipt=receipt, opinion=opinion, override=override
             )
@@ -143,11 +158,49 @@ def sign(
     return signature
 
 
+def _refuse_objection(step: Step, reason: str) -> None:
+    if step.kind != "consent":
+        raise CannotObject("Only a unit whose consent is needed objects. State an opinion instead.")
+    if not reason.strip():
+        raise ReasonMissing("Write why you object: the superior of both units decides from that.")
+
+
+def settle(objection: Signature, *, text: str, by: Person, at: datetime) -> Settlement:
+    """Record the instruction that settles an objection; the objection itself stays to be seen for ever.
+
+    Raises:
+        ReasonMissing: there is no text.
+        RoundOver: the round has ended.
+        AlreadySettled: it is settled, or this signature is no objection.
+        NotAboveBoth: `by` heads not both units.
+    """
+    if not text.strip():
+        raise ReasonMissing("Write what is to be done: the draft is bound by it.")
+    with transaction.atomic():
+        approval = Approval.objects.select_for_update().get(pk=objection.step.approval_id)
+        if approval.is_over:
+            raise RoundOver(approval.state)
+        if objection.pk not in {one.pk for one in approval.standing_objections()}:
+            raise AlreadySettled("This objection has been settled already.")
+        post = settling_post(objection, by=by, at=at)
+        if post is None:
+            raise NotAboveBoth("Only a superior of both units settles an objection.")
+        actor = actor_of(by, at, position=post.code)
+        with recording("approval.settled", by=actor, at=at, proposal=approval.subject) as facts:
+            row = Settlement.objects.create(
+                objection=objection, text=text.strip(), by=by, position=Position.objects.get(code=post.code), at=at,
+                name=by.name, title=post.title,
+            )  # fmt: skip
+            facts["settlement"] = row.facts()
+            _mark(facts, approval, objection.step)
+    return row
+
+
 def return_for_redraft(approval: Approval, *, by: Person, at: datetime, version_hash: str, reason: str) -> Signature:
     """Send the draft back and end the round (반려).
 
     Raises:
-        CannotReturn: the open step is a co-operator's.
+        CannotReturn: the open step is a co-operator's or a consenting unit's.
         ReasonMissing: no reason was written.
     """
     if not reason.strip():
@@ -155,7 +208,7 @@ def return_for_redraft(approval: Approval, *, by: Person, at: datetime, version_
     with transaction.atomic():
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
         step = open_step_of(approval, by=by, at=at)
-        if step.kind == "cooperate":
+        if step.kind in ADVISING:
             raise CannotReturn("A co-operating unit states its opinion; it does not return the draft.")
         if version_hash != approval.version_id:
             raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
@@ -228,7 +281,7 @@ def _put_signature(
 
 
 def _answer_opinions(approval: Approval, approving: Signature, answers: Mapping[int, OpinionAnswer]) -> list[object]:
-    opinions = Signature.objects.filter(step__approval=approval, step__kind="cooperate", outcome="signed_with_opinion")
+    opinions = Signature.objects.filter(step__approval=approval, step__kind__in=ADVISING, outcome="signed_with_opinion")
     kept: list[object] = []
     for opinion in opinions.order_by("step__turn", "step_id"):
         answer = answers.get(opinion.pk)

@@ -33,6 +33,26 @@ class AnswerMissing(ApprovalRefused):
     """An opinion of a co-operator has no 수용/불수용 with a reason yet."""
 
 
+class ObjectionStands(ApprovalRefused):
+    """A unit whose consent is needed objects, and no common superior has settled it yet. `objections` are the signatures."""
+
+    def __init__(self, objections: object):
+        super().__init__("A unit whose consent is needed objects. Have the superior of both units settle it first.")
+        self.objections = objections
+
+
+class CannotObject(ApprovalRefused):
+    """Only a unit whose consent is needed objects; everybody else states an opinion."""
+
+
+class NotAboveBoth(ApprovalRefused):
+    """Only somebody whose line position stands above both units settles an objection."""
+
+
+class AlreadySettled(ApprovalRefused):
+    """The objection has been settled, or there is none."""
+
+
 class ReasonMissing(ApprovalRefused):
     """The act needs a written reason."""
 

@@ -1,6 +1,6 @@
 """A sealed document, its route, and what became of it. State is read from events: there is no status column.
 
-SealedVersion, Signature, Ending, Answer and DocumentNumber are append-only at database level.
+SealedVersion, Signature, Settlement, Ending, Answer and DocumentNumber are append-only at database level.
 """
 
 from datetime import UTC, datetime
@@ -11,6 +11,8 @@ from django.db import models
 from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.organization.models import Person, Position, Posting, day_of
+
+ADVISING = ("cooperate", "consent")  # units beside the line: they sign side by side and never return a draft
 
 
 class SealedVersion(models.Model):
@@ -42,8 +44,20 @@ class Approval(models.Model):
 
     @property
     def state(self) -> str:
-        """Return in_route, approved, returned or recalled."""
-        return self.ending.kind if hasattr(self, "ending") else "in_route"
+        """Return in_route, in_conflict, approved, returned or recalled.
+
+        in_conflict: everybody but the approver has finished, and an objection of a consenting unit stands.
+        """
+        if hasattr(self, "ending"):
+            return self.ending.kind
+        if not self.standing_objections():
+            return "in_route"
+        others = self.steps.unsigned().exclude(kind="approve")
+        return "in_route" if others.exists() else "in_conflict"
+
+    def standing_objections(self) -> list["Signature"]:
+        """Return the objections of consenting units that nobody has settled yet."""
+        return list(Signature.objects.standing_objections().filter(step__approval=self).order_by("step_id"))
 
     @property
     def is_over(self) -> bool:
@@ -83,7 +97,7 @@ class StepQuerySet(models.QuerySet["Step"]):
 class Step(models.Model):
     """One position's turn in a route. A Signature freezes the person; there is no status column."""
 
-    KINDS = tuple((kind, kind) for kind in ("draft", "lead_review", "review", "cooperate", "approve"))
+    KINDS = tuple((kind, kind) for kind in ("draft", "lead_review", "review", "cooperate", "consent", "approve"))
 
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="steps")
     turn = models.PositiveSmallIntegerField()  # steps of one turn are signed in parallel
@@ -119,10 +133,15 @@ class Step(models.Model):
         return [self.turn, self.kind, self.position.code, self.omitted]
 
 
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def standing_objections(self) -> "SignatureQuerySet":
+        return self.filter(outcome="objected", settlement__isnull=True)
+
+
 class Signature(models.Model):
     """Who signed what, when, as what. Names and titles are those of the day and stay after a reorganisation."""
 
-    OUTCOMES = tuple((outcome, outcome) for outcome in ("signed", "signed_with_opinion", "returned"))
+    OUTCOMES = tuple((outcome, outcome) for outcome in ("signed", "signed_with_opinion", "objected", "returned"))
 
     step = models.OneToOneField(Step, on_delete=models.PROTECT, related_name="signature")
     version = models.ForeignKey(SealedVersion, on_delete=models.PROTECT, related_name="+")
@@ -136,6 +155,8 @@ class Signature(models.Model):
     receipt = models.CharField(max_length=64, blank=True)  # digest of what was checked before signing
     override = models.TextField(blank=True)  # why the power holder signed although evidence had moved
     signed_at = models.DateTimeField()
+
+    objects = SignatureQuerySet.as_manager()
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -161,6 +182,30 @@ class Answer(models.Model):
 
     def facts(self) -> list[Any]:
         return [self.opinion.step.facts(), self.is_taken_up, self.reason]
+
+
+class Settlement(models.Model):
+    """조정: the instruction of a superior who heads both units; it lifts the block, and the objection stays to be seen.
+
+    Source: the rule that where views differ on a 합의, the common superior instructs (전결규칙 §7②).
+    """
+
+    objection = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="settlement")
+    text = models.TextField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    title = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    def facts(self) -> dict[str, Any]:
+        objection = self.objection
+        return {
+            "objection": [objection.version_id, objection.step.approval.round_no, *objection.step.facts()[:3]],
+            "text": self.text,
+            "by": [self.by.code, self.name, self.title, self.position.code],
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        }
 
 
 class Ending(models.Model):

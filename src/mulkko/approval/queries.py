@@ -6,18 +6,22 @@ from typing import Any
 
 from mulkko.approval.engine.numbering import Number, first_gap
 from mulkko.approval.models import (
+    ADVISING,
     Answer,
     Approval,
     DocumentNumber,
     Ending,
     NumberCounter,
     SealedVersion,
+    Settlement,
     Signature,
     Step,
 )
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.queries import ErasedActs, erased_acts, told
-from mulkko.organization.models import Person
+from mulkko.organization.engine.levels import Post
+from mulkko.organization.models import Person, day_of
+from mulkko.organization.queries import chart, positions_of
 
 Bad = tuple[int, str]  # index of the entry that recorded the thing, kind
 Told = list[tuple[int, dict[str, Any]]]
@@ -35,9 +39,29 @@ def waiting_for(person: Person, at: datetime) -> list[Step]:
 
 
 def opinions_to_answer(approval: Approval) -> list[Signature]:
-    """Return the opinions of co-operators that the approver must answer."""
-    found = Signature.objects.filter(step__approval=approval, step__kind="cooperate", outcome="signed_with_opinion")
+    """Return the opinions of co-operators and consenting units that the approver must answer."""
+    found = Signature.objects.filter(step__approval=approval, step__kind__in=ADVISING, outcome="signed_with_opinion")
     return list(found.order_by("step__turn", "step_id"))
+
+
+def objections_waiting_for(person: Person, at: datetime) -> list[Signature]:
+    """Return the objections in running rounds that a person may settle, oldest first."""
+    standing = Signature.objects.standing_objections().filter(step__approval__ending__isnull=True)
+    rows = standing.select_related("step__approval", "step__position").order_by("signed_at", "pk")
+    return [row for row in rows if settling_post(row, by=person, at=at) is not None]
+
+
+def settling_post(objection: Signature, *, by: Person, at: datetime) -> Post | None:
+    """Return the position from which somebody may settle an objection, or None.
+
+    It stands above the unit that objects and above the drafter's, and higher than whoever objected.
+    """
+    today = chart(day_of(at))
+    held = positions_of(by, today.day)
+    drafting = objection.step.approval.steps.get(kind="draft").signature.unit_code
+    objecting = today.posts.get(objection.step.position.code)
+    above = today.superiors_of(drafting, objection.unit_code, than=objecting.level if objecting else "officer")
+    return next((post for post in above if post.code in held), None)
 
 
 def rounds_of(subject: str) -> list[Approval]:
@@ -46,14 +70,15 @@ def rounds_of(subject: str) -> list[Approval]:
 
 
 def verify_documents() -> Iterator[Bad]:
-    """Yield every sealed version, signature, answer, ending or number that is not what the ledger recorded."""
+    """Yield every sealed version, signature, answer, settlement, ending or number that is not what the ledger recorded."""
     submitted, signed, approved = _told("submitted"), _told("signed"), _told("approved")
-    returned, recalled = _told("returned"), _told("recalled")
+    returned, recalled, settled = _told("returned"), _told("recalled"), _told("settled")
     erased = erased_acts()
     yield from _bad_versions(submitted, erased)
     yield from _bad_rounds(submitted, erased)
     yield from _bad_signatures([*submitted, *signed, *approved, *returned], erased)
     yield from _bad_answers(approved)
+    yield from _bad_settlements(settled, erased)
     yield from _bad_endings({"approved": approved, "returned": returned, "recalled": recalled}, erased)
     yield from _bad_numbers(approved, erased)
 
@@ -111,6 +136,17 @@ def _bad_answers(approved: Told) -> Iterator[Bad]:
         ).select_related("opinion__step__position")
         if facts["answers"] != [row.facts() for row in rows.order_by("opinion__step__turn", "opinion__step_id")]:
             yield index, "signature"
+
+
+def _bad_settlements(settled: Told, erased: ErasedActs) -> Iterator[Bad]:
+    recorded = {tuple(facts["settlement"]["objection"]): (index, facts["settlement"]) for index, facts in settled}
+    rows = Settlement.objects.select_related("by", "position", "objection__step__approval", "objection__step__position")
+    for row in rows.iterator():
+        facts = row.facts()
+        index, said = recorded.pop(tuple(facts["objection"]), (UNRECORDED, None))
+        if said != facts and not (said is None and erased.hold(row.at)):
+            yield index, "signature"
+    yield from ((index, "signature") for index, _ in recorded.values())
 
 
 def _bad_endings(recorded: dict[str, Told], erased: ErasedActs) -> Iterator[Bad]:

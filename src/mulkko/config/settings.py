@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "mulkko.ledger",
     "mulkko.organization",
     "mulkko.approval",
+    "mulkko.coordination",
     "mulkko.catalog",
     "mulkko.voice",
     "mulkko.evidence",

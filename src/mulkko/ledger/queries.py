@@ -177,6 +177,8 @@ def erased_acts() -> ErasedActs:
 GUARDED = {
     "ledger_entry", "ledger_payload", "ledger_erasure", "ledger_checkpoint",
     "approval_sealedversion", "approval_signature", "approval_ending", "approval_answer", "approval_documentnumber",
+    "approval_settlement",
+    "coordination_request", "coordination_answer", "coordination_reply", "coordination_settlement",
     "catalog_version", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
     "directives_decision", "directives_event",
 }  # fmt: skip

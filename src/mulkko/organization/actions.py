@@ -14,6 +14,7 @@ from mulkko.organization.models import (
     DelegationRule,
     Duty,
     FailedSignIn,
+    Mandate,
     Person,
     Position,
     PositionVersion,
@@ -86,6 +87,7 @@ def load_city(folder: Path, *, by: Actor, at: datetime) -> Loaded:
                 "people": _load_people(city.rows["people"]),
                 "postings": _load_postings(city.rows["postings"]),
                 "duties": _load_duties(city.rows["duties"]),
+                "mandates": _load_mandates(city.rows["mandates"]),
                 "delegation": _load_delegation(city.rows["delegation"]),
             }
             facts.update(loaded=loaded, files=digests)
@@ -170,7 +172,9 @@ def _refuse_contradiction(known: Any, row: dict[str, Any], values: dict[str, Any
         )
 
 
-FILE_OF: dict[type, str] = {UnitVersion: "units", PositionVersion: "positions", Posting: "postings", Person: "people"}
+FILE_OF: dict[type, str] = {
+    UnitVersion: "units", PositionVersion: "positions", Posting: "postings", Person: "people", Mandate: "mandates",
+}  # fmt: skip
 
 
 def _load_people(rows: list[dict[str, Any]]) -> int:
@@ -211,6 +215,17 @@ def _load_duties(rows: list[dict[str, Any]]) -> int:
     return sum(Duty.objects.get_or_create(code=row["code"], defaults={"name": row["name"]})[1] for row in rows)
 
 
+def _load_mandates(rows: list[dict[str, Any]]) -> int:
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    return sum(
+        _add_version(
+            Mandate, {"unit": units[row["unit"]], "clause_no": row["clause_no"]}, row,
+            text=row["text"], residual=row["residual"], coordination_duty=row["coordination_duty"],
+        )
+        for row in rows
+    )  # fmt: skip
+
+
 def _load_delegation(rows: list[dict[str, Any]]) -> int:
     if not rows:
         return 0
@@ -225,13 +240,14 @@ def _load_delegation(rows: list[dict[str, Any]]) -> int:
             floor_krw=row["floor_krw"], ceiling_krw=row["ceiling_krw"], level=row["level"], note=row["note"],
         )  # fmt: skip
         rule.cooperators.set([units[code] for code in row["cooperators"]])
+        rule.consent.set([units[code] for code in row["consent"]])
     return len(rows)
 
 
 def _said(rows: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
     return {
         (row["number"], row["scope"], row["duty"], row["floor_krw"], row["ceiling_krw"], row["level"], row["note"],
-         frozenset(row["cooperators"]))
+         frozenset(row["cooperators"]), frozenset(row["consent"]))
         for row in rows
     }  # fmt: skip
 
@@ -240,8 +256,8 @@ def _kept(version: int) -> set[tuple[Any, ...]]:
     rows = DelegationRule.objects.filter(table_version=version).select_related("scope", "duty")
     return {
         (row.number, row.scope and row.scope.code, row.duty.code, row.floor_krw, row.ceiling_krw, row.level, row.note,
-         frozenset(unit.code for unit in row.cooperators.all()))
-        for row in rows.prefetch_related("cooperators")
+         frozenset(unit.code for unit in row.cooperators.all()), frozenset(unit.code for unit in row.consent.all()))
+        for row in rows.prefetch_related("cooperators", "consent")
     }  # fmt: skip
 
 

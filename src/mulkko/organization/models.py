@@ -125,6 +125,27 @@ class Duty(models.Model):
         return self.name
 
 
+class Mandate(Dated):
+    """분장사무: one numbered clause of the organisation rule, which says what a unit is for.
+
+    `residual` clauses ("그 밖에 …") fit everything and so are never matched; `coordination_duty` clauses say outright
+    that others must come to the unit before they act.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="mandates")
+    clause_no = models.CharField(max_length=20)
+    text = models.CharField(max_length=500)
+    residual = models.BooleanField(default=False)
+    coordination_duty = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["unit__code", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "clause_no", "valid_from"], name="one_mandate_a_clause_and_day"),
+            ends_after_it_begins("mandate_ends_after_it_begins"),
+        ]
+
+
 class DelegationRule(models.Model):
     """One row of one version of the delegation table (위임전결). A new table is a new version; rows are never changed."""
 
@@ -135,7 +156,8 @@ class DelegationRule(models.Model):
     floor_krw = models.BigIntegerField(null=True, blank=True)
     ceiling_krw = models.BigIntegerField(null=True, blank=True)
     level = models.CharField(max_length=20, choices=PositionVersion.LEVELS)
-    cooperators = models.ManyToManyField(Unit, related_name="+")
+    cooperators = models.ManyToManyField(Unit, related_name="+")  # 협조: states an opinion, never blocks
+    consent = models.ManyToManyField(Unit, related_name="+")  # 합의: an objection blocks until it is settled
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from mulkko.ledger.actions import Actor
 from mulkko.organization.engine.delegation import Match, Rule, matching_rule
-from mulkko.organization.engine.levels import Post, chain_of, line_above
+from mulkko.organization.engine.levels import Post, chain_of, common_superiors, line_above
 from mulkko.organization.errors import NoSuchPerson, NotPosted
 from mulkko.organization.models import (
     DelegationRule,
@@ -44,6 +44,10 @@ class Chart:
 
     def line(self, unit: str) -> dict[str, Post]:
         return line_above(unit, parents=self.parents, posts=list(self.posts.values()))
+
+    def superiors_of(self, one: str, other: str, *, than: str) -> list[Post]:
+        """Return the line posts that stand above both units and above a level, the nearest first."""
+        return common_superiors(one, other, parents=self.parents, posts=list(self.posts.values()), than=than)
 
     def head_of(self, unit: str) -> Post | None:
         """Return the line post that leads a unit: the highest one standing in it."""
@@ -147,12 +151,13 @@ def rules(version: int) -> list[Rule]:
     rows = (
         DelegationRule.objects.filter(table_version=version)
         .select_related("scope", "duty")
-        .prefetch_related("cooperators")
+        .prefetch_related("cooperators", "consent")
     )
     return [
         Rule(
             row.number, row.scope.code if row.scope else "", row.duty.code, row.floor_krw, row.ceiling_krw, row.level,
             tuple(sorted(unit.code for unit in row.cooperators.all())),
+            tuple(sorted(unit.code for unit in row.consent.all())),
         )
         for row in rows
     ]  # fmt: skip
@@ -185,6 +190,18 @@ def approver_of(*, unit: str, duty: str, amount_krw: int | None, day: date, with
             f"but no such line position stands above unit '{unit}'. Enter the position, or correct the row."
         )
     return Decider(match.rule.level, post, match, version)
+
+
+def belongs_to(person: Person, unit: str, today: Chart) -> bool:
+    """Tell whether a person holds a position in a unit or in one below it on the day of a chart."""
+    held = [today.posts[code].unit for code in positions_of(person, today.day) if code in today.posts]
+    return any(unit in today.chain(own) for own in held)
+
+
+def units_that_speak_for(person: Person, today: Chart) -> set[str]:
+    """Return every unit to which a person belongs: those held and those above them, the whole city left out."""
+    held = [today.posts[code].unit for code in positions_of(person, today.day) if code in today.posts]
+    return {unit for own in held for unit in today.chain(own) if today.kinds.get(unit) != "city"}
 
 
 def unit_names(codes: set[str], day: date) -> dict[str, str]:

@@ -1,9 +1,9 @@
 """Drafting, putting to approval and signing: the claims are checked first, then `approval` signs."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,19 +13,33 @@ from mulkko.approval import actions as approval_actions
 from mulkko.approval.actions import Mandate, OpinionAnswer
 from mulkko.approval.engine.numbering import year_of
 from mulkko.approval.engine.route import SELF_APPROVED, NoRoute, PlannedStep, route_of, without_twins
-from mulkko.approval.models import Approval, Signature
+from mulkko.approval.models import Approval, Settlement, Signature
 from mulkko.catalog.queries import newest_numbers
+from mulkko.coordination import actions as coordination_actions
+from mulkko.coordination.models import Answer as CoordinationAnswer
+from mulkko.coordination.models import Reply, Request
+from mulkko.coordination.models import Settlement as CoordinationSettlement
+from mulkko.coordination.queries import standing_of, was_asked
 from mulkko.evidence import actions as evidence_actions
 from mulkko.evidence.actions import keep_receipt
 from mulkko.evidence.models import Claim
 from mulkko.ledger.actions import make_checkpoint, recording
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.engine.delegation import NoDelegationRule
+from mulkko.organization.engine.levels import Post
 from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Duty, Person, Unit, day_of
 from mulkko.organization.queries import Chart, Decider, actor_of, chart, holders, post_of
 from mulkko.policy.engine.body import Block, SlotRef, claims_in, read_body, with_claim
-from mulkko.policy.errors import EvidenceMoved, EvidenceStops, Incomplete, NotYourDraft, PolicyRefused, StalePage
+from mulkko.policy.errors import (
+    AnswersMoved,
+    EvidenceMoved,
+    EvidenceStops,
+    Incomplete,
+    NotYourDraft,
+    PolicyRefused,
+    StalePage,
+)
 from mulkko.policy.models import BlockRow, Cell, DriftAcceptance, Proposal, ReferenceCounter, Round
 from mulkko.policy.queries import (
     Check,
@@ -33,6 +47,7 @@ from mulkko.policy.queries import (
     content_of,
     decider_of,
     problems_before_submission,
+    suggestions,
 )
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,19}")
@@ -87,7 +102,7 @@ def drafting(
         if edition is not None and edition != locked.edition:
             raise StalePage("The draft was changed after you opened this page. Load it again; your text is kept below.")
         locked.edition += 1
-        if locked.rounds.exists():
+        if locked.rounds.exists() or was_asked(locked.reference):
             with recording("policy.draft_changed", by=actor_of(by, at), at=at, proposal=locked.reference) as facts:
                 yield locked
                 locked.save()
@@ -296,10 +311,11 @@ def plan_route(
     if drafter is None:
         raise NotPosted(f"{by.name} holds no position today.")
     own = set(today.chain(proposal.unit.code))
-    heads = [today.head_of(unit) for unit in decider.match.rule.cooperators if unit not in own]
+    rule = decider.match.rule
     steps = route_of(
         drafter=drafter, line=today.line(proposal.unit.code), approver=decider.post,
-        cooperators=[head for head in heads if head is not None],
+        cooperators=_heads([unit for unit in rule.cooperators if unit not in own], today),
+        consenters=_heads([unit for unit in rule.consent if unit not in own], today),
     )  # fmt: skip
     who = {step.position: [person.code for person in holders(step.position, day_of(at))] for step in steps}
     empty = [today.posts[position].title for position, people in who.items() if not people]
@@ -308,6 +324,15 @@ def plan_route(
     if who[decider.post.code] == [by.code] and decider.level not in SELF_APPROVED:
         raise NoRoute("Whoever decides a matter cannot draft it too. Have an officer of the unit draft it.")
     return decider, without_twins(steps, {position: people[0] for position, people in who.items()})
+
+
+def _heads(units: list[str], today: Chart) -> list[Post]:
+    """Return the heads of units; one without a head stops the submission, for nobody may leave out its step (영 §9②)."""
+    heads = {unit: today.head_of(unit) for unit in units}
+    headless = [today.names.get(unit, unit) for unit, head in heads.items() if head is None]
+    if headless:
+        raise NotPosted(f"No line position leads {', '.join(headless)}. Enter it, or correct the delegation table.")
+    return [head for head in heads.values() if head is not None]
 
 
 def submit(proposal: Proposal, *, by: Person, at: datetime) -> Approval:
@@ -363,6 +388,7 @@ def sign(
     version_hash: str,
     opinion: str = "",
     override: str = "",
+    objects: bool = False,
     answers: Mapping[int, OpinionAnswer] | None = None,
 ) -> Signature:
     """Sign the open step of a proposal; every figure is run again first, on its pinned data and on the newest.
@@ -370,6 +396,7 @@ def sign(
     Args:
         version_hash: the hash of the document that the signer was shown.
         override: the approver's written reason where evidence has moved decisively or cannot be verified.
+        objects: 이견 on a step of consent; `opinion` says why.
 
     Raises:
         EvidenceStops: a claim does not carry the signature. EvidenceMoved: data changed meanwhile; look again.
@@ -393,7 +420,7 @@ def sign(
         reason = override.strip() if found.needs_override else ""
         signature = approval_actions.sign(
             approval, by=by, at=at, version_hash=version_hash, receipt=receipt.digest, opinion=opinion.strip(),
-            override=reason, answers=answers,
+            override=reason, objects=objects, answers=answers,
         )  # fmt: skip
         if is_approver:
             transaction.on_commit(lambda: make_checkpoint(at=at))
@@ -408,10 +435,86 @@ def _current(proposal: Proposal) -> Round:
 
 
 def _refuse_moved(found: Check) -> None:
+    if canonical(standing_of(found.proposal)) != found.asked:
+        raise AnswersMoved("A unit that was asked answered while the figures were being checked. Read it first.")
     if newest_numbers(set(found.newest)) != dict(found.newest):
         raise EvidenceMoved(
             "Newer data came in while the figures were being checked. Nothing was signed; look at it again."
         )
+
+
+def ask_units(
+    proposal: Proposal, units: Sequence[str], *, question: str, by: Person, at: datetime, due_on: date | None = None,
+    is_urgent: bool = False,
+) -> list[Request]:  # fmt: skip
+    """Ask other units while the draft is written (협의); from now on they read it, and its changes are recorded.
+
+    The reasons for which a unit is suggested are kept with its request.
+
+    Raises:
+        NotYourDraft: somebody else's, or it is on its route.
+        CoordinationRefused: a unit cannot be asked, was asked already, or the question is missing.
+    """
+    reasons = {
+        one.unit: [[reason.kind, reason.what, list(reason.words)] for reason in one.reasons]
+        for one in suggestions(proposal, at=at)
+    }
+    with transaction.atomic():
+        locked = (
+            Proposal.objects.select_for_update(of=("self",))
+            .select_related("unit", "drafter", "duty")
+            .get(pk=proposal.pk)
+        )
+        if locked.drafter_id != by.pk or not locked.is_editable:
+            raise NotYourDraft("Only the drafter asks other units, and only while the draft is not on its route.")
+        return coordination_actions.ask(
+            locked.reference, units, asking_unit=locked.unit.code, question=question, by=by, at=at, due_on=due_on,
+            content=sha256_of(canonical(content_of(locked))), is_urgent=is_urgent, reasons=reasons,
+        )  # fmt: skip
+
+
+def answer_request(
+    request: Request, *, kind: str, by: Person, at: datetime, text: str = "", redirect_to: str | None = None
+) -> CoordinationAnswer:
+    """Answer for a unit that was asked, until the document is decided."""
+    with _undecided(request.subject):
+        return coordination_actions.answer(request, kind=kind, by=by, at=at, text=text, redirect_to=redirect_to)
+
+
+def reply_to_answer(given: CoordinationAnswer, *, is_taken_up: bool, reason: str, by: Person, at: datetime) -> Reply:
+    """Say of a condition or an objection whether the draft follows it (반영, 미반영), until the document is decided."""
+    with _undecided(given.request.subject):
+        return coordination_actions.reply(given, is_taken_up=is_taken_up, reason=reason, by=by, at=at)
+
+
+def settle_answer(
+    objection: CoordinationAnswer, *, asking_position: str, asked_position: str, decision: str, by: Person, at: datetime
+) -> CoordinationSettlement:
+    """Decide over an objection while it is drafted, until the document is decided."""
+    with _undecided(objection.request.subject):
+        return coordination_actions.settle(
+            objection, asking_position=asking_position, asked_position=asked_position, decision=decision, by=by, at=at
+        )
+
+
+@contextmanager
+def _undecided(reference: str) -> Iterator[None]:
+    """Keep a document from being decided while something is added to it; after approval nothing changes (영 §17)."""
+    with transaction.atomic():
+        proposal = Proposal.objects.get(reference=reference)
+        newest = Approval.objects.filter(subject=reference).order_by("-round_no").first()
+        if newest is not None:
+            Approval.objects.select_for_update().get(pk=newest.pk)
+        else:
+            Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if proposal.state in ("approved", "withdrawn"):
+            raise PolicyRefused("The document has been decided. Nothing can be added to it any more.")
+        yield
+
+
+def settle_objection(objection: Signature, *, text: str, by: Person, at: datetime) -> Settlement:
+    """Record the instruction of a superior of both units, so that the approver may decide (조정)."""
+    return approval_actions.settle(objection, text=text, by=by, at=at)
 
 
 def return_for_redraft(proposal: Proposal, *, by: Person, at: datetime, version_hash: str, reason: str) -> Signature:

@@ -32,5 +32,9 @@ class EvidenceStops(PolicyRefused):
         self.check = check
 
 
+class AnswersMoved(PolicyRefused):
+    """A unit that was asked answered in between the check and the signature."""
+
+
 class EvidenceMoved(PolicyRefused):
     """A newer version of the data came in between the check and the signature."""

@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from mulkko.approval.models import Approval
+from mulkko.approval.models import Approval, Signature, Step
+from mulkko.coordination.queries import subjects_asked_of
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import Duty, Person, Posting, Unit, day_of
-from mulkko.organization.queries import units_of
+from mulkko.organization.queries import chart, units_of, units_that_speak_for
 from mulkko.policy.engine.body import Block, block_of
 
+RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
 CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보공개법 §9①
 
 
@@ -21,7 +23,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def readable_by(self, person: Person | None, at: datetime) -> "ProposalQuerySet":
         """Return what a person may read whole; None is the operator.
 
-        Before the first submission that is the drafter's team; from then on all staff, but of a closed proposal only
+        Before the first submission that is the drafter's team and the units it asked; from then on all staff, but of a closed proposal only
         the units it comes from and those on its route.
         """
         if person is None:
@@ -38,10 +40,16 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def with_state(self) -> "ProposalQuerySet":
         """Add `listed_state`: what `Proposal.state` says, read for a whole list at once."""
         newest = Round.objects.filter(proposal=OuterRef("pk")).order_by("-approval__round_no")
-        ending = Coalesce(F("approval__ending__kind"), Value("in_route"), output_field=CharField())
+        signing = Signature.objects.filter(step__approval=OuterRef("approval"))
+        unfinished = Step.objects.unsigned().filter(approval=OuterRef("approval")).exclude(kind="approve")
+        in_conflict = Exists(signing.standing_objections()) & ~Exists(unfinished)
+        running = Case(
+            When(in_conflict, then=Value("in_conflict")), default=Value("in_route"), output_field=CharField()
+        )
+        ending = Coalesce(F("approval__ending__kind"), running, output_field=CharField())
         state = Subquery(newest.annotate(kind=ending).values("kind")[:1])
         standing = self.annotate(round_state=Coalesce(state, Value("draft"), output_field=CharField()))
-        ended = ~Q(withdrawn_because="") & ~Q(round_state__in=["in_route", "approved"])
+        ended = ~Q(withdrawn_because="") & ~Q(round_state__in=RUNNING)
         return standing.annotate(
             listed_state=Case(When(ended, then=Value("withdrawn")), default=F("round_state"), output_field=CharField())
         )
@@ -52,10 +60,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 def _own(person: Person, at: datetime) -> Q:
-    """The proposals of a person's own units, and those on whose route the person holds a position."""
+    """The proposals of a person's own units, those on whose route the person holds a position, and those asked about."""
     held = Posting.objects.on(day_of(at)).filter(person=person).values_list("position_id", flat=True)
     on_route = Q(rounds__approval__steps__position_id__in=list(held))
-    return Q(drafter=person) | Q(unit__code__in=units_of(person, day_of(at))) | on_route
+    day = day_of(at)
+    asked = Q(reference__in=subjects_asked_of(units_that_speak_for(person, chart(day))))
+    return Q(drafter=person) | Q(unit__code__in=units_of(person, day)) | on_route | asked
 
 
 class Proposal(models.Model):
@@ -101,7 +111,7 @@ class Proposal(models.Model):
         current = self.current_round
         state = current.approval.state if current else "draft"
         # Withdrawing ends a draft; it can neither stop what is on its route nor undo what was decided.
-        return "withdrawn" if self.withdrawn_because and state not in ("in_route", "approved") else state
+        return "withdrawn" if self.withdrawn_because and state not in RUNNING else state
 
     @property
     def is_editable(self) -> bool:

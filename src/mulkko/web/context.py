@@ -1,5 +1,6 @@
 """What the frame of every page shows: who looks, what waits, and where the ledger stands."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,9 +8,11 @@ from django.utils import timezone
 
 from mulkko import __version__
 from mulkko.approval.queries import waiting_for
+from mulkko.coordination.queries import waiting_for as waiting_requests
 from mulkko.ledger.models import Head
-from mulkko.organization.models import UnitVersion, day_of
+from mulkko.organization.models import Person, UnitVersion, day_of
 from mulkko.organization.queries import post_of, unit_names
+from mulkko.policy.models import Proposal
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -25,5 +28,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "viewer": person,
         "viewer_post": post,
         "viewer_unit": unit_names({post.unit}, day_of(now)).get(post.unit) if post else None,
-        "waiting_count": len(waiting_for(person, now)) if person else 0,
+        "waiting_count": len(waiting_for(person, now)) + _open_requests(person, now) if person else 0,
     }
+
+
+def _open_requests(person: Person, now: datetime) -> int:
+    """Count the requests that wait for an answer; those about what was decided meanwhile wait for nobody."""
+    subjects = [request.subject for request in waiting_requests(person, now)]
+    if not subjects:
+        return 0
+    over = Proposal.objects.with_state().filter(reference__in=subjects, listed_state__in=("approved", "withdrawn"))
+    decided = set(over.values_list("reference", flat=True))
+    return sum(subject not in decided for subject in subjects)

@@ -8,8 +8,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from mulkko.approval.models import Approval, Step
+from mulkko.approval.models import Approval, Signature, Step
+from mulkko.approval.queries import settling_post
 from mulkko.catalog.queries import newest_numbers
+from mulkko.coordination.models import Request
+from mulkko.coordination.queries import waiting_for as requests_waiting_for
 from mulkko.evidence.models import Claim, Receipt
 from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.errors import OrganizationError
@@ -58,10 +61,13 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "checked_at": now if found else receipt and receipt.made_at,
         "steps": rail_steps(approval, now) if approval else [],
         "turn": turn_of(proposal),
+        "asked_count": Request.objects.about(proposal.reference).count(),
+        "to_answer": _to_answer(proposal, request.person, now, state),
+        "to_settle": _to_settle(approval, request.person, now),
         "my_step": mine,
         "can_edit": may_edit(proposal, request.person),
         "may_accept": proposal.drafter == request.person and state not in ("approved", "withdrawn"),
-        "can_recall": bool(approval and state == "in_route" and approval.drafter == request.person),
+        "can_recall": bool(approval and state in ("in_route", "in_conflict") and approval.drafter == request.person),
         "problems": problems_of(proposal, now) if may_edit(proposal, request.person) else [],
         "stages": _stages(proposal, claims, state),
     }
@@ -71,6 +77,20 @@ def _open_step(approval: Approval, person: Any, now: datetime) -> Step | None:
     if person is None:
         return None
     return next((step for step in approval.open_steps() if person in holders(step.position.code, day_of(now))), None)
+
+
+def _to_answer(proposal: Proposal, person: Any, now: datetime, state: str) -> list[Request]:
+    """Return the requests about a proposal that wait for a person."""
+    if person is None or state in ("approved", "withdrawn"):
+        return []
+    return [one for one in requests_waiting_for(person, now) if one.subject == proposal.reference]
+
+
+def _to_settle(approval: Approval | None, person: Any, now: datetime) -> list[Signature]:
+    """Return the objections on the route that a person may settle."""
+    if approval is None or approval.is_over or person is None:
+        return []
+    return [one for one in approval.standing_objections() if settling_post(one, by=person, at=now) is not None]
 
 
 def last_receipt(proposal: Proposal) -> Receipt | None:
@@ -143,7 +163,7 @@ def _stages(proposal: Proposal, claims: list[Claim], state: str) -> list[tuple[s
     """Return the stages with done, current or ahead."""
     if state == "approved":
         return [("evidence", "done"), ("options", "done"), ("approval", "done")]
-    if state == "in_route":
+    if state in ("in_route", "in_conflict"):
         return [("evidence", "done"), ("options", "done"), ("approval", "current")]
     has_choice = not table_of(proposal).problems() and bool(proposal.chosen)
     evidence = "done" if claims else "current"

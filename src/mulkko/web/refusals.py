@@ -8,27 +8,49 @@ from django.utils.translation import gettext as _
 
 from mulkko.approval.engine.route import NoRoute
 from mulkko.approval.errors import (
+    AlreadySettled,
     AlreadySigned,
     AnswerMissing,
     ApprovalRefused,
+    CannotObject,
     CannotReturn,
+    NotAboveBoth,
     NotYourTurn,
+    ObjectionStands,
     OtherVersion,
     ReasonMissing,
     RoundOver,
 )
+from mulkko.coordination import errors as coordination
 from mulkko.evidence.errors import EvidenceError
 from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.errors import NotPosted, OrganizationError, TooManyFailures
 from mulkko.policy.engine.body import BadBody
-from mulkko.policy.errors import EvidenceMoved, EvidenceStops, Incomplete, NotYourDraft, PolicyRefused, StalePage
+from mulkko.policy.errors import (
+    AnswersMoved,
+    EvidenceMoved,
+    EvidenceStops,
+    Incomplete,
+    NotYourDraft,
+    PolicyRefused,
+    StalePage,
+)
 
 
 class OnlyOfficers(PermissionDenied):
     """The operator reads and administers; only officers act in a proposal."""
 
 
-REFUSED = (ApprovalRefused, PolicyRefused, EvidenceError, OrganizationError, NoDelegationRule, NoRoute, BadBody)
+REFUSED = (
+    ApprovalRefused,
+    coordination.CoordinationRefused,
+    PolicyRefused,
+    EvidenceError,
+    OrganizationError,
+    NoDelegationRule,
+    NoRoute,
+    BadBody,
+)
 
 
 def sentence_for(error: Exception) -> str:
@@ -77,6 +99,10 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         lambda said: _("This figure needs no reason to stand: it has not moved, or it has moved too far."),
     ),
     (
+        re.compile("The document has been decided. Nothing can be added"),
+        lambda said: _("The document has been decided. Nothing can be added to it any more."),
+    ),
+    (
         re.compile("This claim was renewed already"),
         lambda said: _("This figure was renewed already. Use the newer one."),
     ),
@@ -86,6 +112,20 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
 SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     RoundOver: _round_over,
     AlreadySigned: _already_signed,
+    AlreadySettled: lambda error: _("This objection has been settled already, or it no longer stands."),
+    NotAboveBoth: lambda error: _("Only a superior of both units settles an objection."),
+    ObjectionStands: lambda error: _("A unit whose consent is needed objects. A superior of both units has to settle it first."),
+    CannotObject: lambda error: _("Only a unit whose consent is needed objects. State an opinion instead."),
+    coordination.NotAboveBoth: lambda error: _("Only a superior of both units settles an objection."),
+    coordination.NothingToSettle: lambda error: _("This objection has been settled already, or it no longer stands."),
+    coordination.NobodyToAsk: lambda error: _("Choose units that can be asked: not your own, and none above it."),
+    coordination.AlreadyAsked: lambda error: _("One of these units was asked already and has not answered yet."),
+    coordination.QuestionMissing: lambda error: _("Write it out: the others work from your words."),
+    coordination.BadDueDate: lambda error: _("The day until which an answer is wanted lies in the past."),
+    coordination.NotAsked: lambda error: _("Your unit was not asked."),
+    coordination.AlreadyAnswered: lambda error: _("It has been answered already. Nothing was changed."),
+    coordination.NotYours: lambda error: _("Only who asked says whether an answer is taken up."),
+    AnswersMoved: lambda error: _("A unit that was asked answered in the meantime. Nothing was signed; read its answer first."),
     NotYourTurn: lambda error: _("It is not your turn on this document. Nothing was changed."),
     OtherVersion: lambda error: _("The document on the route is not the one this page showed. Read it again below."),
     AnswerMissing: lambda error: _("Say of every opinion whether it is taken up, and write the reason."),

@@ -47,6 +47,7 @@ def step_word(kind: str) -> str:
         "lead_review": pgettext("step", "Review"),
         "review": pgettext("step", "Review"),
         "cooperate": pgettext("step", "Co-operation"),
+        "consent": pgettext("step", "Consent"),
         "approve": pgettext("step", "Approval"),
     }.get(kind, kind)
 
@@ -58,6 +59,8 @@ def _submitted(facts: Facts) -> str:
 def _signed(facts: Facts) -> str:
     signature = facts["signature"]
     kind = step_word(signature["step"][1])
+    if signature["outcome"] == "objected":
+        return _("Objected (%(step)s): “%(opinion)s”") % {"step": kind, "opinion": signature["opinion"]}
     if signature["opinion"]:
         return _("Signed with an opinion (%(step)s): “%(opinion)s”") % {"step": kind, "opinion": signature["opinion"]}
     return _("Signed (%(step)s).") % {"step": kind}
@@ -96,12 +99,49 @@ def _reported(facts: Facts) -> str:
     return _("Reported the directive as done. Proof: %(proof)s") % {"proof": proof}
 
 
+def answer_word(kind: str) -> str:
+    """Return the answer of a unit that was asked, as an officer calls it."""
+    return {
+        "no_opinion": pgettext("answer", "No opinion"),
+        "conditional": pgettext("answer", "Agrees on a condition"),
+        "objection": pgettext("answer", "Objection"),
+        "not_ours": pgettext("answer", "Not ours"),
+    }.get(kind, kind)
+
+
+def _asked(facts: Facts) -> str:
+    question = facts["requests"][0]["question"]
+    return _("Asked %(number)s units: “%(question)s”") % {"number": len(facts["requests"]), "question": question}
+
+
+def _answered(facts: Facts) -> str:
+    given = facts["answer"]
+    told = {"unit": facts["unit"][1], "answer": answer_word(given["kind"]), "text": given["text"]}
+    if given["text"]:
+        return _("Answered for %(unit)s: %(answer)s. “%(text)s”") % told
+    return _("Answered for %(unit)s: %(answer)s.") % told
+
+
+def _replied(facts: Facts) -> str:
+    told = {"unit": facts["unit"], "reason": facts["reply"]["reason"]}
+    if facts["reply"]["is_taken_up"]:
+        return _("Took up the answer of %(unit)s: %(reason)s") % told
+    return _("Did not take up the answer of %(unit)s: %(reason)s") % told
+
+
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
     "approval.approved": _approved,
     "approval.returned": _returned,
     "approval.recalled": _recalled,
+    "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
+    "coordination.asked": _asked,
+    "coordination.answered": _answered,
+    "coordination.replied": _replied,
+    "coordination.settled": lambda facts: _("Settled the objection of %(unit)s: “%(decision)s”") % {
+        "unit": facts["unit"], "decision": facts["settlement"]["decision"],
+    },
     "evidence.claim_made": _claim_made,
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],

@@ -20,12 +20,19 @@ class PlannedStep:
     """One position's turn; steps of one turn are signed in parallel. `omitted` is the reason why nobody signs it."""
 
     turn: int
-    kind: str  # draft, lead_review, review, cooperate, approve
+    kind: str  # draft, lead_review, review, cooperate, consent, approve
     position: str
     omitted: str = ""
 
 
-def route_of(*, drafter: Post, line: dict[str, Post], approver: Post, cooperators: Sequence[Post]) -> list[PlannedStep]:
+def route_of(
+    *,
+    drafter: Post,
+    line: dict[str, Post],
+    approver: Post,
+    cooperators: Sequence[Post],
+    consenters: Sequence[Post] = (),
+) -> list[PlannedStep]:
     """Return the steps from the draft to the decision.
 
     Args:
@@ -34,6 +41,8 @@ def route_of(*, drafter: Post, line: dict[str, Post], approver: Post, cooperator
         approver: the post that the delegation rule names.
         cooperators: the heads of the units whose co-operation the rule demands; signed in parallel, after
             the reviews inside the department and before the organs above it.
+        consenters: the heads of the units whose consent (합의) the rule demands; beside the co-operators. Who
+            should do both consents, which is the stronger of the two.
 
     Raises:
         NoRoute: the drafter would decide his own draft above the level of a team.
@@ -50,7 +59,8 @@ def route_of(*, drafter: Post, line: dict[str, Post], approver: Post, cooperator
     inside = [post for post in reviewers if rank(post.level) <= rank("section_head")]
     above = [post for post in reviewers if rank(post.level) > rank("section_head")]
     on_line = {drafter.code, approver.code, *(post.code for post in reviewers)}
-    beside = [post for post in dict.fromkeys(cooperators) if post.code not in on_line]
+    consenting = [post for post in dict.fromkeys(consenters) if post.code not in on_line]
+    beside = [post for post in dict.fromkeys(cooperators) if post.code not in on_line and post not in consenting]
 
     steps = [PlannedStep(0, "draft", drafter.code)]
     for post in inside:
@@ -59,6 +69,7 @@ def route_of(*, drafter: Post, line: dict[str, Post], approver: Post, cooperator
         )
     turn = steps[-1].turn + 1
     steps += [PlannedStep(turn, "cooperate", post.code) for post in beside]
+    steps += [PlannedStep(turn, "consent", post.code) for post in consenting]
     for post in above:
         steps.append(PlannedStep(steps[-1].turn + 1, "review", post.code))
     steps.append(PlannedStep(steps[-1].turn + 1, "approve", approver.code))
@@ -68,7 +79,7 @@ def route_of(*, drafter: Post, line: dict[str, Post], approver: Post, cooperator
 def without_twins(steps: Sequence[PlannedStep], holder: dict[str, str]) -> list[PlannedStep]:
     """Return the steps with the lower one of any two that the same person would sign marked as omitted (동일인).
 
-    `holder` maps a position to the person who holds it. A co-operator's step is never omitted (영 §9②).
+    `holder` maps a position to the person who holds it. The step of a co-operator or of a consenting unit is never omitted (영 §9②).
     """
     kept: list[PlannedStep] = []
     for number, step in enumerate(steps):

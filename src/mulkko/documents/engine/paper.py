@@ -76,6 +76,22 @@ class Opinion:
 
 
 @dataclass(frozen=True)
+class Coordinated:
+    """협의: one unit that was asked, its answer, and whether the draft follows it (반영, 미반영)."""
+
+    unit: str
+    answer: str
+    text: str = ""
+    outcome: str = ""
+
+    @property
+    def line(self) -> str:
+        said = f"협의 {self.unit}: {self.answer}"
+        said += f" — {self.text}" if self.text else ""
+        return f"{said} ({self.outcome})" if self.outcome else said
+
+
+@dataclass(frozen=True)
 class Address:
     """How the agency is reached; a part that is not known is left out (규칙 §4⑥)."""
 

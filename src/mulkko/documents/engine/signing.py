@@ -19,12 +19,14 @@ class Seat:
     is_originator: bool = False
     is_reporter: bool = False
     omitted: str = ""
+    objects: bool = False
 
     @property
     def office(self) -> str:
         """Return what stands in front of the signature: ★ and ⊙, the title, and that there is an opinion."""
         signs = f"{'★' if self.is_originator else ''}{'⊙' if self.is_reporter else ''}"
-        return f"{signs}{self.title}{'(의견 있음)' if self.has_opinion else ''}"
+        said = "(이견)" if self.objects else "(의견 있음)" if self.has_opinion else ""
+        return f"{signs}{self.title}{said}"
 
     @property
     def text(self) -> str:

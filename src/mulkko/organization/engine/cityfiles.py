@@ -120,11 +120,18 @@ FILES: dict[str, File] = {
         ("person", "position", "valid_from"), ordered=("valid_from", "valid_to"),
     ),
     "duties": File({"code": Column(code), "name": Column(name_of(120))}, ("code",)),
+    "mandates": File(
+        {"unit": Column(code, refers_to="units"), "clause_no": Column(name_of(20)), "text": Column(name_of(500)),
+         "residual": Column(yes, required=False, default=False),
+         "coordination_duty": Column(yes, required=False, default=False), **DATED},
+        ("unit", "clause_no", "valid_from"), ordered=("valid_from", "valid_to"),
+    ),
     "delegation": File(
         {"number": Column(number), "scope": Column(code, required=False, refers_to="units"),
          "duty": Column(code, refers_to="duties"), "floor_krw": Column(won, required=False),
          "ceiling_krw": Column(won, required=False), "level": Column(one_of(*LADDER)),
          "cooperators": Column(codes, required=False, default=(), refers_to="units"),
+         "consent": Column(codes, required=False, default=(), refers_to="units"),
          "note": Column(name_of(300), required=False, default="")},
         ("number",), ordered=("floor_krw", "ceiling_krw"),
     ),

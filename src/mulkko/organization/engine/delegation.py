@@ -28,6 +28,7 @@ class Rule:
     ceiling_krw: int | None
     level: str
     cooperators: tuple[str, ...] = ()
+    consent: tuple[str, ...] = ()
 
     def covers(self, *, units: Iterable[str], duty: str, amount_krw: int | None) -> bool:
         if self.duty != duty or (self.scope and self.scope not in units):

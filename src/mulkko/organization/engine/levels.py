@@ -35,6 +35,23 @@ def chain_of(unit: str, parents: Mapping[str, str | None]) -> list[str]:
     return chain
 
 
+def common_superiors(
+    one: str, other: str, *, parents: Mapping[str, str | None], posts: list[Post], than: str
+) -> list[Post]:
+    """Return the line posts that stand above both units, the nearest first.
+
+    `than` is a level: only a post of a higher one heads both, so that neither side decides its own quarrel.
+    """
+    of_other = chain_of(other, parents)
+    shared = [unit for unit in chain_of(one, parents) if unit in of_other]
+    found = [
+        post
+        for post in posts
+        if post.unit in shared and post.is_line and rank(post.level) > max(rank(than), rank("officer"))
+    ]
+    return sorted(found, key=lambda post: (shared.index(post.unit), rank(post.level), post.code))
+
+
 def line_above(unit: str, *, parents: Mapping[str, str | None], posts: list[Post]) -> dict[str, Post]:
     """Return for each level above an officer the line post that stands nearest above `unit`.
 

@@ -15,6 +15,7 @@ from mulkko.policy.queries.content import (
 )
 from mulkko.policy.queries.gate import Check, check, decider_of, problems_before_submission
 from mulkko.policy.queries.paper import paper_from, paper_of
+from mulkko.policy.queries.suggestions import suggestions, suggestions_for
 from mulkko.policy.queries.verification import Verdict, verify_everything
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "problems_before_submission",
     "proposal_with",
     "sealed_content",
+    "suggestions",
+    "suggestions_for",
     "table_of",
     "verify_everything",
 ]

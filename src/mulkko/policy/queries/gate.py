@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from mulkko.coordination.queries import standing_of
 from mulkko.evidence.queries import CheckedClaim, check_claims, receipt_part
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import day_of
@@ -28,6 +29,7 @@ class Check:
     preferred_now: str | None
     newest: Mapping[str, int]
     receipt: str
+    asked: str  # what was asked of other units and answered, as text: a signature covers it
 
     def allows(self, *, is_approver: bool = False, override: str = "") -> bool:
         return may_sign(self.findings, is_approver=is_approver, override=override)
@@ -52,11 +54,13 @@ def check(proposal: Proposal, *, at: datetime) -> Check:
     accepted = {(row.claim_id, row.newest) for row in proposal.acceptances.all()}
     findings = tuple(_finding(one, table, before, accepted) for one in checked)
     newest = {name: number for one in checked for name, number in one.newest.items()}
+    asked = standing_of(proposal.reference)
     receipt = canonical(
         {
             "schema": 1, "proposal": proposal.reference, "content": sha256_of(content), "newest": newest,
             "preferred": [before.preferred, now.preferred],
             "claims": [receipt_part(one, drift=finding.drift) for one, finding in zip(checked, findings, strict=True)],
+            "coordination": asked,
             "acceptances": [row.spec() for row in proposal.acceptances.select_related("by").order_by("pk")],
         }
     )  # fmt: skip
@@ -69,6 +73,7 @@ def check(proposal: Proposal, *, at: datetime) -> Check:
         now.preferred,
         newest,
         receipt,
+        canonical(asked),
     )
 
 

@@ -1,13 +1,16 @@
 """The official paper of a proposal: as sealed and signed, or as it would be sealed now."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from mulkko.approval.models import Approval, Signature, Step
-from mulkko.documents.engine.paper import INTERNAL, Letter, Opinion, Paper, Plan, shown_disclosure
+from mulkko.approval.models import ADVISING, Approval, Signature, Step
+from mulkko.coordination.queries import standing_of
+from mulkko.documents.engine.paper import INTERNAL, Coordinated, Letter, Opinion, Paper, Plan, shown_disclosure
 from mulkko.documents.engine.signing import Decision, Seat, decided, seated
 from mulkko.documents.engine.writing import format_date
+from mulkko.evidence.models import Receipt
 from mulkko.organization.models import PositionVersion, day_of
 from mulkko.organization.queries import Chart, chart
 from mulkko.policy.engine.layout import attachments_of, grid_of, items_of, lines_of, sources_of
@@ -21,13 +24,25 @@ def paper_of(proposal: Proposal, *, at: datetime | None = None) -> Paper:
     if sealed is None or proposal.is_editable:
         today = chart(day_of(at or proposal.created_at))
         department = today.names.get(today.handling_department(proposal.unit.code), "")
-        begun = proposal.created_at
-        return paper_from(content_of(proposal), None, agency=_agency(today), department=department, begun_at=begun)
+        return paper_from(
+            content_of(proposal), None, agency=_agency(today), department=department, begun_at=proposal.created_at,
+            asked=standing_of(proposal.reference), names=today.names,
+        )  # fmt: skip
     approval = proposal.current_round.approval  # type: ignore[union-attr] # sealed, so there is a round
     today = chart(day_of(approval.submitted_at))
     return paper_from(
-        sealed, approval, agency=_agency(today), department=approval.department_name, begun_at=approval.submitted_at
-    )
+        sealed, approval, agency=_agency(today), department=approval.department_name, begun_at=approval.submitted_at,
+        asked=_asked(approval), names=today.names,
+    )  # fmt: skip
+
+
+def _asked(approval: Approval) -> list[dict[str, Any]]:
+    """Return what was asked and answered: as of now, and once approved as the approving signature covers it."""
+    if approval.state != "approved":
+        return standing_of(approval.subject)
+    signature = Signature.objects.get(step__approval=approval, step__kind="approve")
+    receipt = Receipt.objects.filter(digest=signature.receipt).first()
+    return json.loads(receipt.text).get("coordination", []) if receipt else []
 
 
 def _agency(today: Chart) -> str:
@@ -36,17 +51,22 @@ def _agency(today: Chart) -> str:
 
 
 def paper_from(
-    content: dict[str, Any], approval: Approval | None, *, agency: str, department: str, begun_at: datetime
-) -> Paper:
+    content: dict[str, Any], approval: Approval | None, *, agency: str, department: str, begun_at: datetime,
+    asked: Sequence[dict[str, Any]] = (), names: Mapping[str, str] | None = None,
+) -> Paper:  # fmt: skip
     """Return the paper of sealed content with the signatures that its round bears so far."""
-    steps = list(approval.steps.select_related("signature__answer", "position")) if approval else []
+    steps = (
+        list(approval.steps.select_related("signature__answer", "signature__settlement", "position"))
+        if approval
+        else []
+    )
     formed_at = approval.ending.at if approval and getattr(approval, "number", None) else None
     letter = _letter(content, approval if formed_at else None, steps, agency=agency, department=department)
     plan = Plan(
         title=content["title"], summary=content["summary"], keywords=tuple(content["keywords"]), question=content["question"],
         lines=lines_of(content), grid=grid_of(content), sources=sources_of(content),
         opinions=tuple(_opinion(step.signature) for step in steps if step.is_signed and step.signature.opinion),
-        remarks=tuple(_remarks(steps)), department=department, version=approval.version_id if approval else "",
+        remarks=(*(_coordinated(one, names or {}).line for one in asked), *_remarks(steps)), department=department, version=approval.version_id if approval else "",
     )  # fmt: skip
     return Paper(letter, plan, formed_at or begun_at)
 
@@ -55,8 +75,8 @@ def _letter(
     content: dict[str, Any], formed: Approval | None, steps: list[Step], *, agency: str, department: str
 ) -> Letter:
     kind, clauses, _ = content["disclosure"]
-    signers = [seat for step in steps if step.kind != "cooperate" for seat in _seats(step)]
-    cooperators = [seat for step in steps if step.kind == "cooperate" for seat in _seats(step)]
+    signers = [seat for step in steps if step.kind not in ADVISING for seat in _seats(step)]
+    cooperators = [seat for step in steps if step.kind in ADVISING for seat in _seats(step)]
     is_formed = formed is not None
     return Letter(
         agency=agency, recipient=INTERNAL, title=content["title"], items=items_of(content),
@@ -71,7 +91,9 @@ def _letter(
 def _seats(step: Step) -> tuple[Seat, ...]:
     if not step.is_signed:
         post = PositionVersion.objects.on(day_of(step.approval.submitted_at)).filter(position=step.position).first()
-        return (Seat(post.title if post else step.position.code, omitted="(동일인)" if step.omitted else ""),)
+        title = post.title if post else step.position.code
+        mark = "합의" if step.kind == "consent" else ""
+        return (Seat(title, mark=mark, omitted="(동일인)" if step.omitted else ""),)
     signature = step.signature
     has_opinion = signature.outcome == "signed_with_opinion"
     if step.kind == "approve" and signature.outcome != "returned":
@@ -80,14 +102,47 @@ def _seats(step: Step) -> tuple[Seat, ...]:
         return decided(
             Decision(signature.title, signature.name, f"{day.month}/{day.day}", delegated, False, has_opinion)
         )
-    return (Seat(signature.title, signature.name, has_opinion=has_opinion, is_originator=step.kind == "draft"),)
+    return (
+        Seat(
+            signature.title, signature.name, mark="합의" if step.kind == "consent" and signature.outcome != "objected" else "",
+            has_opinion=has_opinion, objects=signature.outcome == "objected", is_originator=step.kind == "draft",
+        ),
+    )  # fmt: skip
 
 
 def _opinion(signature: Signature) -> Opinion:
+    if signature.outcome == "objected":
+        return _objection(signature)
     answer = getattr(signature, "answer", None)
     word = "" if answer is None else ("수용" if answer.is_taken_up else "불수용")
     reason = answer.reason if answer else ""
     return Opinion(signature.unit_name, signature.title, signature.name, signature.opinion, word, reason)
+
+
+def _objection(signature: Signature) -> Opinion:
+    """Return an objection with the instruction that settled it; it stands on the paper for ever (전결규칙 §9③)."""
+    settled = getattr(signature, "settlement", None)
+    word = f"조정({settled.title} {settled.name})" if settled else "조정 전"
+    title = f"{signature.title}(이견)"
+    return Opinion(signature.unit_name, title, signature.name, signature.opinion, word, settled.text if settled else "")
+
+
+ANSWERS = {"no_opinion": "의견 없음", "conditional": "조건부 동의", "objection": "이견", "not_ours": "소관 아님"}
+
+
+def _coordinated(one: dict[str, Any], names: Mapping[str, str]) -> Coordinated:
+    answer, code = one["answer"], one["request"]["unit"]
+    if answer is None:
+        return Coordinated(names.get(code, code), "답 없음")
+    outcome = []
+    if one["settlement"]:
+        _, name, title, _ = one["settlement"]["by"]
+        outcome.append(f"조정({title} {name}): {one['settlement']['decision']}")
+    if one["reply"]:
+        outcome.append(f"{'반영' if one['reply']['is_taken_up'] else '미반영'}: {one['reply']['reason']}")
+    elif answer["kind"] in ("conditional", "objection") and not outcome:
+        outcome.append("미반영: 답하지 않음")
+    return Coordinated(answer["by"][3], ANSWERS[answer["kind"]], answer["text"], "; ".join(outcome))
 
 
 def _remarks(steps: list[Step]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from django.db.models import F
 from mulkko.approval.models import Approval
 from mulkko.approval.queries import UNRECORDED, verify_documents
 from mulkko.catalog.queries import verify_snapshots
+from mulkko.coordination.queries import verify_coordination
 from mulkko.evidence.queries import verify_evidence
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.engine.chain import Break
@@ -76,7 +77,7 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
             yield UNRECORDED, "signature"
     for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
         current = proposal.current_round
-        if current is not None and proposal.state in ("in_route", "approved"):
+        if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):
             approval = current.approval
             if sha256_of(draft_of(proposal).sealed_text) != approval.version_id:
                 yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
@@ -85,6 +86,7 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
 PARTS = (
     (verify_documents, "signature"),
     (verify_evidence, "version"),
+    (verify_coordination, "signature"),
     (verify_snapshots, "snapshot"),
     (_verify_drafts, "version"),
 )

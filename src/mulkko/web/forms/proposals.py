@@ -7,6 +7,7 @@ STATES = (
     ("", gettext_lazy("All states")),
     ("draft", pgettext_lazy("state", "Draft")),
     ("in_route", pgettext_lazy("state", "On its route")),
+    ("in_conflict", pgettext_lazy("state", "In conflict")),
     ("returned", pgettext_lazy("state", "Returned")),
     ("recalled", pgettext_lazy("state", "Recalled")),
     ("approved", pgettext_lazy("state", "Approved")),

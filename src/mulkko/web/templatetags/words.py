@@ -13,12 +13,21 @@ from django.utils.translation import gettext as _
 from mulkko.documents.engine.signing import office_of
 from mulkko.policy.engine.gate import SETTLE, STOP
 from mulkko.policy.queries import plain
-from mulkko.web.sentences import step_word
+from mulkko.web.sentences import answer_word, step_word
 
 register = template.Library()
 register.filter("step_word", step_word)
+register.filter("answer_word", answer_word)
 
-STATE_ICONS = {"draft": "○", "in_route": "◐", "returned": "↩", "recalled": "↩", "approved": "●", "withdrawn": "✕"}
+STATE_ICONS = {
+    "draft": "○",
+    "in_route": "◐",
+    "in_conflict": "△",
+    "returned": "↩",
+    "recalled": "↩",
+    "approved": "●",
+    "withdrawn": "✕",
+}
 STATUS_ICONS = {"holds": "✓", "drifted": "△", "broken": "✕", "unverifiable": "?", "unchecked": "○"}
 
 
@@ -27,6 +36,7 @@ def state_word(state: str) -> str:
     return {
         "draft": pgettext("state", "Draft"),
         "in_route": pgettext("state", "On its route"),
+        "in_conflict": pgettext("state", "In conflict"),
         "returned": pgettext("state", "Returned"),
         "recalled": pgettext("state", "Recalled"),
         "approved": pgettext("state", "Approved"),
@@ -62,6 +72,20 @@ def drift_word(drift: str | None) -> str:
         "material": pgettext("drift", "material"),
         "decisive": pgettext("drift", "decisive"),
     }.get(drift or "", "")
+
+
+@register.filter
+def reason_sentence(reason: Any) -> str:
+    """Return why a unit is suggested; a reason is [kind, what, [words]] or has these as attributes."""
+    kind, what, words = reason if isinstance(reason, list) else (reason.kind, reason.what, reason.words)
+    told = {"what": what, "words": ", ".join(words)}
+    return {
+        "consent": _("Row %(what)s of the delegation table demands its consent."),
+        "cooperate": _("Row %(what)s of the delegation table demands its co-operation."),
+        "data": _("It keeps the data that a figure reads: %(what)s"),
+        "duty_clause": _("Its mandate says that it must be asked first: %(what)s"),
+        "mandate": _("Its mandate speaks of the same (%(words)s): %(what)s"),
+    }.get(kind, "%(what)s") % told
 
 
 @register.filter

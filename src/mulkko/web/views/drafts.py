@@ -72,7 +72,7 @@ def planned(proposal: Proposal, person: Person) -> dict[str, Any]:
     except (NoDelegationRule, OrganizationError, NoRoute) as error:
         return {"why_not": sentence_for(error)}
     rule = DelegationRule.objects.filter(table_version=decider.table_version, number=decider.match.rule.number).first()
-    codes = set(decider.match.rule.cooperators)
+    codes = {*decider.match.rule.cooperators, *decider.match.rule.consent}
     return {
         "decider": decider, "rule": rule, "planned_steps": [_planned(step, decider.level) for step in steps],
         "cooperators": list(unit_names(codes, day_of(now)).values()), "conflicts": decider.match.conflicts,

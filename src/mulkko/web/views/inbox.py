@@ -1,5 +1,6 @@
 """내 할 일: what only I can do now, and my own drafts."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mulkko.approval.models import Step
+from mulkko.approval.queries import objections_waiting_for as objections_on_routes
 from mulkko.approval.queries import waiting_for
+from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
+from mulkko.coordination.queries import waiting_for as waiting_requests
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import chart, unit_names
 from mulkko.policy.models import Proposal
@@ -26,7 +30,42 @@ def show(request: HttpRequest) -> HttpResponse:
     own = _own_rows(person) if person else []
     codes = {row["proposal"].unit.code for row in rows}
     names = unit_names(codes, day_of(now))
-    return render(request, "policy/inbox.html", {"rows": rows, "own": own, "names": names})
+    asked = _asked_rows(person, now) if person else []
+    names |= unit_names({row["request"].asking_unit.code for row in asked}, day_of(now))
+    page = {
+        "rows": rows,
+        "own": own,
+        "names": names,
+        "asked": asked,
+        "settling": _settling_rows(person, now) if person else [],
+    }
+    return render(request, "policy/inbox.html", page)
+
+
+def _asked_rows(person: Person, now: datetime) -> list[dict[str, Any]]:
+    """Return the requests of other units that wait for an answer of mine, the most urgent first."""
+    requests = waiting_requests(person, now)
+    proposals = {row.reference: row for row in Proposal.objects.filter(reference__in={one.subject for one in requests})}
+    rows = [
+        {"request": one, "proposal": proposals[one.subject], "is_late": one.is_late(day_of(now))} for one in requests
+    ]
+    return [row for row in rows if row["proposal"].state not in ("approved", "withdrawn")]
+
+
+def _settling_rows(person: Person, now: datetime) -> list[dict[str, Any]]:
+    """Return the objections that I may settle, on a route or while it is drafted."""
+    signed = [
+        (one.step.approval.subject, one.unit_name, one.opinion, "approval") for one in objections_on_routes(person, now)
+    ]
+    said = [
+        (one.request.subject, one.unit_name, one.text, "coordination") for one in objections_while_drafting(person, now)
+    ]
+    proposals = {row.reference: row for row in Proposal.objects.filter(reference__in={one[0] for one in signed + said})}
+    rows = [
+        {"proposal": proposals[subject], "unit": unit, "text": text, "page": page}
+        for subject, unit, text, page in signed + said
+    ]
+    return [row for row in rows if row["proposal"].state not in ("approved", "withdrawn")]
 
 
 def _waiting_row(step: Step) -> dict[str, Any]:
@@ -40,7 +79,7 @@ def _waiting_row(step: Step) -> dict[str, Any]:
 
 
 def _opinions(step: Step) -> int:
-    return step.approval.steps.filter(signature__outcome="signed_with_opinion").count()
+    return step.approval.steps.filter(signature__outcome__in=("signed_with_opinion", "objected")).count()
 
 
 def _own_rows(person: Person) -> list[dict[str, Any]]:

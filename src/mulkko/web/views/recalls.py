@@ -19,7 +19,7 @@ from mulkko.web.views.editing import one_form
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, reference: str) -> HttpResponse:
     person, proposal = officer(request), own_draft(request, reference)
-    if request.method == "GET" and proposal.state != "in_route":
+    if request.method == "GET" and proposal.state not in ("in_route", "in_conflict"):
         messages.info(request, _("The draft is not on its route."))
         return redirect("approval", reference)
 

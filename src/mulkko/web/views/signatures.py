@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from mulkko.approval.errors import AnswerMissing, ApprovalRefused
-from mulkko.approval.models import Step
+from mulkko.approval.errors import AnswerMissing, ApprovalRefused, ObjectionStands
+from mulkko.approval.models import ADVISING, Step
 from mulkko.approval.queries import opinions_to_answer
 from mulkko.policy.actions import sign
 from mulkko.policy.errors import EvidenceStops
@@ -51,6 +51,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     page |= page_of(request, proposal, tab="approval", found=found)
     page |= {
         "form": form, "found": found, "is_deciding": True, "is_approver": step.kind == "approve", "with_opinion": _is_with_opinion(request),
+        "is_objection": _is_objection(request) and step.kind == "consent",
         "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()),
         "may_sign": found.allows(is_approver=step.kind == "approve", override="-"),
     }  # fmt: skip
@@ -65,8 +66,12 @@ def _form(request: HttpRequest, proposal: Proposal, step: Step, found: Check | N
         asks=needs_password(request),
         opinions=opinions_to_answer(step.approval) if is_approver else [],
         needs_override=is_approver and (found.needs_override if found else bool(request.POST.get("override"))),
-        with_opinion=_is_with_opinion(request) if step.kind == "cooperate" else None,
+        with_opinion=_is_with_opinion(request) or _is_objection(request) if step.kind in ADVISING else None,
     )
+
+
+def _is_objection(request: HttpRequest) -> bool:
+    return "objection" in request.GET or request.POST.get("act") == "objection"
 
 
 def _is_with_opinion(request: HttpRequest) -> bool:
@@ -86,13 +91,13 @@ def _sign(request: HttpRequest, proposal: Proposal) -> HttpResponse | tuple[Sign
     try:
         sign(
             proposal, by=person, at=timezone.now(), version_hash=seen, opinion=typed.get("opinion", ""),
-            override=typed.get("override", ""), answers=form.answers(),
+            override=typed.get("override", ""), objects=_is_objection(request), answers=form.answers(),
         )  # fmt: skip
     except EvidenceStops as stop:
         form = _form(request, proposal, step, stop.check)
         form.add_error(None, sentence_for(stop))
         return form, stop.check
-    except AnswerMissing as error:
+    except (AnswerMissing, ObjectionStands) as error:
         form.add_error(None, sentence_for(error))
         return form, None
     except REFUSED as error:
@@ -113,7 +118,7 @@ def _refused(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 
 def _late(state: str) -> str:
-    if state == "in_route":
+    if state in ("in_route", "in_conflict"):
         return _("It is not your turn on this document. Nothing was changed.")
     return _("This document is not waiting for a signature now.")
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mulkko.approval.models import Answer, Signature
+from mulkko.approval.models import Answer, Settlement, Signature
 from mulkko.approval.queries import rounds_of
 from mulkko.catalog.models import Dataset
 from mulkko.evidence.models import Claim
@@ -79,7 +79,11 @@ def opinions_of(proposal: Proposal) -> list[dict[str, Any]]:
         .order_by("-step__approval__round_no", "step__turn", "pk")
     )
     answers = {row.opinion_id: row for row in Answer.objects.filter(opinion__in=said)}
-    return [{"signature": row, "answer": answers.get(row.pk), "round": row.step.approval.round_no} for row in said]
+    settled = {row.objection_id: row for row in Settlement.objects.filter(objection__in=said)}
+    return [
+        {"signature": row, "answer": answers.get(row.pk), "settlement": settled.get(row.pk), "round": row.step.approval.round_no}
+        for row in said
+    ]  # fmt: skip
 
 
 @require_safe

@@ -1,0 +1,110 @@
+"""What waits for a person, what was asked about a document, and whether all of it is still what was recorded."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from mulkko.coordination.models import Answer, Reply, Request, Settlement
+from mulkko.ledger.queries import ErasedActs, erased_acts, told
+from mulkko.organization.engine.levels import LADDER, Post
+from mulkko.organization.models import Person, day_of
+from mulkko.organization.queries import chart, positions_of, units_that_speak_for
+
+Bad = tuple[int, str]
+UNRECORDED = 2**62  # sorts behind every entry: a row that no entry recorded
+
+
+def waiting_for(person: Person, at: datetime) -> list[Request]:
+    """Return the requests that the units of a person have not answered, the most urgent first."""
+    mine = units_that_speak_for(person, chart(day_of(at)))
+    rows = Request.objects.unanswered().filter(unit__code__in=mine).select_related("unit", "asking_unit", "asked_by")
+    return list(rows.order_by("due_on", "pk"))
+
+
+def of_subject(subject: str) -> list[Request]:
+    """Return what was asked about a document, oldest first, each with its answer, reply and settlement."""
+    rows = Request.objects.about(subject).select_related(
+        "unit", "asking_unit", "asked_by", "redirects__unit", "answer__redirect_to", "answer__by", "answer__reply__by",
+        "answer__settlement__by", "answer__settlement__position",
+    )  # fmt: skip
+    return list(rows)
+
+
+def standing_of(subject: str) -> list[dict[str, Any]]:
+    """Return everything that was asked and answered about a document as plain values, for a receipt."""
+    return [_standing(request) for request in of_subject(subject)]
+
+
+def _standing(request: Request) -> dict[str, Any]:
+    answer = getattr(request, "answer", None)
+    reply, settlement = getattr(answer, "reply", None), getattr(answer, "settlement", None)
+    return {
+        "request": request.facts(),
+        "answer": answer.facts() if answer else None,
+        "reply": reply.facts() if reply else None,
+        "settlement": settlement.facts() if settlement else None,
+    }
+
+
+def subjects_asked_of(units: set[str]) -> Any:
+    """Return the subjects about which one of these units was asked, as a query that a filter can take."""
+    return Request.objects.filter(unit__code__in=units).values("subject")
+
+
+def was_asked(subject: str) -> bool:
+    """Tell whether any unit was asked about a document."""
+    return Request.objects.about(subject).exists()
+
+
+def objections_waiting_for(person: Person, at: datetime) -> list[Answer]:
+    """Return the objections that a person may settle, oldest first."""
+    rows = Answer.objects.standing_objections().select_related("request__unit", "request__asking_unit", "by")
+    return [row for row in rows.order_by("at", "pk") if settling_post(row, by=person, at=at) is not None]
+
+
+def settling_post(objection: Answer, *, by: Person, at: datetime) -> Post | None:
+    """Return the position from which somebody may settle an objection, or None.
+
+    It stands above both units, and higher than the heads of both.
+    """
+    today = chart(day_of(at))
+    held = positions_of(by, today.day)
+    request = objection.request
+    heads = [today.head_of(unit.code) for unit in (request.unit, request.asking_unit)]
+    than = max((head.level for head in heads if head), key=LADDER.index, default="officer")
+    above = today.superiors_of(request.asking_unit.code, request.unit.code, than=than)
+    return next((post for post in above if post.code in held), None)
+
+
+def verify_coordination() -> Iterator[Bad]:
+    """Yield every request, answer, reply or settlement that is not what the ledger recorded."""
+    erased = erased_acts()
+    asked = [(index, one) for index, facts in _told("asked", "answered") for one in facts.get("requests", [])]
+    yield from _compared(
+        {one["id"]: (index, one) for index, one in asked},
+        ((row.pk, row.facts(), row.asked_at) for row in Request.objects.select_related("unit", "asking_unit", "asked_by")),
+        erased,
+    )  # fmt: skip
+    for verb, name, rows in (
+        ("answered", "answer", Answer.objects.select_related("by", "redirect_to")),
+        ("replied", "reply", Reply.objects.select_related("by", "answer")),
+        ("settled", "settlement", Settlement.objects.select_related("by", "position", "objection")),
+    ):
+        recorded = {facts[name]["request"]: (index, facts[name]) for index, facts in _told(verb)}
+        kept: Any = rows
+        yield from _compared(recorded, ((row.facts()["request"], row.facts(), row.at) for row in kept), erased)
+
+
+def _told(*verbs: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    for verb in verbs:
+        yield from told(f"coordination.{verb}")
+
+
+def _compared(
+    recorded: dict[int, tuple[int, dict[str, Any]]], rows: Iterator[tuple[int, dict[str, Any], datetime]], erased: ErasedActs
+) -> Iterator[Bad]:  # fmt: skip
+    for key, facts, at in rows:
+        index, said = recorded.pop(key, (UNRECORDED, None))
+        if said != facts and not (said is None and erased.hold(at)):
+            yield index, "signature"
+    yield from ((index, "signature") for index, _ in recorded.values())
