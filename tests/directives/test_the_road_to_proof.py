@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, transaction
-from tests.builders.hall import NINE, approved, claim_of_workers, collected, draft_of, minute, person, put_on_route
+from tests.builders.hall import NINE, approved, draft_of, minute, person, put_on_route
 
 from mulkko.directives import actions
 from mulkko.directives.errors import DirectiveRefused, NoProof, NotYours, OutOfTurn
