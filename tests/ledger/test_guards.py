@@ -18,14 +18,16 @@ from tests.builders.hall import (
 )
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
+from mulkko.directives.actions import accept, add_remarks
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
 from mulkko.ledger.queries import GUARDED, missing_guards
+from mulkko.organization.queries import unit_with
 from mulkko.policy.queries import verify_everything
 
 KEYS = {
     table: keys
-    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards")
+    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards")
     for table, keys in import_module(f"mulkko.{name}").TABLES.items()
 }  # fmt: skip
 TABLES = sorted(GUARDED)
@@ -38,6 +40,9 @@ def full_tables(hall):
     collected(table_of_workers())
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
+    told = {"source": "memo", "title": "메모", "held_on": NINE.date(), "unit": unit_with("fin")}
+    kept = add_remarks("대중교통과는 대책을 보고하십시오.", **told, by=None, at=NINE)
+    accept(kept.candidates.get(), by=None, at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)
     put_on_route(proposal)
     for login, opinion in (("maeul", ""), ("park", ""), ("jung", "예산은 내년에"), ("seo", ""), ("choi", "")):
