@@ -221,7 +221,6 @@ def test_the_paper_shows_the_objection_and_its_settlement_for_ever(in_conflict):
     assert "재원이 없음" in printed
     assert "조정(부시장 윤부시장)" in printed
     assert "내년 예산에 반영할 것" in printed
-    assert "합의자" in printed
 
 
 @pytest.mark.parametrize("changes", [{"text": "추진할 것"}, {"name": "김부시장"}, {"title": "시장"}])

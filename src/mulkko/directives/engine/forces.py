@@ -45,6 +45,8 @@ FORMS = [
     ("medium", r"(?: 시/EP)? 어야(?:죠|지|지요)/EF(?: \S+/JX)?$"),
     ("collective", r"(?: 도록/EC| (?:는|을|ㄹ)/ETM (?:것|쪽|방향|걸)/NN\w(?: \S+/J\S+)+)?(?: 하/V[VX])?(?: 시/EP)? (?:ㅂ시다|읍시다|자)/EF$"),
     ("collective", r"(?: 시/EP) (?:죠|지|지요)/EF$"),
+    ("strong", r"(?: 어/EC)? 주/VX 시/EP (?:고|고요)/E\S$"),
+    ("prohibition", r" (?:으면|면)/EC(?: 절대/\S+| 절대로/\S+)* 안/MAG 되/V[VX](?: (?!었)\S+/E\S)+$"),
     ("strong", r" 도록/EC$"),
     ("strong", r"(?: 에/JKB| 을/JKO| 를/JKO)? (?:철저|만전|엄수|준수)/NNG$"),
     ("strong", r"(?: 도록/EC)?(?: \S+/MAG)*(?: 각별/\S+ \S+/\S+)? (?:유의|주의)/NNG$"),

@@ -30,7 +30,8 @@ ENDED = re.compile(
     r"[.!?。…][\"”’'」』)\]]*\s*$|(?:습니다|습니까|세요|십시오|시오|바람|요망|할 것|말 것|없음|있음|예정|완료)\s*$"
 )
 OPEN = re.compile(r"[,，(“‘『「《〈]\s*$")
-UNITLIKE = re.compile(r"(?:실|국|과|팀|본부|담당관|부서|센터|사업소|장|관)(?:님)?(?:\s*소관)?\s*[:：]?\s*$")
+ORDERS = re.compile(r"(?:지시|당부|요청|협조|주문|전달)\s?(?:사항|말씀)")
+UNITLIKE = re.compile(r"(?:실|국|과|팀|본부|담당관|부서|센터|사업소|장|관)(?:님)?[)\]]?(?:\s*소관)?\s*[:：]?\s*$")
 CONTINUES = ("J", "EC", "EP", "ETM", "MAG", "MAJ", "MM", "SP", "XPN", "SSO")
 
 
@@ -43,6 +44,7 @@ class Passage:
     speaker: str = ""
     heading: str = ""
     is_item: bool = False
+    is_ordered: bool = False  # it stands under a heading such as 지시사항
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the original text of one in the passage."""
@@ -55,6 +57,7 @@ class _Line:
     start: int
     blank_before: bool
     bullet: bool = False
+    mark: str = ""  # "1" for any number, "가" for any letter, else the sign itself
 
 
 def passages(text: str) -> list[Passage]:
@@ -64,11 +67,12 @@ def passages(text: str) -> list[Passage]:
     width = widths[int(len(widths) * 0.8)] if widths else 0
     found: list[Passage] = []
     speaker = heading = ""
+    ordered: str | None = None  # the mark of the heading that says: orders follow
     group: list[_Line] = []
 
     def close() -> None:
         if group:
-            found.append(_joined(group, speaker, heading))
+            found.append(_joined(group, speaker, heading, ordered is not None))
             group.clear()
 
     for place, line in enumerate(lines):
@@ -88,16 +92,28 @@ def passages(text: str) -> list[Passage]:
         if bullet and (not _inside(group) or not line.text[0].isalnum()):
             close()
             line = _cut(line, bullet.end())
-            line.bullet = True
+            line.bullet, line.mark = True, _mark(bullet[0].strip())
             if not line.text:
                 continue
         if group and _breaks(group[-1], line, width):
             close()
         follows = lines[place + 1] if place + 1 < len(lines) else None
         if not group and follows is not None and _is_heading(line, follows, width):
+            heading = "" if line.mark in ("1", "□", "■") else heading
+            if ORDERS.search(line.text):
+                ordered = line.mark
+            elif line.mark == ordered:
+                ordered = None
             heading = line.text.strip() if UNITLIKE.search(line.text) else heading
             found.append(
-                Passage(line.text, tuple(range(line.start, line.start + len(line.text))), speaker, heading, True)
+                Passage(
+                    line.text,
+                    tuple(range(line.start, line.start + len(line.text))),
+                    speaker,
+                    heading,
+                    True,
+                    ordered is not None and _is_last_level(line, follows),
+                )
             )
             continue
         group.append(line)
@@ -120,8 +136,18 @@ def _lines(text: str) -> Iterator[_Line]:
         blank = False
 
 
+def _is_last_level(line: _Line, follows: _Line) -> bool:
+    below = BULLET.match(follows.text)
+    return line.mark in ("-", "·", "•", "ㆍ", "*") or (below is not None and _mark(below[0].strip()) == line.mark)
+
+
+def _mark(words: str) -> str:
+    first = words.lstrip("(")[:1]
+    return "1" if first.isdigit() else "가" if first.isalpha() else first
+
+
 def _cut(line: _Line, start: int) -> _Line:
-    return _Line(line.text[start:], line.start + start, line.blank_before, line.bullet)
+    return _Line(line.text[start:], line.start + start, line.blank_before, line.bullet, line.mark)
 
 
 def _inside(group: list[_Line]) -> bool:
@@ -151,7 +177,7 @@ def _is_heading(line: _Line, follows: _Line, width: int) -> bool:
     return short and (follows.blank_before or bool(BULLET.match(follows.text)))
 
 
-def _joined(group: list[_Line], speaker: str, heading: str) -> Passage:
+def _joined(group: list[_Line], speaker: str, heading: str, ordered: bool) -> Passage:
     text, places = "", []
     spaced = gaps([line.text for line in group]) if len(group) > 1 else []
     for place, line in enumerate(group):
@@ -160,4 +186,4 @@ def _joined(group: list[_Line], speaker: str, heading: str) -> Passage:
             places.append(line.start - 1)
         text += line.text
         places.extend(range(line.start, line.start + len(line.text)))
-    return Passage(text, tuple(places), speaker, heading, group[0].bullet)
+    return Passage(text, tuple(places), speaker, heading, group[0].bullet, ordered)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mulkko.directives.engine.forces import CITIZENS, Force, bare, force_of
+from mulkko.directives.engine.forces import CITIZENS, DEED_NOUNS, Force, bare, force_of
 from mulkko.directives.engine.joining import Passage, passages
 from mulkko.directives.engine.parts import UNIT, addressee_of, condition_of, deadline_of
 from mulkko.directives.engine.promises import promise_of, result_of
@@ -42,6 +42,7 @@ TELLING = {
     "선언",
 }
 ASKING = {"지시", "주문", "당부", "요청", "부탁", "촉구", "하달", "독려"}
+HEADLINES = ASKING | {"강조"}  # a press line may end in the noun: "…해 달라"고 당부.
 TELLING_VERBS = {"밝히", "덧붙이", "전하", "말하", "이르", "하", "이야기하", "시키", "거듭하", "힘주"}
 DEMANDING = re.compile(
     r"(?:주민|시민|상인|노조|단체|자치회|협의회|연합회|학부모|민원인|유족|의원|위원|시의회|의회|기업|업체|학생|농민|청년|대표|회원|이용자|장애인|어르신)[가-힣]*(?:들)?(?:은|는|이|가|께서는|께서)(?=[\s,“\"‘])"
@@ -163,6 +164,9 @@ def _own(tokens: Sequence[Morpheme], surface: str, start: int, end: int, who: st
     """Return what the speaker says himself at the end of a sentence."""
     chain = chain_of(tokens)
     force = force_of(chain, surface)
+    if force is None and passage.is_ordered and passage.is_item and (noun := re.search(r" (\S+)/NNG$", chain)):
+        # in a list of orders a noun of doing is an order: "운영시간 연장 검토"
+        force = Force("strong", 0) if noun[1] in DEED_NOUNS else None
     if force is not None:
         past = (
             PAST_OWN.search(surface)
@@ -218,7 +222,7 @@ def _conjuncts(tokens: Sequence[Morpheme], force: Force, start: int, end: int, t
     at = start
     for place, _token in enumerate(tokens[:-2]):
         parted = _parts_here(tokens, place)
-        if not parted:
+        if not parted or not any(one.tag == "EF" or one.tag[:2] in ("NN", "VV") for one in tokens[place + 1 :]):
             continue
         stop = place + 1
         while stop < len(tokens) and (tokens[stop].form, tokens[stop].tag) in (("요", "JX"), (",", "SP")):
@@ -313,6 +317,9 @@ def _telling(sentence: Sentence) -> Iterator[tuple[int, str]]:
                 rest,
             ):
                 yield place, token.form
+        elif token.tag == "NNG" and token.form in HEADLINES and (following is None or following.tag == "SF"):
+            if any(end <= token.start for _, end in sentence.quotes):
+                yield place, token.form
         elif token.tag.startswith("V") and token.form in TELLING_VERBS and place >= 2 and following is not None:
             rest = chain_of(tokens[place : place + 4])
             complement = tokens[place - 1].tag == "JKQ" or (
@@ -404,7 +411,7 @@ def _described(text: str, passage: Passage, piece: _Piece, spoken_on: date | Non
     condition = condition_of(clause) if piece.kind == "directive" else ""
     addressee = addressee_of(clause, is_reported=piece.force == "reported") if piece.kind == "directive" else ""
     if piece.kind == "directive" and not addressee:
-        addressee = called or (heading["who"] if heading else "")
+        addressee = called or (heading["who"] if heading else addressee_of(passage.heading))
     return Found(
         piece.kind, start, end, text[start:end], piece.force, _act(passage.text, piece, addressee, deadline.text if deadline else "", condition),
         addressee, deadline.text if deadline else "", deadline.on if deadline else None, condition, who,
