@@ -99,9 +99,9 @@ def post_of(person: Person, day: date) -> Post | None:
     return version and Post(version.position.code, version.unit.code, version.level, version.title, version.is_line)
 
 
-def units_of(person: Person, day: date) -> set[str]:
+def units_of(person: Person, day: date, within: Chart | None = None) -> set[str]:
     """Return the units in which a person holds a position, with every unit below them."""
-    today = chart(day)
+    today = within or chart(day)
     own = {today.posts[code].unit for code in positions_of(person, day) if code in today.posts}
     return {unit for unit in today.parents if own & set(today.chain(unit))}
 

@@ -64,8 +64,9 @@ def _own(person: Person, at: datetime) -> Q:
     held = Posting.objects.on(day_of(at)).filter(person=person).values_list("position_id", flat=True)
     on_route = Q(rounds__approval__steps__position_id__in=list(held))
     day = day_of(at)
-    asked = Q(reference__in=subjects_asked_of(units_that_speak_for(person, chart(day))))
-    return Q(drafter=person) | Q(unit__code__in=units_of(person, day)) | on_route | asked
+    today = chart(day)
+    asked = Q(reference__in=subjects_asked_of(units_that_speak_for(person, today)))
+    return Q(drafter=person) | Q(unit__code__in=units_of(person, day, today)) | on_route | asked
 
 
 class Proposal(models.Model):

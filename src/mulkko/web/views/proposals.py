@@ -25,9 +25,10 @@ ON_A_PAGE = 50
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    form = ListForm(request.GET or None, units=_units(request, now))
+    findable = Proposal.objects.findable_by(request.person, now)
+    form = ListForm(request.GET or None, units=_units(findable, now))
     wanted = form.cleaned_data if form.is_valid() else {}
-    rows = _filtered(request, wanted, now)
+    rows = _filtered(request, findable, wanted, now)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     names = unit_names({row.unit.code for row in page}, day_of(now))
     today = chart(day_of(now))
@@ -39,13 +40,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "policy/proposals.html", context)
 
 
-def _units(request: HttpRequest, now: Any) -> list[tuple[str, str]]:
-    codes = set(Proposal.objects.findable_by(request.person, now).values_list("unit__code", flat=True))
+def _units(findable: Any, now: Any) -> list[tuple[str, str]]:
+    codes = set(findable.values_list("unit__code", flat=True))
     return sorted(unit_names(codes, day_of(now)).items(), key=lambda pair: pair[1])
 
 
-def _filtered(request: HttpRequest, wanted: dict[str, Any], now: Any) -> Any:
-    rows = Proposal.objects.findable_by(request.person, now).with_state().select_related("unit", "drafter")
+def _filtered(request: HttpRequest, findable: Any, wanted: dict[str, Any], now: Any) -> Any:
+    rows = findable.with_state().select_related("unit", "drafter")
     words = wanted.get("q", "").split()
     for word in words:
         units = UnitVersion.objects.on(day_of(now)).filter(name__icontains=word).values("unit_id")
