@@ -60,20 +60,36 @@ def write_city(folder: Path, seed: int) -> None:
     _write(folder / "postings.csv", ("person", "position", "kind", "valid_from"), postings)
     _write(folder / "duties.csv", ("code", "name"), DUTIES.items())
     _write(
+        folder / "mandates.csv",
+        ("unit", "clause_no", "text", "residual", "coordination_duty", "valid_from"),
+        MANDATES,
+    )
+    _write(
         folder / "delegation.csv",
-        ("number", "scope", "duty", "floor_krw", "ceiling_krw", "level", "cooperators", "note"),
+        ("number", "scope", "duty", "floor_krw", "ceiling_krw", "level", "cooperators", "consent", "note"),
         RULES,
     )
 
 
 # Fictional amounts. A row covers floor <= amount < ceiling.
 RULES = [
-    (1, "", "plan-new", 0, 300_000_000, "section_head", "", "가상 금액"),
-    (2, "", "plan-new", 300_000_000, 3_000_000_000, "bureau_head", "budget;data", "가상 금액"),
-    (3, "", "plan-new", 3_000_000_000, "", "mayor", "budget;data;industry", "가상 금액"),
-    (4, "", "plan-detail", 0, 1_000_000_000, "section_head", "budget", "가상 금액"),
-    (5, "", "plan-detail", 1_000_000_000, "", "bureau_head", "budget", "가상 금액"),
-    (6, "", "data-share", "", "", "team_lead", "", ""),
+    (1, "", "plan-new", 0, 300_000_000, "section_head", "", "", "가상 금액"),
+    (2, "", "plan-new", 300_000_000, 3_000_000_000, "bureau_head", "data", "budget", "가상 금액"),
+    (3, "", "plan-new", 3_000_000_000, "", "mayor", "data;industry", "budget", "가상 금액"),
+    (4, "", "plan-detail", 0, 1_000_000_000, "section_head", "budget", "", "가상 금액"),
+    (5, "", "plan-detail", 1_000_000_000, "", "bureau_head", "budget", "", "가상 금액"),
+    (6, "", "data-share", "", "", "team_lead", "", "", ""),
+]
+# Made-up clauses in the shape of an organisation rule.
+MANDATES = [
+    ("transit", "1", "시내버스와 심야버스 노선의 조정에 관한 사항", "no", "no", SINCE),
+    ("transit", "2", "그 밖에 교통국 안에서 다른 과의 소관에 속하지 아니하는 사항", "yes", "no", SINCE),
+    ("traffic-policy", "1", "교통신호와 주차장의 운영에 관한 사항", "no", "no", SINCE),
+    ("roads", "1", "도로의 유지와 정류소 조명의 관리에 관한 사항", "no", "no", SINCE),
+    ("budget", "1", "예산의 편성과 재원의 배분에 관한 사항", "no", "no", SINCE),
+    ("data", "1", "자료의 수집과 통계의 작성에 관한 사항", "no", "no", SINCE),
+    ("data", "2", "다른 부서가 쓰는 통계 수치의 사전 협의에 관한 사항", "no", "yes", SINCE),
+    ("industry", "1", "산업단지의 조성과 산업단지 근로자의 지원에 관한 사항", "no", "no", SINCE),
 ]
 
 

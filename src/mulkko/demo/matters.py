@@ -1,7 +1,7 @@
 """What a visitor of the demo finds open: a document to approve, a draft that came back, a request to co-operate."""
 
 from mulkko.approval.models import Approval
-from mulkko.demo.story import Story
+from mulkko.demo.telling import Story
 from mulkko.evidence.actions import make_claim
 from mulkko.policy import actions
 from mulkko.policy.models import Proposal

@@ -8,11 +8,6 @@ No figure stands in this file: what a step shows is read back through queries, a
 such figures with each other.
 """
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +18,9 @@ from mulkko.approval.queries import opinions_to_answer, waiting_for
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.models import Dataset, Version
 from mulkko.demo.city import write_city
-from mulkko.demo.tables import Tables, write_tables
+from mulkko.demo.road import OBJECTION, ask_the_others, hear_the_citizens, hear_the_mayor, settle, settle_the_objection
+from mulkko.demo.tables import write_tables
+from mulkko.demo.telling import Story, StoryBroke, expect
 from mulkko.documents.engine.paper import strings_of
 from mulkko.documents.formats.html import page
 from mulkko.evidence.actions import make_claim
@@ -33,65 +30,22 @@ from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.models import Entry
 from mulkko.organization.actions import load_city
 from mulkko.organization.models import Person, Unit
-from mulkko.organization.queries import actor_of, holders, person_named, post_of
+from mulkko.organization.queries import actor_of, holders, post_of
 from mulkko.policy import actions
 from mulkko.policy.actions import OpinionAnswer
 from mulkko.policy.errors import EvidenceStops
-from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, check, decider_of, paper_of, table_of
 
 OPERATOR = Actor("operator", client="demo")
 
 
-class StoryBroke(AssertionError):
-    """A step did not show what the story needs."""
-
-
-@dataclass
-class Step:
-    name: str
-    seconds: float = 0.0
-    shown: dict[str, Any] = field(default_factory=dict)
-
-
-class Story:
-    """One telling: a clock that only goes forward, the people by login, and what each step showed."""
-
-    def __init__(self, folder: Path, *, seed: int, begins: datetime, told: Callable[[str], None] = lambda _: None):
-        self.folder, self.seed, self.clock, self.told = folder, seed, begins, told
-        self.steps: list[Step] = []
-        self.tables: Tables
-        self.proposal: Proposal
-        self.claims: dict[str, Claim] = {}
-        self.stopped: Check | None = None
-
-    def at(self, minutes: int = 7) -> datetime:
-        self.clock += timedelta(minutes=minutes)
-        return self.clock
-
-    def person(self, login: str) -> Person:
-        return person_named(login)
-
-    @property
-    def drafter(self) -> Person:
-        return self.person("routes-1")
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[dict[str, Any]]:
-        step, begun = Step(name), time.perf_counter()
-        self.told(name)
-        yield step.shown
-        step.seconds = round(time.perf_counter() - begun, 3)
-        self.steps.append(step)
-
-
-def expect(holds: bool, what: str) -> None:
-    if not holds:
-        raise StoryBroke(what)
-
-
 def tell(story: Story) -> None:
     """Tell the story up to the approved document; the proof is told apart, on copies."""
+    with story.step("directive") as shown:
+        _found_city(story)
+        shown.update(hear_the_mayor(story))
+    with story.step("surge") as shown:
+        shown.update(hear_the_citizens(story))
     with story.step("proposal") as shown:
         _collect(story)
         _open(story)
@@ -102,8 +56,14 @@ def tell(story: Story) -> None:
     with story.step("options") as shown:
         _compare(story)
         shown.update(_options_shown(story))
+    with story.step("coordination") as shown:
+        shown.update(ask_the_others(story))
+    with story.step("objection") as shown:
+        approval = actions.submit(story.proposal, by=story.drafter, at=story.at())
+        _sign_up_to_the_approver(story, approval)
+        shown.update(settle_the_objection(story, approval))
     with story.step("drift") as shown:
-        shown.update(_drift(story))
+        shown.update(_drift(story, approval))
     with story.step("approval") as shown:
         shown.update(_approve(story))
 
@@ -111,10 +71,13 @@ def tell(story: Story) -> None:
 # -- proposal ---------------------------------------------------------------------------------------------------------
 
 
-def _collect(story: Story) -> None:
+def _found_city(story: Story) -> None:
     write_city(story.folder / "city", story.seed)
     loaded = load_city(story.folder / "city", by=OPERATOR, at=story.at())
     expect(loaded.is_whole, f"the city does not load: {loaded.problems}")
+
+
+def _collect(story: Story) -> None:
     story.tables = write_tables(story.folder / "tables", story.seed)
     day = story.clock.date()
     for path, login, unit, title in (
@@ -138,7 +101,7 @@ def _open(story: Story) -> None:
     story.proposal = actions.open_proposal(title="산업단지 심야 퇴근길 교통 대책(안)", by=story.drafter, at=story.at())
     actions.write_outline(
         story.proposal, by=story.drafter, at=story.at(), duty="plan-new", amount_krw=cost,
-        question="막차 뒤에 퇴근하는 산업단지 근로자를 어떤 방식으로 집에 가게 할 것인가?",
+        question=f"막차 뒤에 퇴근하는 산업단지 근로자를 어떤 방식으로 집에 가게 할 것인가? (시민 의견: “{story.theme}”)",
         summary="막차가 끊긴 뒤 퇴근하는 산업단지 근로자의 귀가 수단을 세 가지 대안으로 견주어 정한다.",
         keywords="심야교통, 산업단지, 대중교통",
     )  # fmt: skip
@@ -287,13 +250,9 @@ def _options_shown(story: Story) -> dict[str, Any]:
 
 # -- drift ------------------------------------------------------------------------------------------------------------
 
-OPINION = "시범운영 뒤 이용 실적을 예산 편성 전에 알려 주시기 바랍니다."
 
-
-def _drift(story: Story) -> dict[str, Any]:
+def _drift(story: Story, approval: Approval) -> dict[str, Any]:
     before = {"preferred": table_of(story.proposal).ranking().preferred, "workers": story.claims["workers"].shown("n")}
-    approval = actions.submit(story.proposal, by=story.drafter, at=story.at())
-    _sign_up_to_the_approver(story, approval)
     _correct(story)
     refused = _approver_is_refused(story, approval)
     after = {"preferred": refused.preferred_now, "workers": _now(refused, story.claims["workers"], "n")}
@@ -317,12 +276,12 @@ def approval_state(approval: Approval) -> str:
 
 
 def _sign_up_to_the_approver(story: Story, approval: Approval) -> None:
-    """Let everybody before the approver sign, in turn; the head of the budget states an opinion."""
+    """Let everybody before the approver sign, in turn; the unit whose consent is needed objects."""
     while steps := [step for step in approval.open_steps() if step.kind != "approve"]:
         person = holders(steps[0].position.code, story.clock.date())[0]
         expect(steps[0] in waiting_for(person, story.clock), f"nothing waits for {steps[0].position.code}")
-        opinion = OPINION if steps[0].position.code == "p-budget" else ""
-        actions.sign(story.proposal, by=person, at=story.at(), version_hash=approval.version_id, opinion=opinion)
+        told: dict[str, Any] = {"opinion": OBJECTION, "objects": True} if steps[0].kind == "consent" else {}
+        actions.sign(story.proposal, by=person, at=story.at(), version_hash=approval.version_id, **told)
 
 
 def _correct(story: Story) -> None:
@@ -377,6 +336,7 @@ def _corrector(story: Story) -> list[str]:
 def _approve(story: Story) -> dict[str, Any]:
     approval = actions.submit(story.proposal, by=story.drafter, at=story.at())
     _sign_up_to_the_approver(story, approval)
+    settle(story, approval)
     _approver_signs(story, approval)
     number = DocumentNumber.objects.get(approval=approval)
     paper = paper_of(story.proposal)

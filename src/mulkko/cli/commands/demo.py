@@ -38,7 +38,8 @@ def _check(options: Any) -> Answer:
     from django.conf import settings
 
     from mulkko.demo.proof import all_located, prove
-    from mulkko.demo.story import Story, StoryBroke, tell, totals
+    from mulkko.demo.story import tell, totals
+    from mulkko.demo.telling import Story, StoryBroke
 
     begun, problem = time.perf_counter(), ""
     with tempfile.TemporaryDirectory(prefix="mulkko-story-") as folder:
@@ -112,7 +113,8 @@ def _serve(options: Any) -> Answer:
 
 def _fill(seed: int, marker: Path) -> None:
     from mulkko.demo.matters import open_matters
-    from mulkko.demo.story import Story, tell
+    from mulkko.demo.story import tell
+    from mulkko.demo.telling import Story
     from mulkko.ledger.models import Entry
 
     if Entry.objects.exists():
