@@ -15,7 +15,7 @@ from mulkko.cli.home import now
 TRY = {
     "traffic": ("교통국장: 결재할 문서가 기다립니다.", "Bureau chief: a document waits for your approval."),
     "routes-1": ("노선팀 주무관: 되돌아온 내 기안을 고칩니다.", "Officer: mend your draft that came back."),
-    "budget": ("예산담당관: 협조를 요청받았습니다.", "Head of budget: you are asked to co-operate."),
+    "budget": ("예산담당관: 합의를 요청받았습니다.", "Head of budget: your consent is asked."),
 }
 
 
