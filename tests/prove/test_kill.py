@@ -51,3 +51,14 @@ def test_killed_while_importing_every_version_is_whole_and_the_next_import_goes_
     assert done < len(numbers) <= done + 1 + KILLS
     chunks = list((Path(cloned_hall["MULKKO_HOME"]) / "chunks").rglob("*"))
     assert all(chunk.is_dir() or chunk.suffix == ".parquet" for chunk in chunks)
+
+
+def test_killed_while_collecting_voices_every_collection_is_whole(cloned_hall, tmp_path):
+    done = kill_again_and_again(cloned_hall, "voices", tmp_path)
+
+    found = read_back(cloned_hall)
+    assert found["ok"], found["bad"]
+    numbers = [number for name, number in found["versions"] if name == "voices"]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert done <= len(numbers) <= done + KILLS
+    assert found["collections"] == len(numbers)

@@ -9,6 +9,7 @@ from mulkko.approval.models import Approval, DocumentNumber, Ending, Signature
 from mulkko.catalog.models import Version
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
+from mulkko.voice.models import Collection
 
 assert office
 found = verify_everything()
@@ -23,6 +24,7 @@ json.dump(
         "serials": sorted(DocumentNumber.objects.values_list("serial", flat=True)),
         "approved_without_number": Approval.objects.filter(ending__kind="approved", number=None).count(),
         "numbered_without_approval": DocumentNumber.objects.exclude(approval__ending__kind="approved").count(),
+        "collections": Collection.objects.count(),
         "versions": list(Version.objects.order_by("dataset__name", "number").values_list("dataset__name", "number")),
     },
     sys.stdout,

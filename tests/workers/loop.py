@@ -1,4 +1,4 @@
-"""Do one thing over and over until killed: python -m tests.workers.loop approve | import FOLDER SEED."""
+"""Do one thing over and over until killed: python -m tests.workers.loop approve | import | voices FOLDER SEED."""
 
 import sys
 from itertools import count
@@ -9,6 +9,7 @@ from tests.builders.hall import SMALL, approved, draft_of, minute, person, table
 
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.ledger.actions import Actor
+from mulkko.voice.actions import collect
 
 
 def approve() -> None:
@@ -22,10 +23,27 @@ def bring(folder: Path, number: int) -> None:
     assert added.error is None, added.error
 
 
+def hear(folder: Path, number: int) -> None:
+    path = folder / "voices.csv"
+    lines = [
+        f"버스 {row % 7}번이 늦습니다,{number}-{row} 정류소에서 오래 기다립니다. 010-0000-{row:04d}"
+        for row in range(800)
+    ]
+    path.write_text("\n".join(["제목,내용", *lines]) + "\n", encoding="utf-8")
+    told = Incoming(name="voices.csv", owner="bus")
+    columns = {"text": "내용", "title": "제목"}
+    assert (
+        collect(path, columns=columns, told=told, by=Actor("operator"), person=None, at=minute(60)).collection.n == 800
+    )
+
+
 def main() -> None:
     act, folder, seed = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     for number in count(seed * 1_000):
-        approve() if act == "approve" else bring(folder, number)
+        if act == "approve":
+            approve()
+        else:
+            {"import": bring, "voices": hear}[act](folder, number)
         print(number, flush=True)
 
 

@@ -427,6 +427,15 @@ def sign(
     return signature
 
 
+def refuse_other_turns(proposal: Proposal, *, by: Person, at: datetime) -> None:
+    """Say why a person cannot sign now; nothing is signed by asking.
+
+    Raises:
+        RoundOver, AlreadySigned, NotYourTurn, PolicyRefused: too late, somebody else's turn, or not submitted.
+    """
+    approval_actions.open_step_of(_current(proposal).approval, by=by, at=at)
+
+
 def _current(proposal: Proposal) -> Round:
     current = proposal.current_round
     if current is None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from mulkko.approval.errors import AnswerMissing, ApprovalRefused, ObjectionStands
 from mulkko.approval.models import ADVISING, Step
 from mulkko.approval.queries import opinions_to_answer
-from mulkko.policy.actions import sign
+from mulkko.policy.actions import refuse_other_turns, sign
 from mulkko.policy.errors import EvidenceStops
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, check
@@ -109,7 +109,7 @@ def _sign(request: HttpRequest, proposal: Proposal) -> HttpResponse | tuple[Sign
 
 def _refused(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     try:
-        sign(proposal, by=officer(request), at=timezone.now(), version_hash=request.POST.get("version_hash", ""))
+        refuse_other_turns(proposal, by=officer(request), at=timezone.now())
     except ApprovalRefused as error:
         messages.info(request, sentence_for(error))
     except REFUSED as error:
