@@ -13,16 +13,20 @@ from mulkko.ledger.models import Head
 from mulkko.organization.models import Person, UnitVersion, day_of
 from mulkko.organization.queries import post_of, unit_names
 from mulkko.policy.models import Proposal
+from mulkko.web.session_time import seconds_left
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"version": __version__}
+    left = seconds_left(request)
     person, now = getattr(request, "person", None), timezone.now()
     post = post_of(person, day_of(now)) if person else None
     return {
         "version": __version__,
+        "session_seconds": left,
+        "session_minutes": max(0, left) // 60,
         "city": UnitVersion.objects.on(day_of(now)).filter(kind="city").values_list("name", flat=True).first(),
         "head": Head.objects.filter(pk=1).first(),
         "viewer": person,

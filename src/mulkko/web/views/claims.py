@@ -57,7 +57,7 @@ def _editable(request: HttpRequest, reference: str) -> Proposal:
 
 def _slot_forms(request: HttpRequest, form: ClaimForm) -> dict[str, SlotForm]:
     """Return a row for each place in the sentence; a place that was not on the page before starts with what is usual."""
-    if request.method != "POST":
+    if not request.POST:
         return {}
     rows = {}
     for name in form.places():

@@ -20,6 +20,7 @@ from mulkko.policy.models import Proposal
 from mulkko.policy.queries import may_edit, suggestions
 from mulkko.web.finding import officer, own_draft, readable_proposal
 from mulkko.web.forms.coordination import AnswerForm, AskForm, ReplyForm
+from mulkko.web.kept import is_filled
 from mulkko.web.rail import page_of
 from mulkko.web.refusals import REFUSED, sentence_for
 from mulkko.web.views.editing import one_form
@@ -35,11 +36,11 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     person, proposal = officer(request), own_draft(request, reference)
-    if request.method == "GET":
+    if request.method == "GET" and not is_filled(request):
         return redirect("coordination", reference)
     now = timezone.now()
     form = _ask_form(request, proposal, suggestions(proposal, at=now), chart(day_of(now)))
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
             asked = ask_units(

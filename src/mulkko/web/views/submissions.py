@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from mulkko.policy.actions import submit
 from mulkko.policy.errors import NotYourDraft
 from mulkko.policy.queries import check, content_of
+from mulkko.web.confirming import asked, is_confirmed
 from mulkko.web.evidence import claim_cards
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.forms.signing import SubmissionForm
@@ -21,8 +22,6 @@ from mulkko.web.rail import page_of, turn_of
 from mulkko.web.refusals import REFUSED, sentence_for
 from mulkko.web.views.drafts import planned
 from mulkko.web.views.editing import edition_of
-from mulkko.web.views.passwords import is_confirmed
-from mulkko.web.views.sessions import needs_password
 
 
 @sensitive_post_parameters("password")
@@ -30,7 +29,7 @@ from mulkko.web.views.sessions import needs_password
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, reference: str) -> HttpResponse:
     person, proposal = officer(request), own_draft(request, reference)
-    form = SubmissionForm(request.POST or None, asks=needs_password(request))
+    form = SubmissionForm(request.POST or None, asks=asked(request))
     if request.method == "POST" and form.is_valid() and is_confirmed(request, form):
         try:
             if proposal.is_editable and edition_of(request) != proposal.edition:
