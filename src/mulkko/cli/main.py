@@ -28,6 +28,7 @@ COMMANDS = (
     "claims",
     "ledger",
     "documents",
+    "reads",
     "bench",
 )
 

@@ -181,6 +181,7 @@ GUARDED = {
     "coordination_request", "coordination_answer", "coordination_reply", "coordination_settlement",
     "catalog_version", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
     "directives_decision", "directives_event",
+    "policy_closedread",
 }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from mulkko.organization.queries import Chart, Decider, actor_of, chart, holders
 from mulkko.policy.engine.body import Block, SlotRef, claims_in, read_body, with_claim
 from mulkko.policy.errors import (
     AnswersMoved,
+    CannotInvite,
     EvidenceMoved,
     EvidenceStops,
     Incomplete,
@@ -40,12 +41,22 @@ from mulkko.policy.errors import (
     PolicyRefused,
     StalePage,
 )
-from mulkko.policy.models import BlockRow, Cell, DriftAcceptance, Proposal, ReferenceCounter, Round
+from mulkko.policy.models import (
+    BlockRow,
+    Cell,
+    ClosedRead,
+    DriftAcceptance,
+    Invitation,
+    Proposal,
+    ReferenceCounter,
+    Round,
+)
 from mulkko.policy.queries import (
     Check,
     check,
     content_of,
     decider_of,
+    is_author,
     problems_before_submission,
     suggestions,
 )
@@ -83,7 +94,7 @@ def open_proposal(*, title: str, by: Person, at: datetime, unit: str | None = No
 def drafting(
     proposal: Proposal, what: str, *, by: Person, at: datetime, edition: int | None = None
 ) -> Iterator[Proposal]:
-    """Lock a draft for one change by its drafter. A change of a draft that others have seen is put into the ledger.
+    """Lock a draft for one change by one of its authors. A change of a draft that others have seen is put into the ledger.
 
     Raises:
         NotYourDraft: somebody else's, or it is on its route.
@@ -95,8 +106,8 @@ def drafting(
             .select_related("unit", "drafter", "duty")
             .get(pk=proposal.pk)
         )
-        if locked.drafter_id != by.pk:
-            raise NotYourDraft("Only the drafter changes a draft.")
+        if not is_author(locked, by):
+            raise NotYourDraft("Only the drafter, and who was invited to write it too, changes a draft.")
         if not locked.is_editable:
             raise NotYourDraft("The document is on its route or decided. Recall it first, or draft a new one.")
         if edition is not None and edition != locked.edition:
@@ -269,8 +280,8 @@ def renew_claim(proposal: Proposal, claim: Claim, *, by: Person, at: datetime, e
     Raises:
         BadClaim: its query no longer fits the data.
     """
-    if not proposal.is_editable or proposal.drafter_id != by.pk:
-        raise NotYourDraft("Only the drafter renews a figure, and only while the draft is not on its route.")
+    if not proposal.is_editable or not is_author(proposal, by):
+        raise NotYourDraft("Only an author renews a figure, and only while the draft is not on its route.")
     new = Claim.objects.filter(supersedes=claim).first()
     if new is None:
         new = evidence_actions.renew(claim, by=by, at=at, proposal=proposal.reference)
@@ -550,3 +561,58 @@ def withdraw(proposal: Proposal, *, reason: str, by: Person, at: datetime) -> No
             locked.save(update_fields=["withdrawn_because"])
             facts["reason"] = reason.strip()
     proposal.refresh_from_db()
+
+
+def invite(proposal: Proposal, person: Person, *, kind: str, by: Person, at: datetime) -> Invitation:
+    """Let somebody read a draft, or write it too; another kind for the same person takes the place of the one before.
+
+    Raises:
+        CannotInvite: it is not drafted any more, not by this person, or the invitation says nothing new.
+    """
+    if kind not in ("reader", "coauthor"):
+        raise CannotInvite("Somebody is invited to read or to write.")
+    with recording("policy.invited", by=actor_of(by, at), at=at, proposal=proposal.reference) as facts:
+        locked = _locked_for_inviting(proposal, by=by)
+        before = locked.invitations.open().filter(person=person).first()
+        if person.pk == locked.drafter_id or (before is not None and before.kind == kind):
+            raise CannotInvite(f"{person.name} may do that already.")
+        if before is not None:
+            locked.invitations.filter(pk=before.pk).update(ended_at=at)
+        invitation = locked.invitations.create(person=person, kind=kind, by=by, at=at)
+        facts.update(person=person.code, name=person.name, kind=kind)
+    return invitation
+
+
+def end_invitation(invitation: Invitation, *, by: Person, at: datetime) -> None:
+    """Take an invitation back.
+
+    Raises:
+        CannotInvite: it has ended already, the proposal is not drafted any more, or not by this person.
+    """
+    proposal, person = invitation.proposal, invitation.person
+    with recording("policy.invitation_ended", by=actor_of(by, at), at=at, proposal=proposal.reference) as facts:
+        locked = _locked_for_inviting(proposal, by=by)
+        if not locked.invitations.open().filter(pk=invitation.pk).update(ended_at=at):
+            raise CannotInvite("This invitation has ended already.")
+        facts.update(person=person.code, name=person.name)
+
+
+def _locked_for_inviting(proposal: Proposal, *, by: Person) -> Proposal:
+    locked = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    if locked.drafter_id != by.pk or not locked.is_editable:
+        raise CannotInvite("Only the drafter invites, and only while the draft is not on its route.")
+    return locked
+
+
+def note_reading(proposal: Proposal, *, by: Person | None, at: datetime, place: str) -> None:
+    """Note that somebody reads a paper, if it is a closed one (비공개); None is the operator."""
+    if proposal.disclosure != "closed":
+        return
+    post = post_of(by, day_of(at)) if by else None
+    ClosedRead.objects.create(
+        at=at,
+        proposal=proposal.reference,
+        reader=by.code if by else "operator",
+        unit=post.unit if post else "",
+        place=place[:60],
+    )

@@ -9,10 +9,10 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, 
 from django.db.models.functions import Coalesce
 
 from mulkko.approval.models import Approval, Signature, Step
-from mulkko.coordination.queries import subjects_asked_of
+from mulkko.coordination.queries import subjects_asked_about, subjects_asked_of
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import Duty, Person, Posting, Unit, day_of
-from mulkko.organization.queries import chart, units_of, units_that_speak_for
+from mulkko.organization.queries import chart, positions_of, units_of, units_that_speak_for
 from mulkko.policy.engine.body import Block, block_of
 
 RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
@@ -23,8 +23,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def readable_by(self, person: Person | None, at: datetime) -> "ProposalQuerySet":
         """Return what a person may read whole; None is the operator.
 
-        Before the first submission that is the drafter's team and the units it asked; from then on all staff, but of a closed proposal only
-        the units it comes from and those on its route.
+        Until units are asked that is the drafter's team and the people it invited; from then on also the units that were asked and the line
+        above the drafter; from the first submission on all staff, but of a closed proposal only those named before and those on its route.
         """
         if person is None:
             return self
@@ -60,13 +60,23 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 def _own(person: Person, at: datetime) -> Q:
-    """The proposals of a person's own units, those on whose route the person holds a position, and those asked about."""
-    held = Posting.objects.on(day_of(at)).filter(person=person).values_list("position_id", flat=True)
-    on_route = Q(rounds__approval__steps__position_id__in=list(held))
+    """The proposals of a person's own team, those that invited it, those that asked its units, and those on whose route it stands.
+
+    Whoever leads the unit of a drafter reads a draft once it is shared: when units were asked about it or it was submitted.
+    """
     day = day_of(at)
     today = chart(day)
-    asked = Q(reference__in=subjects_asked_of(units_that_speak_for(person, today)))
-    return Q(drafter=person) | Q(unit__code__in=units_of(person, day, today)) | on_route | asked
+    held = [today.posts[code].unit for code in positions_of(person, day) if code in today.posts]
+    positions = Posting.objects.on(day).filter(person=person).values_list("position_id", flat=True)
+    shared = Q(rounds__isnull=False) | Q(reference__in=subjects_asked_about())
+    return (
+        Q(drafter=person)
+        | Q(unit__code__in=held)
+        | Q(pk__in=Invitation.objects.open().filter(person=person).values("proposal"))
+        | (shared & Q(unit__code__in=units_of(person, day, today)))
+        | Q(rounds__approval__steps__position_id__in=list(positions))
+        | Q(reference__in=subjects_asked_of(units_that_speak_for(person, today)))
+    )
 
 
 class Proposal(models.Model):
@@ -220,6 +230,50 @@ class DriftAcceptance(models.Model):
 
     def spec(self) -> dict[str, Any]:
         return {"claim": self.claim_id, "newest": json.loads(self.newest), "reason": self.reason, "by": self.by.code}
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> "InvitationQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
+class Invitation(models.Model):
+    """Somebody whom the drafter lets read a draft, or write it too, since when; ended, never deleted."""
+
+    KINDS = (("reader", "reader"), ("coauthor", "coauthor"))
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="invitations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=KINDS)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "person"], condition=Q(ended_at__isnull=True), name="one_open_invitation_a_person"
+            )
+        ]
+
+
+class ClosedRead(models.Model):
+    """Somebody read a closed paper: which, on which page, when. Append-only; no part of the ledger.
+
+    Its values are plain texts that stay readable when a person leaves or a unit is renamed.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    proposal = models.CharField(max_length=20, db_index=True)
+    reader = models.CharField(max_length=60)  # code of the person, or "operator"
+    unit = models.CharField(max_length=40, blank=True)
+    place = models.CharField(max_length=60)  # the page, or the command
+
+    class Meta:
+        ordering = ["-id"]
 
 
 class ReferenceCounter(models.Model):

@@ -30,6 +30,7 @@ from mulkko.organization.errors import NotPosted, OrganizationError, TooManyFail
 from mulkko.policy.engine.body import BadBody
 from mulkko.policy.errors import (
     AnswersMoved,
+    CannotInvite,
     EvidenceMoved,
     EvidenceStops,
     Incomplete,
@@ -137,6 +138,7 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     EvidenceMoved: lambda error: _("Newer data came in while the figures were computed. Nothing was signed; look at it again."),
     EvidenceStops: lambda error: _("A figure of this document does not hold, so it cannot be signed as it is."),
     Incomplete: lambda error: _("The draft is not complete yet. The list shows what is missing."),
+    CannotInvite: lambda error: _("Only the drafter invites, while it is drafted, and nobody who is invited already."),
     NotYourDraft: lambda error: _("Only the drafter changes a draft, and only while it is not on its route or decided."),
     NoDelegationRule: lambda error: _("No row of the delegation table covers this duty and amount. Correct the amount, or have a row added."),
     NotPosted: lambda error: _("A position on this route is not filled, or does not exist. Have the posting entered first: %(detail)s") % {"detail": str(error)},

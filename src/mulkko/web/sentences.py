@@ -129,6 +129,12 @@ def _replied(facts: Facts) -> str:
     return _("Did not take up the answer of %(unit)s: %(reason)s") % told
 
 
+def _invited(facts: Facts) -> str:
+    if facts["kind"] == "coauthor":
+        return _("Invited %(name)s to write the draft too.") % {"name": facts["name"]}
+    return _("Invited %(name)s to read the draft.") % {"name": facts["name"]}
+
+
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
@@ -146,6 +152,8 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],
     },
+    "policy.invited": _invited,
+    "policy.invitation_ended": lambda facts: _("Took back the invitation of %(name)s.") % {"name": facts["name"]},
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {
         "title": facts["title"], "count": facts["candidates"],

@@ -143,7 +143,14 @@ def proposal_with(name: str) -> Proposal | None:
 
 def may_edit(proposal: Proposal, person: Person | None) -> bool:
     """Tell whether a person may change a draft now."""
-    return person is not None and proposal.drafter_id == person.pk and proposal.is_editable
+    return person is not None and is_author(proposal, person) and proposal.is_editable
+
+
+def is_author(proposal: Proposal, person: Person) -> bool:
+    """Tell whether a person drafts a proposal or was invited to write it too."""
+    if proposal.drafter_id == person.pk:
+        return True
+    return proposal.invitations.open().filter(person=person, kind="coauthor").exists()
 
 
 def _sealed_block(spec: dict[str, Any], claims: Mapping[int, Claim]) -> dict[str, Any]:

@@ -57,9 +57,9 @@ def _tasks(proposal: Proposal, page: dict[str, Any]) -> list[dict[str, Any]]:
 @require_safe
 def route(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who decides, by which row of the delegation table, and the steps on the way there."""
-    person = officer(request)
+    officer(request)
     proposal = own_draft(request, reference)
-    return render(request, "policy/route.html", {"proposal": proposal, **planned(proposal, person)})
+    return render(request, "policy/route.html", {"proposal": proposal, **planned(proposal, proposal.drafter)})
 
 
 def planned(proposal: Proposal, person: Person) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from mulkko.policy.errors import NotYourDraft
 from mulkko.policy.queries import check, content_of
 from mulkko.web.confirming import asked, is_confirmed
 from mulkko.web.evidence import claim_cards
-from mulkko.web.finding import officer, own_draft
+from mulkko.web.finding import drafters_own, officer
 from mulkko.web.forms.signing import SubmissionForm
 from mulkko.web.paper import paper_fragment
 from mulkko.web.problems import problem_sentences
@@ -28,7 +28,7 @@ from mulkko.web.views.editing import edition_of
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, reference: str) -> HttpResponse:
-    person, proposal = officer(request), own_draft(request, reference)
+    person, proposal = officer(request), drafters_own(request, reference)
     form = SubmissionForm(request.POST or None, asks=asked(request))
     if request.method == "POST" and form.is_valid() and is_confirmed(request, form):
         try:
