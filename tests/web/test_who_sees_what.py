@@ -29,6 +29,7 @@ SAMPLE = {
     "request_id": 1,
     "objection": 1,
     "round_no": 1,
+    "remark": 1,
 }
 
 
