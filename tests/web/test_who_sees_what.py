@@ -30,6 +30,7 @@ SAMPLE = {
     "objection": 1,
     "invitation": 1,
     "round_no": 1,
+    "remark": 1,
 }
 
 
