@@ -78,7 +78,9 @@ def matter_at(stage: str, city: City) -> Matter:
         actions.invite(proposal, person_named(login), kind=kind, **told)
     numbers = {"claim": claim.pk if claim else 0, "invitation": proposal.invitations.get(kind="reader").pk}
     part = f"block:{proposal.body()[0].id}"
-    remark = actions.remark_on(proposal, text="다르게", anchor=part, proposed="배경", by=city.team_lead, at=a_while_ago(5))
+    remark = actions.remark_on(
+        proposal, text="다르게", anchor=part, proposed="배경", by=city.team_lead, at=a_while_ago(5)
+    )
     numbers["remark"] = remark.pk
     if name != "draft":
         numbers |= _asked(proposal, city)
