@@ -14,7 +14,7 @@ from mulkko.policy.engine.body import claims_in
 from mulkko.policy.engine.gate import Finding, drift_of, may_sign
 from mulkko.policy.engine.options import Ranking
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries.content import Table, draft_of
+from mulkko.policy.queries.content import Table, draft_of, signable_draft_of
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Check:
 
 def check(proposal: Proposal, *, at: datetime) -> Check:
     """Replay and refresh every claim of a proposal and grade what moved by its effect on the decision; store nothing."""
-    draft = draft_of(proposal)
+    draft = signable_draft_of(proposal)
     table, checked = draft.table, check_claims(draft.claims, at=at)
     content = draft.sealed_text
     moved = {one.claim.pk: one.judgement.now for one in checked if one.judgement.status == "drifted"}
@@ -102,6 +102,7 @@ def problems_before_submission(proposal: Proposal, decider: Decider | None) -> l
         "chosen_because": not proposal.chosen_because.strip(),
         "disclosure": (proposal.disclosure != "open") != bool(proposal.clauses),
         "disclosure_reason": proposal.disclosure != "open" and not proposal.disclosure_reason.strip(),
+        **_missing_terms(proposal),
         "approver": proposal.duty is not None and decider is None,
     }
     draft = draft_of(proposal)
@@ -111,6 +112,17 @@ def problems_before_submission(proposal: Proposal, decider: Decider | None) -> l
         + draft.table.problems()
         + [f"claim:{pk}" for pk in sorted(unknown)]
     )
+
+
+def _missing_terms(proposal: Proposal) -> dict[str, bool]:
+    """Return what the class of disclosure asks for beside its clauses (정보공개법 §9①, §14), and the retention period."""
+    clauses = proposal.clauses.split(",")
+    return {
+        "closed_parts": proposal.disclosure == "partly" and not proposal.closed_parts.strip(),
+        "statute": "1" in clauses and not proposal.statute.strip(),
+        "decision_ends_on": bool(proposal.decision_stage.strip()) != (proposal.decision_ends_on is not None),
+        "retention": not proposal.retention,
+    }
 
 
 def decider_of(proposal: Proposal, *, at: datetime, within: Chart | None = None) -> Decider:
