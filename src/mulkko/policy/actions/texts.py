@@ -10,8 +10,8 @@ from django.db import transaction
 
 from mulkko.ledger.actions import recording
 from mulkko.ledger.engine.canonical import canonical, sha256_of
-from mulkko.organization.models import Person, Unit
-from mulkko.organization.queries import actor_of
+from mulkko.organization.models import Person, Unit, day_of
+from mulkko.organization.queries import actor_of, unit_names
 from mulkko.policy.actions import write_body
 from mulkko.policy.engine.body import BadBody, read_body, written_body
 from mulkko.policy.engine.correcting import Correction, corrected
@@ -193,11 +193,16 @@ def refuse_suggestion(proposal: Proposal, unit: str, *, reason: str, by: Person,
             raise PolicyRefused("This unit is not suggested, or it was left out already.")
         if found.layer == "must":
             raise PolicyRefused("The delegation table or a mandate demands this unit. It cannot be left out.")
+        names = unit_names({unit}, day_of(at))
         with recording("policy.suggestion_refused", by=actor_of(by, at), at=at, proposal=draft.reference) as facts:
             row = RefusedSuggestion.objects.create(
                 proposal=draft, unit=Unit.objects.get(code=unit), reason=reason.strip()[:300], by=by, at=at
             )
-            facts.update(unit=unit, reason=row.reason, why=[[one.kind, one.what] for one in found.reasons])
+            facts.update(
+                unit=[unit, names.get(unit, unit)],
+                reason=row.reason,
+                why=[[one.kind, one.what] for one in found.reasons],
+            )
     return row
 
 
