@@ -64,7 +64,8 @@ def desk_form(
     said: str, title: str, button: str, template: str = "policy/desk_form.html", **context: Any,
 ) -> HttpResponse:  # fmt: skip
     """Show a form of drafting with the paper beside it; what is sent is saved as `one_form` does."""
+    desk = {name: value for name, value in desk_of(request, proposal, here=here).items() if name != "proposal"}
     return one_form(
         request, proposal, form, save=save, done=done, said=said, title=title, button=button, template=template,
-        **desk_of(request, proposal, here=here), **context,
+        **desk, **context,
     )  # fmt: skip
