@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -29,6 +31,14 @@ def desk_of(request: HttpRequest, proposal: Proposal, *, here: str) -> dict[str,
         "paper": lambda: paper_fragment(proposal),  # drawn only where a page shows it
         "view": "paper" if request.GET.get("view") == "paper" else "work",
     }
+
+
+def away(request: HttpRequest, proposal: Proposal) -> HttpResponse | None:
+    """Lead who opens a page of writing back to the list, with the reason, where the draft cannot be changed now."""
+    if request.method != "GET" or proposal.is_editable:
+        return None
+    messages.info(request, _("The document is on its route or decided, so the draft cannot be changed now."))
+    return redirect("draft", proposal.reference)
 
 
 def readers_of(proposal: Proposal) -> str:

@@ -19,7 +19,7 @@ from mulkko.policy.errors import StalePage
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Kept, kept_for
 from mulkko.policy.queries.saving import taken_back
-from mulkko.web.desk import desk_of
+from mulkko.web.desk import away, desk_of
 from mulkko.web.evidence import usable_figures
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.forms.body import BodyForm
@@ -36,7 +36,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     person, proposal = officer(request), own_draft(request, reference)
     kept = kept_for(proposal, person)
     if request.method == "GET":
-        return _shown(request, proposal, person, kept.text, kept)
+        return away(request, proposal) or _shown(request, proposal, person, kept.text, kept)
     text = request.POST.get("text", "")
     if "discard" in request.POST:
         forget_working(proposal, by=person)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from mulkko.policy.errors import StalePage
 from mulkko.policy.models import Proposal
-from mulkko.web.desk import desk_of
+from mulkko.web.desk import away, desk_of
 from mulkko.web.refusals import REFUSED, sentence_for
 
 
@@ -64,6 +64,8 @@ def desk_form(
     said: str, title: str, button: str, template: str = "policy/desk_form.html", **context: Any,
 ) -> HttpResponse:  # fmt: skip
     """Show a form of drafting with the paper beside it; what is sent is saved as `one_form` does."""
+    if led := away(request, proposal):
+        return led
     desk = {name: value for name, value in desk_of(request, proposal, here=here).items() if name != "proposal"}
     return one_form(
         request, proposal, form, save=save, done=done, said=said, title=title, button=button, template=template,

@@ -17,7 +17,7 @@ from mulkko.policy.engine.body import digest_of, read_body, written_body
 from mulkko.policy.engine.correcting import corrected
 from mulkko.policy.queries.saving import taken_back
 from mulkko.policy.queries.written import text_of_file
-from mulkko.web.desk import desk_of
+from mulkko.web.desk import away, desk_of
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.forms.imports import ImportForm
 from mulkko.web.refusals import REFUSED, sentence_for
@@ -27,6 +27,8 @@ from mulkko.web.typing import typed_paper
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, reference: str) -> HttpResponse:
     person, proposal = officer(request), own_draft(request, reference)
+    if led := away(request, proposal):
+        return led
     page: dict[str, Any] = {"base": digest_of(proposal.body()), "has_body": proposal.blocks.exists()}
     if request.method == "POST" and "take" in request.POST:
         text = request.POST.get("text", "")
