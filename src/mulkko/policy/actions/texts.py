@@ -60,11 +60,11 @@ def save_text(
             return _keep_working(draft, text, told, by=by, at=at, base=base, token=token or base)
         body = draft.body()
         stored = written_body(body)
-        if sha256_of(stored) != base:
-            raise StalePage("The text was changed after you opened this page. Compare both and choose.")
         new = written_body(read_body(text, old=body))
         draft.saved_texts.filter(by=by, is_working=True).delete()
-        if new != stored:
+        if new != stored:  # two saves of the same words are no conflict
+            if sha256_of(stored) != base:
+                raise StalePage("The text was changed after you opened this page. Compare both and choose.")
             _remember(draft, stored, new, by=by, at=at, is_automatic=is_automatic)
             write_body(draft, text, by=by, at=at, base=base)
         digest = sha256_of(new)
@@ -90,7 +90,7 @@ def _keep_working(
     draft: Proposal, text: str, told: list[Correction], *, by: Person, at: datetime, base: str, token: str
 ) -> Saved:
     known = kept_for(draft, by)
-    if known.token != token:
+    if known.token != token and known.text != text:
         raise StalePage("This text was changed in another window. Compare both and choose.")
     if read_body(text) and len(text) > 1_000_000:
         raise BadBody("The text has more than 1,000,000 characters. Put the rest into an attachment.")
@@ -109,7 +109,9 @@ def _remember(draft: Proposal, before: str, after: str, *, by: Person, at: datet
         newest.text, newest.at = after, at
         newest.save(update_fields=["text", "at"])
         return
-    _point(draft, after, by=by, at=at, base=sha256_of(before))
+    _point(
+        draft, after, by=by, at=at, base=sha256_of(before) if is_automatic else ""
+    )  # a deliberate save stays as it is
     old = draft.saved_texts.filter(is_working=False).values_list("pk", flat=True)[MOST_SAVES:]
     SavedText.objects.filter(pk__in=list(old)).delete()
 

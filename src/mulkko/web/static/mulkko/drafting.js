@@ -182,7 +182,8 @@ function startSaving(editor) {
   }
 
   setInterval(() => save(false), EVERY_MS);
-  editor.addEventListener("blur", () => save(true));
+  // A press on a button of the form sends the text itself.
+  editor.addEventListener("blur", (event) => event.relatedTarget?.form === form || save(true));
   document.addEventListener("visibilitychange", () => document.hidden && save(false));
   editor.addEventListener("input", () => field.value !== last && !isStopped && tell(words.unsaved));
   let isSent = false;
