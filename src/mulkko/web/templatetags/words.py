@@ -192,6 +192,12 @@ def retention_word(term: str) -> str:
 
 
 @register.filter
+def moment(value: datetime | None) -> str:
+    """Return a day and a time in Seoul."""
+    return f"{day(value)} {localtime(value):%H:%M}" if value else "―"
+
+
+@register.filter
 def clock(value: datetime | None) -> str:
     """Return the time of day in Seoul."""
     return f"{localtime(value):%H:%M}" if value else "―"
