@@ -32,6 +32,7 @@ SAMPLE = {
     "code": "k2",
     "unit": "bud",
     "round_no": 1,
+    "remark": 1,
 }
 
 
