@@ -1,5 +1,7 @@
 """기안하기: nine tasks with the live paper; every act works as a form, and a look saves nothing."""
 
+import re
+
 import pytest
 from django.utils import timezone
 from tests.builders.city import (
@@ -177,7 +179,7 @@ def test_an_earlier_text_comes_back_by_a_press(ready, city, browser_of):
     browser = browser_of(city.drafter)
     sent(browser, BODY, text="□ 나중 글")
     page = page_of(browser, DRAFT + "draft/saves/")
-    point = page.split("draft/saves/")[1].split("/")[0]
+    point = re.search(r"draft/saves/(\d+)/restoration/", page)[1]
 
     answer = browser.post(DRAFT + f"draft/saves/{point}/restoration/", {"base": hidden(page, "base")})
 
