@@ -160,7 +160,7 @@ class BlockRow(models.Model):
 
 
 class CoAuthor(models.Model):
-    """함께 쓰기: somebody whom the drafter invited to write the draft; only the drafter submits it."""
+    """공동 작성: somebody whom the drafter invited to write the draft; only the drafter submits it."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="coauthors")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -155,7 +155,7 @@ def be_present(proposal: Proposal, *, place: str, by: Person, at: datetime) -> N
 
 
 def invite(proposal: Proposal, person: Person, *, by: Person, at: datetime) -> CoAuthor:
-    """Let somebody of another team write the draft too (함께 쓰기); from now on that person reads it.
+    """Let somebody of another team write the draft too (공동 작성); from now on that person reads it.
 
     Raises:
         NotYourDraft: only the drafter invites. PolicyRefused: the drafter, or somebody who writes it already.

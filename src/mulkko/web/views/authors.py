@@ -1,4 +1,4 @@
-"""함께 쓰기: whom the drafter lets write the draft too."""
+"""공동 작성: whom the drafter lets write the draft too."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
