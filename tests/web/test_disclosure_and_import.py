@@ -5,10 +5,12 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from tests.builders.city import draft_ready_to_submit, draft_with_only_a_title, night_workers_counted
 from tests.web.test_journey import DRAFT, sent
 
 from mulkko.organization.models import Mandate, Unit
+from mulkko.policy import actions
 from mulkko.policy.engine.body import written_body
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import content_of, sealed_content
@@ -76,6 +78,18 @@ def test_the_last_page_says_what_is_formed_who_gets_it_and_has_one_primary_act(r
     assert "5년" in page
     assert page.count('class="primary"') == 1
     assert sealed_content(ready) is None
+
+
+def test_the_last_page_warns_of_what_was_typed_and_not_saved(ready, city, browser_of):
+    browser = browser_of(city.drafter)
+    actions.ask_units(ready, ["bud"], question="예산?", by=city.drafter, at=timezone.now())
+    base = browser.get(DRAFT + "draft/body/").content.decode().split('name="base" value="')[1].split('"')[0]
+    browser.post(DRAFT + "draft/saves/", {"text": "□ 저장하지 않은 글", "base": base})
+
+    page = browser.get(DRAFT + "draft/submission/").content.decode()
+
+    assert "저장하지 않은 글이 있습니다" in page
+    assert "예산담당관: 아직 답하지 않았습니다" in page
 
 
 def test_the_route_says_of_everybody_why(ready, city, browser_of):

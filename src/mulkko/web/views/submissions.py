@@ -17,7 +17,7 @@ from mulkko.organization.queries import chart
 from mulkko.policy.actions import submit
 from mulkko.policy.errors import NotYourDraft
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries import check, content_of
+from mulkko.policy.queries import check, content_of, kept_for
 from mulkko.web.desk import desk_of
 from mulkko.web.evidence import claim_cards
 from mulkko.web.finding import officer, own_draft
@@ -60,7 +60,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     page |= {
         "is_deciding": True, "form": form, "found": found, "missing": problem_sentences(page["problems"], proposal), "content": content_of(proposal),
         "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()), **planned(proposal, proposal.drafter),
-        "open_answers": _open_answers(proposal), "edition": proposal.edition, "names": chart(day_of(timezone.now())).names,
+        "open_answers": _open_answers(proposal), "has_unsaved": kept_for(proposal, person).is_working, "edition": proposal.edition, "names": chart(day_of(timezone.now())).names,
     }  # fmt: skip
     is_whole = not page["problems"] and found.allows() and "decider" in page
     page["may_submit"] = is_whole and page["is_drafter"]

@@ -34,6 +34,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// Telling where somebody writes must not keep the session of an empty desk alive: it ends when nobody types.
+const IDLE_MS = 120000;
+let active = Date.now();
+for (const sign of ["keydown", "pointerdown", "input"]) document.addEventListener(sign, () => (active = Date.now()), { passive: true });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.id === "presence" && Date.now() - active > IDLE_MS) event.preventDefault();
+});
+
 // -- the text ------------------------------------------------------------------------------------------------------------
 
 const form = document.querySelector("form[data-saves]");
