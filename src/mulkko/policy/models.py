@@ -94,6 +94,7 @@ class Proposal(models.Model):
     decision_stage = models.CharField(max_length=100, blank=True)  # clause 5, decision in progress: where it stands
     decision_ends_on = models.DateField(null=True, blank=True)  # and when it is expected to end
     retention = models.CharField(max_length=14, choices=RETENTIONS, blank=True)  # 보존기간 (기록령 §26①)
+    is_routine = models.BooleanField(default=False)  # 간단 기안: everyday execution, which compares no options
     as_typed = models.TextField(default="[]")  # corrections of the text that its author took back
     chosen = models.CharField(max_length=20, blank=True)  # key of the option that the draft proposes
     chosen_because = models.TextField(blank=True)

@@ -42,7 +42,8 @@ def tasks_of(proposal: Proposal, problems: list[str], now: datetime) -> list[Tas
     for number, name in enumerate(ORDER, 1):
         state, note = standing[name]
         lacks = problem_sentences(_lacking(name, problems), proposal)
-        rows.append(Task(name, number, titles[name], state, addresses[name], note, lacks, name in OPTIONAL))
+        is_optional = name in OPTIONAL or (name == "options" and proposal.is_routine)
+        rows.append(Task(name, number, titles[name], state, addresses[name], note, lacks, is_optional))
     return rows
 
 
@@ -74,7 +75,7 @@ def _standing(proposal: Proposal, problems: list[str], now: datetime) -> dict[st
         "outline": (_state(not _lacking("outline", problems), outline), ""),
         "evidence": _evidence(bool(cited), made, bool(_lacking("evidence", problems))),
         "voices": _voices(cited),
-        "options": (_state(not _lacking("options", problems), options), ""),
+        "options": _options(proposal, bool(_lacking("options", problems)), options),
         "units": _units(proposal, now),
         "route": _route(proposal, problems),
         "disclosure": (_state(not _lacking("disclosure", problems), terms), ""),
@@ -93,6 +94,12 @@ def _evidence(is_cited: bool, is_made: bool, lacks: bool) -> tuple[str, str]:
     if is_made:
         return BEGUN, _("There is evidence that neither the text nor the table cites.")
     return AHEAD, _("No figure is tied to data yet.")
+
+
+def _options(proposal: Proposal, lacks: bool, is_begun: bool) -> tuple[str, str]:
+    if proposal.is_routine and not is_begun:
+        return AHEAD, _("Not needed for a routine paper.")
+    return _state(not lacks, is_begun), ""
 
 
 def _voices(cited: list[Claim]) -> tuple[str, str]:

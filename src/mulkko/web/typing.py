@@ -30,7 +30,7 @@ def typed_paper(
 
 def typed_outline(cleaned: dict[str, Any]) -> dict[str, Any]:
     """Return the valid fields of an outline as attributes of a proposal; a field that is not valid is left as saved."""
-    names = ("title", "question", "summary", "keywords", "amount_krw")
+    names = ("title", "question", "summary", "keywords", "amount_krw", "is_routine")
     values = {name: cleaned[name] for name in names if name in cleaned}
     if "duty" in cleaned:
         values["duty"] = Duty.objects.filter(code=cleaned["duty"]).first()

@@ -64,7 +64,7 @@ from mulkko.policy.queries import (
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,19}")
 OUTLINE = ("title", "question", "summary", "keywords", "amount_krw", "disclosure", "clauses", "disclosure_reason")
-TERMS = ("statute", "closed_parts", "decision_stage", "decision_ends_on", "retention")
+TERMS = ("statute", "closed_parts", "decision_stage", "decision_ends_on", "retention", "is_routine")
 
 
 def open_proposal(*, title: str, by: Person, at: datetime, unit: str | None = None) -> Proposal:

@@ -162,6 +162,7 @@ def _sealed_terms(proposal: Proposal) -> dict[str, Any]:
     """Return what belongs to disclosure and retention since schema 2."""
     ends_on = proposal.decision_ends_on
     return {
+        "is_routine": proposal.is_routine,
         "retention": proposal.retention,
         "statute": proposal.statute,
         "closed_parts": proposal.closed_parts,

@@ -54,6 +54,14 @@ class OutlineForm(forms.Form):
         help_text=gettext_lazy("Whole won, VAT included; leave it empty where no money is spent."),
     )
 
+    is_routine = forms.BooleanField(
+        label=gettext_lazy("Routine: everyday execution without alternatives"),
+        required=False,
+        help_text=gettext_lazy(
+            "Such as a notice, a request for figures, a payment. Needs neither question nor options; only up to a section head."
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for name in NEEDED:

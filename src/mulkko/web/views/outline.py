@@ -13,7 +13,7 @@ from mulkko.web.finding import officer, own_draft
 from mulkko.web.forms.outline import OutlineForm
 from mulkko.web.views.editing import desk_form, edition_of
 
-STORED = ("title", "question", "summary", "keywords", "amount_krw")
+STORED = ("title", "question", "summary", "keywords", "amount_krw", "is_routine")
 
 
 @require_http_methods(["GET", "POST"])
