@@ -60,6 +60,27 @@ def test_class_and_term_are_saved_and_sealed(ready, city, browser_of):
     assert "부분공개(5,6)" in browser_of(city.drafter).get(TERMS).content.decode()
 
 
+def test_an_open_document_keeps_no_reason_from_before(ready, city, browser_of):
+    Proposal.objects.update(disclosure="partly", clauses="6", disclosure_reason="개인정보", closed_parts="붙임 2")
+
+    sent(
+        browser_of(city.drafter),
+        TERMS,
+        disclosure="open",
+        disclosure_reason="개인정보",
+        closed_parts="붙임 2",
+        retention="5",
+    )
+
+    proposal = Proposal.objects.get()
+    assert (proposal.disclosure, proposal.clauses, proposal.disclosure_reason, proposal.closed_parts) == (
+        "open",
+        "",
+        "",
+        "",
+    )
+
+
 def test_nothing_is_submitted_without_a_retention_period(ready, city, browser_of):
     Proposal.objects.update(retention="")
 

@@ -107,7 +107,12 @@ class DisclosureForm(forms.Form):
         if "1" in clauses and not cleaned.get("statute"):
             self.add_error("statute", _("Clause 1 needs the statute: name and article."))
         self._check_decision(cleaned, clauses)
-        return cleaned
+        return cleaned | self._moot(kind, clauses)
+
+    def _moot(self, kind: str | None, clauses: list[str]) -> dict[str, str]:
+        """Return empty what the class that was chosen does not ask for, whatever stood in the field before."""
+        asked = {"disclosure_reason": kind != "open", "closed_parts": kind == "partly", "statute": "1" in clauses}
+        return {name: "" for name, is_asked in asked.items() if not is_asked}
 
     def _check_decision(self, cleaned: dict[str, Any], clauses: list[str]) -> None:
         stage, ends_on = cleaned.get("decision_stage"), cleaned.get("decision_ends_on")
