@@ -28,6 +28,9 @@ SAMPLE = {
     "criterion": "c1",
     "request_id": 1,
     "objection": 1,
+    "point": 1,
+    "code": "k2",
+    "unit": "bud",
     "round_no": 1,
     "remark": 1,
 }
