@@ -12,6 +12,7 @@ from tests.builders.hall import (
     claim_of_workers,
     collected,
     draft_of,
+    minute,
     objected,
     open_hall,
     person,
@@ -25,13 +26,15 @@ from mulkko.directives.actions import accept, add_remarks
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
 from mulkko.ledger.queries import GUARDED, missing_guards
+from mulkko.organization.actions import confirm_handover, end_posting
+from mulkko.organization.models import Position, Posting
 from mulkko.organization.queries import unit_with
 from mulkko.policy.actions import answer_request, ask_units, reply_to_answer, settle_answer, settle_objection
 from mulkko.policy.queries import verify_everything
 
 KEYS = {
     table: keys
-    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards")
+    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards", "organization.migrations.0005_handover_guards")
     for table, keys in import_module(f"mulkko.{name}").TABLES.items()
 }  # fmt: skip
 TABLES = sorted(GUARDED)
@@ -64,6 +67,10 @@ def full_tables(hall):
         by=person("seo"), at=NINE,
     )  # fmt: skip
     assert redirected.request.redirected_to
+    end_posting(person("haneul"), Position.objects.get(code="p-bus-r1"), on=NINE.date(), by=OPERATOR, at=minute(-2000))
+    posting = Posting.objects.get(person=person("haneul"))
+    Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
+    confirm_handover(posting, [], by=person("oh"), at=NINE)
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()

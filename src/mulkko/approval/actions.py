@@ -38,7 +38,7 @@ from mulkko.approval.queries import settling_post
 from mulkko.ledger.actions import Facts, recording
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person, Position, PositionVersion, UnitVersion, day_of
-from mulkko.organization.queries import actor_of, holders
+from mulkko.organization.queries import actor_of, holders, position_now
 
 
 @dataclass(frozen=True)
@@ -271,7 +271,8 @@ def _put_signature(
     step: Step, *, by: Person, at: datetime, outcome: str, receipt: str = "", opinion: str = "", override: str = ""
 ) -> Signature:
     day = day_of(at)
-    post = PositionVersion.objects.on(day).select_related("unit").get(position=step.position)
+    code = position_now(step.position.code, day)  # where the position has ended meanwhile, its heir signs
+    post = PositionVersion.objects.on(day).select_related("unit").get(position__code=code)
     unit = UnitVersion.objects.on(day).get(unit=post.unit)
     return Signature.objects.create(
         step=step, version=step.approval.version, signed_by=by, name=by.name, title=post.title,

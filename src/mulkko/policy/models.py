@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from mulkko.approval.models import Approval, Signature, Step
 from mulkko.coordination.queries import subjects_asked_of
 from mulkko.evidence.models import Claim
-from mulkko.organization.models import Duty, Person, Posting, Unit, day_of
-from mulkko.organization.queries import chart, units_of, units_that_speak_for
+from mulkko.organization.models import Duty, Person, Unit, day_of
+from mulkko.organization.queries import chart, positions_served, units_of, units_that_speak_for
 from mulkko.policy.engine.body import Block, block_of
 
 RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
@@ -61,8 +61,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 def _own(person: Person, at: datetime) -> Q:
     """The proposals of a person's own units, those on whose route the person holds a position, and those asked about."""
-    held = Posting.objects.on(day_of(at)).filter(person=person).values_list("position_id", flat=True)
-    on_route = Q(rounds__approval__steps__position_id__in=list(held))
+    on_route = Q(rounds__approval__steps__position__code__in=positions_served(person, day_of(at)))
     day = day_of(at)
     today = chart(day)
     asked = Q(reference__in=subjects_asked_of(units_that_speak_for(person, today)))
