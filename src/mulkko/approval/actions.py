@@ -221,8 +221,8 @@ def return_for_redraft(approval: Approval, *, by: Person, at: datetime, version_
     return signature
 
 
-def recall(approval: Approval, *, by: Person, at: datetime, reason: str = "") -> Ending:
-    """Take the draft back before it is approved (회수); only its drafter may.
+def recall(approval: Approval, *, by: Person, at: datetime, reason: str = "", owner: Person | None = None) -> Ending:
+    """Take the draft back before it is approved (회수); only its drafter may, or `owner` who took the draft over.
 
     Raises:
         NotYourTurn: somebody else drafted it.
@@ -232,7 +232,7 @@ def recall(approval: Approval, *, by: Person, at: datetime, reason: str = "") ->
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
         if approval.is_over:
             raise RoundOver(approval.state)
-        if approval.drafter_id != by.pk:
+        if by not in (owner or approval.drafter,):
             raise NotYourTurn("Only the drafter takes a draft back.")
         with recording("approval.recalled", by=actor_of(by, at), at=at, proposal=approval.subject) as facts:
             ending = Ending.objects.create(approval=approval, kind="recalled", by=by, reason=reason, at=at)

@@ -158,8 +158,12 @@ def _redirected(request: Request, unit: str, today: Chart, *, at: datetime) -> R
     )  # fmt: skip
 
 
-def reply(given: Answer, *, is_taken_up: bool, reason: str, by: Person, at: datetime) -> Reply:
+def reply(
+    given: Answer, *, is_taken_up: bool, reason: str, by: Person, at: datetime, owner: Person | None = None
+) -> Reply:
     """Say of a condition or an objection whether the draft follows it (반영, 미반영), and why.
+
+    `owner` is who took the draft over from whoever asked.
 
     Raises:
         NotYours: `by` did not ask. QuestionMissing: no reason. AlreadyAnswered: it was said already.
@@ -168,7 +172,7 @@ def reply(given: Answer, *, is_taken_up: bool, reason: str, by: Person, at: date
         raise QuestionMissing("Write how it was taken up, or why not.")
     with transaction.atomic():
         request = Request.objects.select_for_update().get(pk=given.request_id)
-        if request.asked_by_id != by.pk or not given.wants_reply:
+        if by not in (owner or request.asked_by,) or not given.wants_reply:
             raise NotYours("Only who asked says whether an answer is taken up.")
         if Reply.objects.filter(answer=given).exists():
             raise AlreadyAnswered("You have said so already.")

@@ -54,6 +54,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             listed_state=Case(When(ended, then=Value("withdrawn")), default=F("round_state"), output_field=CharField())
         )
 
+    def undecided(self) -> "ProposalQuerySet":
+        """Return what is neither approved nor withdrawn."""
+        listed: models.QuerySet[Any] = self.with_state()
+        return listed.exclude(listed_state__in=("approved", "withdrawn"))  # type: ignore[return-value]
+
     def in_state(self, state: str) -> "ProposalQuerySet":
         listed: models.QuerySet[Any] = self.with_state()
         return listed.filter(listed_state=state)  # type: ignore[return-value]  # the annotation stays a Proposal

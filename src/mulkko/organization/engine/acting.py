@@ -132,8 +132,9 @@ def _candidates(position: str, hall: Hall, away: Away | None) -> list[tuple[str,
     """Return (person, own position, by what) in the order in which they are asked."""
     found = [(person, "", "posting") for person in hall.acting.get(position, ())]
     post = hall.posts.get(position)
-    if away and away.deputy and (post is None or rank(post.level) <= rank(NAMED_BY_ITSELF) or away.order_document):
-        found.append((away.deputy, _post_of(away.deputy, hall), "named"))
+    may_be_named = post is None or rank(post.level) <= rank(NAMED_BY_ITSELF) or bool(away and away.order_document)
+    if away and away.deputy and may_be_named and (own := _post_of(away.deputy, hall)):
+        found.append((away.deputy, own, "named"))  # whoever holds no post any more cannot act
     order = hall.orders.get(position)
     by = "order" if order else "statute"
     for code in order or (statutory_order(post, hall) if post else ()):

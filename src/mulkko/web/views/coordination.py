@@ -62,7 +62,7 @@ def _tab(request: HttpRequest, proposal: Proposal, form: AskForm | None = None) 
     is_drafting = may_edit(proposal, request.person)
     found = suggestions(proposal, at=now) if is_drafting else []
     page |= {
-        "cards": [_card(one, request.person, today, page["state"]) for one in of_subject(proposal.reference)],
+        "cards": [_card(one, proposal, request.person, today, page["state"]) for one in of_subject(proposal.reference)],
         "names": today.names,
         "suggested": found,
         "form": form or (_ask_form(request, proposal, found, today) if is_drafting else None),
@@ -70,10 +70,10 @@ def _tab(request: HttpRequest, proposal: Proposal, form: AskForm | None = None) 
     return render(request, "policy/coordination.html", page, status=422 if form else 200)
 
 
-def _card(asked: Request, person: Person | None, today: Chart, state: str) -> dict[str, Any]:
+def _card(asked: Request, proposal: Proposal, person: Person | None, today: Chart, state: str) -> dict[str, Any]:
     answer = getattr(asked, "answer", None)
     is_open = state not in OVER and person is not None
-    is_mine = is_open and asked.asked_by_id == person.pk
+    is_mine = is_open and person.pk == proposal.drafter_id
     return {
         "request": asked, "answer": answer, "reply": getattr(answer, "reply", None),
         "settlement": getattr(answer, "settlement", None), "reasons": json.loads(asked.reasons),
