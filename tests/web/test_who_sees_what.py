@@ -28,6 +28,9 @@ SAMPLE = {
     "criterion": "c1",
     "request_id": 1,
     "objection": 1,
+    "code": "transit",
+    "posting": 1,
+    "absence": 1,
 }
 
 

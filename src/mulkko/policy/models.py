@@ -66,9 +66,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 def _own(person: Person, at: datetime) -> Q:
     """The proposals of a person's own units, those on whose route the person holds a position, and those asked about."""
-    on_route = Q(rounds__approval__steps__position__code__in=positions_served(person, day_of(at)))
     day = day_of(at)
     today = chart(day)
+    on_route = Q(rounds__approval__steps__position__code__in=positions_served(person, day, today))
     asked = Q(reference__in=subjects_asked_of(units_that_speak_for(person, today)))
     return Q(drafter=person) | Q(unit__code__in=units_of(person, day, today)) | on_route | asked
 

@@ -68,12 +68,13 @@ class ActsFor:
 
 def acts_for(person: Person, at: datetime) -> list[ActsFor]:
     """Return the positions for which a person acts today, the highest first."""
-    return _acting_of(person, day_of(at))
-
-
-def _acting_of(person: Person, day: date) -> list[ActsFor]:
+    day = day_of(at)
     today = chart(day)
-    hall = hall_of(day, today)
+    return acting_on(person, day, hall_of(day, today), today)
+
+
+def acting_on(person: Person, day: date, hall: Hall, today: Chart) -> list[ActsFor]:
+    """Return the positions for which a person acts on the day of a hall and a chart."""
     found = []
     for post in sorted(today.posts.values(), key=lambda post: post.code):
         if any(hall.is_present(holder) for holder in hall.holders(post.code)):

@@ -51,6 +51,10 @@ class Chart:
         """Return the name of a unit, the last one where it has ended."""
         return self.names.get(unit) or self.former_names.get(unit, unit)
 
+    def place_names(self) -> dict[str, str]:
+        """Return the names of units and, with their unit, of positions, by code."""
+        return self.names | {code: f"{self.name_of(post.unit)} {post.title}" for code, post in self.posts.items()}
+
     def forebears(self, units: set[str]) -> set[str]:
         """Return the units that have ended and in whose place one of `units` stands."""
         return {old for old in self.unit_heirs if old not in self.parents and units & set(self.present_units(old))}
@@ -101,11 +105,16 @@ def chart(day: date) -> Chart:
     ):
         kept = posts if ends is None or ends > day else former_posts
         kept[code] = Post(code, unit, level, title, is_line)
-    return Chart(
-        day, names, kinds, parents, posts, former_names, former_posts,
-        _heirs(UnitSuccession.objects.filter(valid_from__lte=day).values_list("unit__code", "successor__code")),
-        _heirs(PositionSuccession.objects.filter(valid_from__lte=day).values_list("position__code", "successor__code")),
-    )  # fmt: skip
+    unit_heirs: dict[str, tuple[str, ...]] = {}
+    post_heirs: dict[str, tuple[str, ...]] = {}
+    if any(code not in names for code in former_names):
+        unit_heirs = _heirs(
+            UnitSuccession.objects.filter(valid_from__lte=day).values_list("unit__code", "successor__code")
+        )
+    if any(code not in posts for code in former_posts):
+        pairs = PositionSuccession.objects.filter(valid_from__lte=day).values_list("position__code", "successor__code")
+        post_heirs = _heirs(pairs)
+    return Chart(day, names, kinds, parents, posts, former_names, former_posts, unit_heirs, post_heirs)
 
 
 def _heirs(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -40,10 +40,12 @@ def positions_of(person: Person, day: date) -> list[str]:
     return list(postings_on(day).filter(person=person).values_list("position__code", flat=True))
 
 
-def positions_served(person: Person, day: date) -> list[str]:
+def positions_served(person: Person, day: date, within: Chart | None = None) -> list[str]:
     """Return the positions a person holds on a day, and those that ended and whose only heir is one of them."""
     held = positions_of(person, day)
-    today = chart(day)
+    if within is None and not PositionVersion.objects.filter(valid_to__lte=day).exists():
+        return held  # nothing has ended: the common case costs no chart
+    today = within or chart(day)
     ended = [code for code in today.former_posts if code not in today.posts]
     return held + [code for code in ended if len(heirs := today.present_posts(code)) == 1 and heirs[0] in held]
 

@@ -30,6 +30,7 @@ class Reorganization:
     destinies: tuple[Destiny, ...]
     loaded: dict[str, int]
     notes: tuple[Problem, ...]
+    names: dict[str, str]  # of units and positions, before and after, by code
 
     def count(self, fate: str) -> int:
         return sum(destiny.fate == fate for destiny in self.destinies)
@@ -86,7 +87,8 @@ def _carried_out(folder: Path, *, by: Actor, at: datetime, on: date | None) -> R
         raise BadPlan(list(loaded.problems))
     after = chart(day)
     going = destinies(matters, unit_heirs=after.present_units, post_heirs=after.present_posts)
-    return Reorganization(change_between(before, after), tuple(going), loaded.loaded, loaded.notes)
+    names = before.place_names() | after.place_names()
+    return Reorganization(change_between(before, after), tuple(going), loaded.loaded, loaded.notes, names)
 
 
 def _named_day(city: City, today: date) -> date:
