@@ -31,6 +31,8 @@ SAMPLE = {
     "point": 1,
     "code": "k2",
     "unit": "bud",
+    "posting": 1,
+    "absence": 1,
     "round_no": 1,
     "remark": 1,
 }

@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from mulkko.approval.models import Approval, Signature, Step
 from mulkko.coordination.queries import subjects_asked_of, was_asked
 from mulkko.evidence.models import Claim
-from mulkko.organization.models import Duty, Person, Posting, Unit, day_of
-from mulkko.organization.queries import chart, units_of, units_that_speak_for
+from mulkko.organization.models import Duty, Person, Unit, day_of
+from mulkko.organization.queries import chart, positions_served, units_of, units_that_speak_for
 from mulkko.policy.engine.body import Block, block_of
 
 RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
@@ -56,6 +56,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             listed_state=Case(When(ended, then=Value("withdrawn")), default=F("round_state"), output_field=CharField())
         )
 
+    def undecided(self) -> "ProposalQuerySet":
+        """Return what is neither approved nor withdrawn."""
+        listed: models.QuerySet[Any] = self.with_state()
+        return listed.exclude(listed_state__in=("approved", "withdrawn"))  # type: ignore[return-value]
+
     def in_state(self, state: str) -> "ProposalQuerySet":
         listed: models.QuerySet[Any] = self.with_state()
         return listed.filter(listed_state=state)  # type: ignore[return-value]  # the annotation stays a Proposal
@@ -63,10 +68,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 def _own(person: Person, at: datetime) -> Q:
     """The proposals of a person's own units, those on whose route the person holds a position, and those asked about."""
-    held = Posting.objects.on(day_of(at)).filter(person=person).values_list("position_id", flat=True)
-    on_route = Q(rounds__approval__steps__position_id__in=list(held))
     day = day_of(at)
     today = chart(day)
+    on_route = Q(rounds__approval__steps__position__code__in=positions_served(person, day, today))
     asked = Q(reference__in=subjects_asked_of(units_that_speak_for(person, today)))
     written = Q(drafter=person) | Q(coauthors__person=person)
     return written | Q(unit__code__in=units_of(person, day, today)) | on_route | asked

@@ -98,6 +98,7 @@ urlpatterns = [
     path("sign-in/demo/", sessions.sign_in_demo, name="sign-in-demo"),
     path("sign-out/", sessions.sign_out, name="sign-out"),
     path("language/", include("django.conf.urls.i18n")),
+    path("", include("mulkko.web.organization_urls")),
     path("help/components/", gallery.components, name="components"),
     path("data/", datasets.listed, name="datasets"),
     path("data/<str:name>/", datasets.show, name="dataset"),

@@ -133,7 +133,7 @@ GUARDED = {
     "coordination_request", "coordination_answer", "coordination_reply", "coordination_settlement",
     "coordination_remark", "coordination_remarkending",
     "catalog_version", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
-    "directives_decision", "directives_event",
+    "directives_decision", "directives_event", "organization_handover",
 }  # fmt: skip
 
 

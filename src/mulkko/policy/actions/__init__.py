@@ -515,7 +515,10 @@ def answer_request(
 def reply_to_answer(given: CoordinationAnswer, *, is_taken_up: bool, reason: str, by: Person, at: datetime) -> Reply:
     """Say of a condition or an objection whether the draft follows it (반영, 미반영), until the document is decided."""
     with _undecided(given.request.subject):
-        return coordination_actions.reply(given, is_taken_up=is_taken_up, reason=reason, by=by, at=at)
+        owner = Person.objects.filter(
+            pk__in=Proposal.objects.filter(reference=given.request.subject).values("drafter")
+        ).first()
+        return coordination_actions.reply(given, is_taken_up=is_taken_up, reason=reason, by=by, at=at, owner=owner)
 
 
 def settle_answer(
@@ -556,7 +559,7 @@ def return_for_redraft(proposal: Proposal, *, by: Person, at: datetime, version_
 
 def recall(proposal: Proposal, *, by: Person, at: datetime, reason: str = "") -> None:
     """Take the draft back before it is approved (회수)."""
-    approval_actions.recall(_current(proposal).approval, by=by, at=at, reason=reason)
+    approval_actions.recall(_current(proposal).approval, by=by, at=at, reason=reason, owner=proposal.drafter)
 
 
 def withdraw(proposal: Proposal, *, reason: str, by: Person, at: datetime) -> None:
