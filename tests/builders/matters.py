@@ -22,6 +22,7 @@ from mulkko.organization.actions import load_city
 from mulkko.organization.models import Person, User
 from mulkko.organization.queries import person_named
 from mulkko.policy import actions
+from mulkko.policy.actions.texts import invite
 from mulkko.policy.models import Proposal
 
 MORE = {
@@ -74,9 +75,9 @@ def matter_at(stage: str, city: City) -> Matter:
     closed, _, name = stage.rpartition("-")
     proposal, claim = _draft(city, is_closed=bool(closed), with_claim=name == "draft")
     told: dict[str, Any] = {"by": city.drafter, "at": a_while_ago(5)}
-    for login, kind in (("leg", "reader"), ("leg2", "coauthor")):
-        actions.invite(proposal, person_named(login), kind=kind, **told)
-    numbers = {"claim": claim.pk if claim else 0, "invitation": proposal.invitations.get(kind="reader").pk}
+    for login, may_write in (("leg", False), ("leg2", True)):
+        invite(proposal, person_named(login), may_write=may_write, **told)
+    numbers = {"claim": claim.pk if claim else 0}
     part = f"block:{proposal.body()[0].id}"
     remark = actions.remark_on(
         proposal, text="다르게", anchor=part, proposed="배경", by=city.team_lead, at=a_while_ago(5)

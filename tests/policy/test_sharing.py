@@ -7,8 +7,6 @@ from mulkko.ledger.models import Entry
 from mulkko.policy.actions import (
     answer_request,
     ask_units,
-    end_invitation,
-    invite,
     note_reading,
     recall,
     submit,
@@ -16,7 +14,8 @@ from mulkko.policy.actions import (
     write_body,
     write_outline,
 )
-from mulkko.policy.errors import CannotInvite, NotYourDraft
+from mulkko.policy.actions.texts import invite, uninvite
+from mulkko.policy.errors import NotYourDraft, PolicyRefused
 from mulkko.policy.models import ClosedRead, Proposal
 from mulkko.policy.queries import verify_everything
 
@@ -52,8 +51,12 @@ def closed(proposal):
     return proposal
 
 
-def invited(proposal, login, kind="reader"):
-    return invite(proposal, person(login), kind=kind, by=person("haneul"), at=minute(2))
+def invited(proposal, login, *, may_write=False):
+    return invite(proposal, person(login), may_write=may_write, by=person("haneul"), at=minute(2))
+
+
+def uninvited(proposal, login):
+    uninvite(proposal, person(login), by=person("haneul"), at=minute(3))
 
 
 def test_at_first_only_the_team_reads_it_not_even_the_line_above(draft):
@@ -92,10 +95,10 @@ def test_whom_a_request_was_passed_on_to_reads_it_from_then_on(draft):
 
 def test_who_is_invited_reads_it_and_only_as_long(draft):
     closed(draft)
-    invitation = invited(draft, "jo")
+    invited(draft, "jo")
     assert readers(draft) == finders(draft) == TEAM | {"jo"}
 
-    end_invitation(invitation, by=person("haneul"), at=minute(3))
+    uninvited(draft, "jo")
 
     assert readers(draft) == finders(draft) == TEAM
 
@@ -108,7 +111,7 @@ def test_who_is_invited_to_read_does_not_write(draft):
 
 
 def test_who_is_invited_to_write_writes_and_neither_submits_asks_withdraws_nor_invites(draft):
-    invited(draft, "jo", "coauthor")
+    invited(draft, "jo", may_write=True)
 
     write_body(draft, "○ 함께 쓴 글", by=person("jo"), at=minute(3))
 
@@ -117,15 +120,15 @@ def test_who_is_invited_to_write_writes_and_neither_submits_asks_withdraws_nor_i
         lambda: submit(draft, by=person("jo"), at=minute(4)),
         lambda: ask_units(draft, ["bud"], question="?", by=person("jo"), at=minute(4)),
         lambda: withdraw(draft, reason="그만", by=person("jo"), at=minute(4)),
-        lambda: invite(draft, person("moon"), kind="reader", by=person("jo"), at=minute(4)),
+        lambda: invite(draft, person("moon"), by=person("jo"), at=minute(4)),
     ):
-        with pytest.raises((NotYourDraft, CannotInvite)):
+        with pytest.raises(NotYourDraft):
             act()
 
 
 def test_an_author_who_is_invited_no_longer_writes_no_longer(draft):
-    invitation = invited(draft, "jo", "coauthor")
-    end_invitation(invitation, by=person("haneul"), at=minute(3))
+    invited(draft, "jo", may_write=True)
+    uninvited(draft, "jo")
 
     with pytest.raises(NotYourDraft):
         write_body(draft, "○ 다른 글", by=person("jo"), at=minute(4))
@@ -133,16 +136,16 @@ def test_an_author_who_is_invited_no_longer_writes_no_longer(draft):
 
 def test_another_kind_of_invitation_takes_the_place_of_the_one_before(draft):
     invited(draft, "jo")
-    invited(draft, "jo", "coauthor")
+    invited(draft, "jo", may_write=True)
 
-    assert [one.kind for one in draft.invitations.open()] == ["coauthor"]
-    with pytest.raises(CannotInvite):
-        invited(draft, "jo", "coauthor")
+    assert [one.may_write for one in draft.coauthors.all()] == [True]
+    with pytest.raises(PolicyRefused):
+        invited(draft, "jo", may_write=True)
 
 
 def test_nobody_is_invited_to_what_is_on_its_route(draft):
     put_on_route(draft, at=minute(2))
-    with pytest.raises(CannotInvite):
+    with pytest.raises(NotYourDraft):
         invited(draft, "jo")
 
     recall(draft, by=person("haneul"), at=minute(3))
@@ -151,18 +154,18 @@ def test_nobody_is_invited_to_what_is_on_its_route(draft):
 
 
 def test_inviting_is_recorded_and_the_ledger_stays_whole(draft):
-    invitation = invited(draft, "jo")
-    end_invitation(invitation, by=person("haneul"), at=minute(3))
-    with pytest.raises(CannotInvite):
-        end_invitation(invitation, by=person("haneul"), at=minute(4))
+    invited(draft, "jo")
+    uninvited(draft, "jo")
+    with pytest.raises(PolicyRefused):
+        uninvited(draft, "jo")
 
     verbs = list(Entry.objects.filter(proposal=draft.reference).values_list("action", flat=True))
-    assert verbs[-2:] == ["policy.invited", "policy.invitation_ended"]
+    assert verbs[-2:] == ["policy.reader_invited", "policy.author_uninvited"]
     assert verify_everything().ok
 
 
 def test_what_is_written_with_invited_people_is_not_yet_recorded(draft):
-    invited(draft, "jo", "coauthor")
+    invited(draft, "jo", may_write=True)
 
     write_body(draft, "○ 함께 쓴 글", by=person("jo"), at=minute(3))
 

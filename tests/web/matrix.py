@@ -14,12 +14,23 @@ from tests.builders.matters import PEOPLE, Matter
 from mulkko.coordination.models import Answer, Reply, Request, Settlement
 from mulkko.ledger.models import Head
 from mulkko.organization.models import User
-from mulkko.policy.models import Invitation, Proposal
+from mulkko.policy.engine.body import digest_of
+from mulkko.policy.models import CoAuthor, Proposal, RefusedSuggestion, SavedText
 
 TABLE = Path(__file__).with_name("matrix.txt")
 STAGES = ("draft", "asked", "route", "approved", "closed-draft", "closed-route", "closed-approved")
 # What addresses name, beside the numbers of a matter.
-SAMPLES = {"name": "night", "key": "o1", "option": "bau", "criterion": "c1", "objection": 1, "round_no": 1}
+SAMPLES = {
+    "name": "night",
+    "code": "bus",
+    "unit": "bud",
+    "point": 0,
+    "key": "o1",
+    "option": "bau",
+    "criterion": "c1",
+    "objection": 1,
+    "round_no": 1,
+}
 
 
 @dataclass(frozen=True)
@@ -94,21 +105,25 @@ def path_of(pattern: str, reference: str, numbers: dict[str, int], name: str) ->
     samples = SAMPLES | numbers | {"reference": reference}
     if name in ("request-reply", "request-settlement"):
         samples["request_id"] = numbers.get("answered", 0)
+    if name in ("person", "draft-author-removal"):
+        samples["code"] = "k9"  # the reader
     if name.startswith("criterion"):
         samples["key"] = "c1"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(samples.get(place[1], 1)), pattern)
 
 
 def form_of(sent: str, matter: Matter | None) -> dict[str, list[str]]:
-    edition, version = (matter.proposal.edition, matter.version) if matter else (0, "")
-    return parse_qs(sent.format(password=PASSWORD.replace(" ", "+"), edition=edition, version=version))
+    edition, version, base = (
+        (matter.proposal.edition, matter.version, digest_of(matter.proposal.body())) if matter else (0, "", "")
+    )
+    return parse_qs(sent.format(password=PASSWORD.replace(" ", "+"), edition=edition, version=version, base=base))
 
 
 def standing() -> tuple[object, ...]:
     """Return a value that differs as soon as somebody has changed anything that counts."""
     return (
         Head.objects.get().seal, Proposal.objects.count(), Proposal.objects.aggregate(Sum("edition"))["edition__sum"],
-        Invitation.objects.open().count(), tuple(kind.objects.count() for kind in (Request, Answer, Reply, Settlement)),
+        tuple(kind.objects.count() for kind in (Request, Answer, Reply, Settlement, CoAuthor, SavedText, RefusedSuggestion)),
         tuple(User.objects.order_by("pk").values_list("password", "is_active")),
     )  # fmt: skip
 

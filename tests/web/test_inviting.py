@@ -2,15 +2,15 @@
 
 import json
 
-from tests.builders.city import PASSWORD, a_while_ago, draft_with_only_a_title
+from tests.builders.city import a_while_ago, draft_with_only_a_title
 from tests.web.test_journey import DRAFT, sent
 
 from mulkko.cli.main import main
-from mulkko.organization.models import Person, User
 from mulkko.policy import actions
+from mulkko.policy.actions.texts import invite
 from mulkko.policy.models import ClosedRead
 
-PAGE = DRAFT + "draft/invitations/"
+PAGE = DRAFT + "draft/authors/"
 
 
 def closed_draft(city):
@@ -20,57 +20,31 @@ def closed_draft(city):
     return proposal
 
 
-def test_a_drafter_invites_by_name_or_login_and_takes_it_back(city, browser_of):
-    proposal, browser = draft_with_only_a_title(city), browser_of(city.drafter)
+def test_a_drafter_lets_somebody_read_then_write_and_ends_it(city, browser_of):
+    draft_with_only_a_title(city)
+    browser, guest = browser_of(city.drafter), browser_of(city.stranger)
 
-    assert sent(browser, PAGE, person="오도로", kind="reader").headers["Location"] == PAGE
-    assert browser_of(city.stranger).get(DRAFT + "evidence/").status_code == 200
-    assert browser_of(city.stranger).get(DRAFT + "draft/body/").status_code == 404
-    assert sent(browser, PAGE, person="road", kind="coauthor").headers["Location"] == PAGE
-    assert browser_of(city.stranger).get(DRAFT + "draft/body/").status_code == 200
-    page = browser.get(PAGE).content.decode()
-    assert "오도로" in page
-    assert "도로과 주무관" in page
+    assert sent(browser, PAGE, person="k7", kind="read").headers["Location"] == PAGE
+    assert guest.get(DRAFT + "evidence/").status_code == 200
+    assert guest.get(DRAFT + "draft/body/").status_code == 404
+    assert sent(browser, PAGE, person="k7", kind="write").headers["Location"] == PAGE
+    assert guest.get(DRAFT + "draft/body/").status_code == 200
+    assert "도로과 주무관" in browser.get(PAGE).content.decode()
 
-    ending = f"{PAGE}{proposal.invitations.open().get().pk}/ending/"
-    assert browser.post(ending).headers["Location"] == PAGE
-    assert browser_of(city.stranger).get(DRAFT + "evidence/").status_code == 404
-    assert "이미 거둔 초대" in browser.get(browser.post(ending).headers["Location"]).content.decode()
+    assert browser.post(PAGE + "k7/removal/").headers["Location"] == PAGE
+    assert guest.get(DRAFT + "evidence/").status_code == 404
 
 
-def test_who_writes_too_saves_a_text_and_sees_nothing_to_submit(city, browser_of):
+def test_who_writes_too_can_neither_submit_nor_end_it(city, browser_of):
     proposal = draft_with_only_a_title(city)
-    actions.invite(proposal, city.stranger, kind="coauthor", by=city.drafter, at=a_while_ago(3))
+    invite(proposal, city.stranger, by=city.drafter, at=a_while_ago(3))
     browser = browser_of(city.stranger)
 
-    assert sent(browser, DRAFT + "draft/body/", text="○ 함께 쓴 글").status_code == 302
-
     page = browser.get(DRAFT + "draft/").content.decode()
-    assert "submission/" not in page
+
     assert "withdrawal/" not in page
-    for path in ("draft/submission/", "draft/withdrawal/", "draft/invitations/"):
+    for path in ("draft/submission/", "draft/withdrawal/"):
         assert browser.get(DRAFT + path).status_code == 404
-
-
-def test_a_name_that_two_people_have_or_nobody_is_told_so(city, browser_of):
-    draft_with_only_a_title(city)
-    twin = Person.objects.create(code="k99", name="오도로")
-    User.objects.create_user("road2", password=PASSWORD, person=twin)
-
-    twice = sent(browser_of(city.drafter), PAGE, person="오도로", kind="reader").content.decode()
-    nobody = sent(browser_of(city.drafter), PAGE, person="아무개", kind="reader").content.decode()
-
-    assert "이름이 같은 사람이 여럿입니다" in twice
-    assert "이 이름이나 아이디를 쓰는 사람이 없습니다" in nobody
-
-
-def test_the_draft_says_who_reads_it_now(city, browser_of):
-    proposal, browser = draft_with_only_a_title(city), browser_of(city.drafter)
-    assert "지금은 노선팀 직원과 초대한 사람만 읽습니다" in browser.get(DRAFT + "draft/").content.decode()
-
-    actions.ask_units(proposal, ["bud"], question="?", by=city.drafter, at=a_while_ago(3))
-
-    assert "협의를 요청받은 부서" in browser.get(DRAFT + "draft/").content.decode()
 
 
 def test_every_look_at_a_closed_paper_is_noted_and_a_look_in_vain_is_not(city, browser_of):

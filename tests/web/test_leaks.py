@@ -155,7 +155,7 @@ def test_no_answer_can_be_compared_with_one_from_before(city, hidden, browser_of
 
 
 def test_a_number_of_another_matter_opens_nothing(city, browser_of):
-    """Ids of requests, remarks, claims and invitations are counted through: one may be guessed, and is of no use elsewhere."""
+    """Ids of requests, remarks and claims are counted through: one may be guessed, and is of no use elsewhere."""
     own, other = matter_at("asked", city), matter_at("closed-route", city)
     browser = browser_of("env")
 

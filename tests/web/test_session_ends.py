@@ -40,7 +40,7 @@ def signed_in(login="haneul", browser=None, **more):
 
 def typed_too_late(browser, path=BODY, **fields):
     """Send a form, and return the address of the door to which it leads."""
-    answer = browser.post(path, fields or {"text": TEXT, "edition": "0"})
+    answer = browser.post(path, fields or {"text": TEXT})
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/sign-in/?next=")
     return answer.headers["Location"]
@@ -116,7 +116,7 @@ def test_what_was_typed_stands_there_again_and_is_not_sent(city, later):
     assert TEXT in page
     assert "아직 보내지 않았습니다" in page
     assert proposal.body() == []
-    sent = browser.post(BODY, {"text": TEXT, "edition": hidden(page, "edition")})
+    sent = browser.post(BODY, {"text": TEXT, "base": hidden(page, "base")})
     assert sent.status_code == 302
     assert proposal.body()[0].inlines[0].text == TEXT[2:]
     assert "아직 보내지 않았습니다" not in browser.get(back).content.decode()
@@ -124,14 +124,15 @@ def test_what_was_typed_stands_there_again_and_is_not_sent(city, later):
 
 def test_what_was_typed_on_an_old_page_stays_as_old_as_it_was(city, later):
     proposal, browser = draft_with_only_a_title(city), signed_in()
+    base = hidden(browser.get(BODY).content.decode(), "base")
     later(minutes=31)
-    door = typed_too_late(browser)
+    door = typed_too_late(browser, text=TEXT, base=base)
     actions.write_body(proposal, "다른 창의 글", by=city.drafter, at=a_while_ago(9))
 
     page = browser.get(through_the_door(browser, door)).content.decode()
 
-    assert hidden(page, "edition") == "0"
-    assert browser.post(BODY, {"text": TEXT, "edition": "0"}).status_code == 409
+    assert hidden(page, "base") == base
+    assert browser.post(BODY, {"text": TEXT, "base": base}).status_code == 409
 
 
 def test_it_is_never_shown_to_another_person(city, later):
@@ -240,6 +241,23 @@ def test_a_part_of_a_page_sends_the_whole_page_to_the_door(city, later):
     assert "kept%3D" in answer.headers["HX-Redirect"]
 
 
+def test_what_a_page_sends_by_itself_keeps_no_session_alive_and_takes_no_page_away(city, later):
+    draft_with_only_a_title(city)
+    browser, presence = signed_in(), DRAFT + "draft/presence/"
+    for minutes in (10, 20, 29):
+        later(minutes=minutes)
+        assert browser.post(presence, headers={"hx-request": "true"}).status_code == 200
+    later(minutes=31)
+
+    asked = browser.post(presence, {"place": "□ 추진배경, 첫째 문단"}, headers={"hx-request": "true"})
+    saved = browser.post(DRAFT + "draft/saves/", {"text": TEXT}, headers={"sec-fetch-mode": "cors"})
+
+    for answer in (asked, saved):
+        assert answer.status_code == 401
+        assert "HX-Redirect" not in answer.headers
+    assert not browser.session.get("kept")
+
+
 def test_the_rows_of_a_claim_come_back_too(city, later):
     night_workers_counted(city)
     draft_with_only_a_title(city)
@@ -306,7 +324,7 @@ def test_a_page_that_is_too_old_keeps_what_was_typed(city):
     proposal, browser = draft_with_only_a_title(city), strict_browser()
     token = page_that_signed_in_meanwhile(browser)
 
-    answer = browser.post(BODY, {"text": TEXT, "edition": "0", "csrfmiddlewaretoken": token})
+    answer = browser.post(BODY, {"text": TEXT, "csrfmiddlewaretoken": token})
     page = answer.content.decode()
 
     assert answer.status_code == 403

@@ -12,10 +12,6 @@ class NotYourDraft(PolicyRefused):
     """Only the drafter changes a draft, and only while it is not on its route."""
 
 
-class CannotInvite(PolicyRefused):
-    """Somebody who reads it anyway is not invited, and only the drafter invites, while it is drafted."""
-
-
 class StalePage(PolicyRefused):
     """Somebody changed the draft after the page was opened."""
 

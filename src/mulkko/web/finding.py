@@ -6,7 +6,6 @@ from django.utils import timezone
 from mulkko.organization.models import Person
 from mulkko.policy.actions import note_reading
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries import is_author
 from mulkko.web.refusals import OnlyOfficers
 
 
@@ -30,9 +29,9 @@ def readable_proposal(request: HttpRequest, reference: str) -> Proposal:
 
 
 def own_draft(request: HttpRequest, reference: str) -> Proposal:
-    """Return a proposal that the person drafts, or was invited to write; whether it may be changed now is for the action to say."""
+    """Return a proposal that the person drafts or was invited to write; what may be changed now is for the action to say."""
     proposal = readable_proposal(request, reference)
-    if request.person is None or not is_author(proposal, request.person):
+    if not proposal.is_written_by(request.person):
         raise Http404(reference)
     return proposal
 

@@ -19,7 +19,12 @@ from mulkko.web import kept, once, session_time
 Response = Callable[[HttpRequest], HttpResponse]
 OPEN_TO_STRANGERS = ("sign-in", "sign-in-demo", "set_language")
 WAS, ENDED = "was", "ended"  # in a session without a person: who was signed in, and that it ended by itself
-CLOCK = "session"  # looking at the clock is no act: it makes no session longer
+CLOCK, PRESENCE = "session", "draft-presence"  # looking at the clock, and a page that reports by itself, are no acts
+BY_ITSELF = (
+    PRESENCE,
+    "draft-preview",
+    "draft-saves",
+)  # sent by a page while somebody writes: the page still holds the text
 
 
 class SignInRequired:
@@ -40,10 +45,10 @@ class SignInRequired:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if request.user.is_authenticated:
-            if name != CLOCK or request.method == "POST":
+            if name != PRESENCE and (name != CLOCK or request.method == "POST"):
                 session_time.touch(request)
             return None
-        return None if name in OPEN_TO_STRANGERS else _to_the_door(request)
+        return None if name in OPEN_TO_STRANGERS else _to_the_door(request, name)
 
 
 def _end_what_is_over(request: HttpRequest) -> None:
@@ -56,14 +61,17 @@ def _end_what_is_over(request: HttpRequest) -> None:
         request.session[WAS], request.session[ENDED] = int(was), True
 
 
-def _to_the_door(request: HttpRequest) -> HttpResponse:
+def _to_the_door(request: HttpRequest, name: str) -> HttpResponse:
     target = request.get_full_path() if request.method in ("GET", "HEAD") else _page_before(request)
-    if request.method == "POST" and WAS in request.session:
-        target = kept.keep(request, request.session[WAS]) or target
-    response = redirect_to_login(target, reverse("sign-in"))
-    if "HX-Request" in request.headers:  # a part of a page: the whole page has to go to the door
-        return HttpResponse(status=401, headers={"HX-Redirect": response.headers["Location"]})
-    return response
+    is_part = "HX-Request" in request.headers or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+    given_back = None
+    if request.method == "POST" and WAS in request.session and name not in BY_ITSELF:
+        given_back = kept.keep(request, request.session[WAS])
+    response = redirect_to_login(given_back or target, reverse("sign-in"))
+    if not is_part:
+        return response
+    # A script hears that it was not done. The page goes to the door only with its text kept: else it would lose what it holds.
+    return HttpResponse(status=401, headers={"HX-Redirect": response.headers["Location"]} if given_back else {})
 
 
 def _page_before(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
 
 Facts = dict[str, Any]
@@ -16,9 +17,17 @@ PLAIN = {
     "policy.draft_changed": gettext_noop("Changed the draft after others had seen it."),
     "organization.city_loaded": gettext_noop("Loaded the files of the city."),
     "organization.posting_ended": gettext_noop("Ended a posting."),
+    "organization.absence_entered": gettext_noop("Entered an absence."),
+    "organization.absence_ended": gettext_noop("Ended an absence."),
+    "organization.handed_over": gettext_noop("Took over what a posting left open."),
+    "organization.successor_named": gettext_noop("Named the heir of a position that ended."),
+    "policy.handed_over": gettext_noop("Took over what a posting left open, with its drafts."),
+    "policy.reorganized": gettext_noop("Carried out a reorganisation."),
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
+    "voice.cleared": gettext_noop("Let all staff read one citizen's voice."),
+    "voice.clearing_ended": gettext_noop("Took one citizen's voice back from those who do not handle it."),
     "directives.work_accepted": gettext_noop("Took the directive over."),
     "directives.confirmed": gettext_noop("Confirmed that the directive is done."),
 }
@@ -75,6 +84,30 @@ def _approved(facts: Facts) -> str:
     return _("Approved; document number %(number)s.") % {"number": number}
 
 
+def _invited(facts: Facts) -> str:
+    return _("Invited %(person)s to write the draft too.") % {"person": _name(facts["person"])}
+
+
+def _reader_invited(facts: Facts) -> str:
+    return _("Invited %(person)s to read the draft.") % {"person": _name(facts["person"])}
+
+
+def _uninvited(facts: Facts) -> str:
+    return _("Ended the invitation of %(person)s.") % {"person": _name(facts["person"])}
+
+
+def _name(code: str) -> str:
+    found = Person.objects.filter(code=code).first()
+    return found.name if found else code
+
+
+def _suggestion_refused(facts: Facts) -> str:
+    return _("Left the suggested unit %(unit)s out. Reason: %(reason)s") % {
+        "unit": facts["unit"][1],
+        "reason": facts["reason"],
+    }
+
+
 def _returned(facts: Facts) -> str:
     return _("Returned the draft. Reason: %(reason)s") % {"reason": facts["signature"]["opinion"]}
 
@@ -129,12 +162,6 @@ def _replied(facts: Facts) -> str:
     return _("Did not take up the answer of %(unit)s: %(reason)s") % told
 
 
-def _invited(facts: Facts) -> str:
-    if facts["kind"] == "coauthor":
-        return _("Invited %(name)s to write the draft too.") % {"name": facts["name"]}
-    return _("Invited %(name)s to read the draft.") % {"name": facts["name"]}
-
-
 def _remarked(facts: Facts) -> str:
     said = facts["remark"]
     if said["proposed"]:
@@ -156,6 +183,10 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.returned": _returned,
     "approval.recalled": _recalled,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
+    "policy.author_invited": _invited,
+    "policy.reader_invited": _reader_invited,
+    "policy.author_uninvited": _uninvited,
+    "policy.suggestion_refused": _suggestion_refused,
     "coordination.remarked": _remarked,
     "coordination.thread_ended": _thread_ended,
     "coordination.asked": _asked,
@@ -168,8 +199,12 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],
     },
-    "policy.invited": _invited,
-    "policy.invitation_ended": lambda facts: _("Took back the invitation of %(name)s.") % {"name": facts["name"]},
+    "policy.voices_linked": lambda facts: _("Linked %(number)s citizens' voices of “%(dataset)s”.") % {
+        "number": facts["figures"]["n"], "dataset": facts["dataset"],
+    },
+    "policy.voices_unlinked": lambda facts: _("Took the link to %(number)s citizens' voices of “%(dataset)s” away.") % {
+        "number": facts["figures"]["n"], "dataset": facts["dataset"],
+    },
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {
         "title": facts["title"], "count": facts["candidates"],
