@@ -21,7 +21,7 @@ from tests.builders.hall import (
 )
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
-from mulkko.directives.actions import accept, add_remarks
+from mulkko.directives.actions import accept, add_remarks, assign, link
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
 from mulkko.ledger.queries import GUARDED, missing_guards
@@ -31,7 +31,7 @@ from mulkko.policy.queries import verify_everything
 
 KEYS = {
     table: keys
-    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards")
+    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0004_guards_of_all")
     for table, keys in import_module(f"mulkko.{name}").TABLES.items()
 }  # fmt: skip
 TABLES = sorted(GUARDED)
@@ -50,7 +50,9 @@ def full_tables(hall):
         sign_as(login, proposal, opinion=opinion)
     held = {"source": "meeting", "title": "회의", "held_on": NINE.date(), "unit": unit_with("fin"), "speaker": "시장"}
     remarks = add_remarks("대중교통과장은 이번 주까지 보고해 주십시오.", by=None, at=NINE, **held)
-    accept(remarks.candidates.first(), by=None, at=NINE)
+    directive = accept(remarks.candidates.first(), by=None, at=NINE)
+    assign(directive, lead=unit_with("bus"), coop=[unit_with("bud")], by=None, at=NINE)
+    link(directive, proposal.reference, by=person("park"), at=NINE)
     open_hall(delegation=WITH_CONSENT)
     settle_objection(objected(draft_of(person("haneul"))), text="내년에 반영", by=person("vice"), at=NINE)
     asked = draft_of(person("haneul"))

@@ -180,7 +180,8 @@ GUARDED = {
     "approval_settlement",
     "coordination_request", "coordination_answer", "coordination_reply", "coordination_settlement",
     "catalog_version", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
-    "directives_decision", "directives_event",
+    "directives_candidate", "directives_directive", "directives_decision", "directives_event", "directives_event_coop",
+    "directives_link",
 }  # fmt: skip
 
 
