@@ -71,7 +71,7 @@ def test_every_page_is_whole_in_both_languages(city: City, browser_of, language,
         answer = browser.get(path, headers={"accept-language": language})
         if answer.status_code == 200 and not name.startswith("paper-"):  # those are files
             page, shown = answer.content.decode(), shown + 1
-            assert f'<html lang="{language}">' in page, name
+            assert f'<html lang="{language}"' in page, name
             assert word in page, name
             assert "style=" not in page, name
             assert "<script" not in page, name

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "django_htmx",
+    "template_partials",
     "mulkko.ledger",
     "mulkko.organization",
     "mulkko.approval",
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -59,8 +62,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mulkko.web.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+FORM_RENDERER = "mulkko.web.forms.rendering.Krds"
 ROOT_URLCONF = "mulkko.config.urls"
 WSGI_APPLICATION = "mulkko.config.wsgi.application"
 TEMPLATES = [
@@ -124,7 +129,7 @@ TIME_ZONE = "Asia/Seoul"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 STATIC_ROOT = MULKKO_HOME / "static"
-STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = {"staticfiles": {"BACKEND": "mulkko.web.collected.Collected"}}
 WHITENOISE_USE_FINDERS = True
 
 LOGGING = {

@@ -159,13 +159,20 @@ def problems_of(proposal: Proposal, now: datetime) -> list[str]:
     return problems_before_submission(proposal, decider)
 
 
+STAGES = ("evidence", "options", "coordination", "approval", "execution", "outcome")
+
+
 def _stages(proposal: Proposal, claims: list[Claim], state: str) -> list[tuple[str, str]]:
-    """Return the stages with done, current or ahead."""
+    """Return the six stages of a policy with done, current or ahead: the first that is not done is the current one."""
     if state == "approved":
-        return [("evidence", "done"), ("options", "done"), ("approval", "done")]
-    if state in ("in_route", "in_conflict"):
-        return [("evidence", "done"), ("options", "done"), ("approval", "current")]
-    has_choice = not table_of(proposal).problems() and bool(proposal.chosen)
-    evidence = "done" if claims else "current"
-    options = "done" if has_choice else "current" if claims else "ahead"
-    return [("evidence", evidence), ("options", options), ("approval", "ahead")]
+        done = 4
+    elif state in ("in_route", "in_conflict"):
+        done = 3
+    else:
+        chosen = not table_of(proposal).problems() and bool(proposal.chosen)
+        done = 0 if not claims else 1 if not chosen else 2
+    standing = [
+        "done" if place < done else "current" if place == done and state != "withdrawn" else "ahead"
+        for place in range(6)
+    ]
+    return list(zip(STAGES, standing, strict=True))

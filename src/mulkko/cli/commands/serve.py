@@ -28,9 +28,11 @@ def run(options: Any) -> Answer:
 
 def serve_pages(host: str, port: int, workers: int) -> None:
     """Serve until interrupted. Each worker starts its own parent of limited children when it first needs one."""
+    from django.core.management import call_command
     from granian import Granian
     from granian.constants import Interfaces
 
+    call_command("collect")  # by its name: pages and commands do not import one another
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mulkko.config.settings")
     Granian(
         "mulkko.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,

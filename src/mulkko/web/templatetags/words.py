@@ -239,3 +239,21 @@ def needs_settling(found: Any) -> bool:
     """Tell whether nothing of a check is stopped: the drafter alone can clear the way."""
     verdicts = {finding.verdict for finding in found.findings}
     return SETTLE in verdicts and STOP not in verdicts
+
+
+@register.filter
+def page_numbers(page: Any) -> list[Any]:
+    """Return the numbers of the pages to link to, with … where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+@register.filter
+def stage_word(stage: str) -> str:
+    return {
+        "evidence": _("Evidence"),
+        "options": _("Options"),
+        "coordination": _("Coordination"),
+        "approval": _("Approval"),
+        "execution": pgettext("stage", "Execution"),
+        "outcome": pgettext("stage", "Outcome"),
+    }[stage]

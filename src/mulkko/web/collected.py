@@ -1,0 +1,47 @@
+"""Style, script and fonts as `mulkko serve` gives them out: compressed once, named by their content, kept for a year."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from mulkko import __version__
+
+STAMP = "collected-from"
+
+
+class Collected(CompressedManifestStaticFilesStorage):
+    """Names files by their content once they are collected; before that, as in a test, by their own names."""
+
+    def stored_name(self, name: str) -> str:
+        return super().stored_name(name) if self.hashed_files else name
+
+
+def collect() -> bool:
+    """Collect the static files into the data folder unless they lie there already; return whether they can be collected.
+
+    Without the files of script/assets the sheets name what is not there, so that nothing is collected: pages are then
+    served from the source folders, uncompressed.
+    """
+    if not (Path(settings.STATICFILES_DIRS[0]) / "vendor" / "MANIFEST.json").is_file():
+        return False
+    place, wanted = Path(settings.STATIC_ROOT), _fingerprint()
+    stamp = place / STAMP
+    if not stamp.is_file() or stamp.read_text(encoding="ascii") != wanted:
+        place.mkdir(parents=True, exist_ok=True)
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(wanted, encoding="ascii")
+    return True
+
+
+def _fingerprint() -> str:
+    """Return a digest of the names, sizes and times of all static files: enough to see that one was changed."""
+    seen = hashlib.sha256(__version__.encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            about = Path(storage.path(name)).stat()
+            seen.update(f"{name} {about.st_size} {about.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
