@@ -22,6 +22,7 @@ from mulkko.approval.errors import (
     RoundOver,
 )
 from mulkko.coordination import errors as coordination
+from mulkko.directives import errors as directives
 from mulkko.evidence.errors import EvidenceError
 from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.errors import NotPosted, OrganizationError, TooManyFailures
@@ -31,6 +32,7 @@ from mulkko.policy.errors import (
     EvidenceMoved,
     EvidenceStops,
     Incomplete,
+    NoSuchProposal,
     NotYourDraft,
     PolicyRefused,
     StalePage,
@@ -44,6 +46,7 @@ class OnlyOfficers(PermissionDenied):
 REFUSED = (
     ApprovalRefused,
     coordination.CoordinationRefused,
+    directives.DirectiveRefused,
     PolicyRefused,
     EvidenceError,
     OrganizationError,
@@ -81,6 +84,22 @@ def _already_signed(error: Exception) -> str:
     }
 
 
+def _unread(error: Exception) -> str:
+    """Return why a file gave no text; the kinds are those of `directives.errors.Unread`."""
+    return {
+        "pdf": _("A PDF is not read yet. Save its text as TXT, DOCX or HWPX."),
+        "old": _("An old binary document (.hwp, .doc) is not read. Save it as HWPX, DOCX or TXT."),
+        "encoding": _("The letters of the file cannot be read. Save it as UTF-8."),
+        "broken": _("The document is broken. Open it, save it again, and choose it once more."),
+        "large": _("The document holds more than 50 MB of text. Split it."),
+        "entities": _("The document declares entities, which no office program writes. It was not read."),
+        "long": _("The text has more than 200,000 characters. Split it by meeting or by part."),
+        "empty": _("There are no words in it. Choose another file."),
+        "timeout": _("Reading it took too long. Split it."),
+        "memory": _("Reading it needed too much memory. Split it."),
+    }.get(getattr(error, "kind", ""), _("This file cannot be read. Save it as TXT, DOCX or HWPX."))
+
+
 # Refusals of one class that name different things to mend: told apart by how they begin.
 TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
     (
@@ -101,6 +120,26 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
     (
         re.compile("The document has been decided. Nothing can be added"),
         lambda said: _("The document has been decided. Nothing can be added to it any more."),
+    ),
+    (
+        re.compile("This text was registered before"),
+        lambda said: _("This text was registered before. Its candidates stand in the list."),
+    ),
+    (
+        re.compile("Whoever reported it does not confirm it"),
+        lambda said: _("Whoever reported it does not confirm it. Ask somebody else of the office."),
+    ),
+    (
+        re.compile("An order is joined with an order"),
+        lambda said: _("An order is joined with an order, a promise with a promise, a result with a result."),
+    ),
+    (
+        re.compile("Somebody works with directive"),
+        lambda said: _("Somebody works with it already. End it with a reason instead."),
+    ),
+    (
+        re.compile("Only its office and the units that work on it link"),
+        lambda said: _("Only its office and the units that work on it link something to a directive."),
     ),
     (
         re.compile("This claim was renewed already"),
@@ -125,6 +164,13 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     coordination.NotAsked: lambda error: _("Your unit was not asked."),
     coordination.AlreadyAnswered: lambda error: _("It has been answered already. Nothing was changed."),
     coordination.NotYours: lambda error: _("Only who asked says whether an answer is taken up."),
+    directives.Unread: _unread,
+    directives.TooLate: lambda error: _("Redistribution is asked for once, within two working days. Talk to the office that assigned it."),
+    directives.NoProof: lambda error: _("No approved document or evidence has this number, or it is not shared with you. Look the number up."),
+    directives.OutOfTurn: lambda error: _("Somebody else was quicker, or it stands elsewhere by now. Nothing was changed."),
+    directives.NotYours: lambda error: _("Another unit does this. The page says who has the turn."),
+    directives.DirectiveRefused: lambda error: _("Something is missing: a reason, words, or a day that is to come."),
+    NoSuchProposal: lambda error: _("No proposal has this reference. Look it up in the list."),
     AnswersMoved: lambda error: _("A unit that was asked answered in the meantime. Nothing was signed; read its answer first."),
     NotYourTurn: lambda error: _("It is not your turn on this document. Nothing was changed."),
     OtherVersion: lambda error: _("The document on the route is not the one this page showed. Read it again below."),

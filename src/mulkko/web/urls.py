@@ -70,6 +70,7 @@ urlpatterns = [
     path("sign-in/demo/", sessions.sign_in_demo, name="sign-in-demo"),
     path("sign-out/", sessions.sign_out, name="sign-out"),
     path("language/", include("django.conf.urls.i18n")),
+    path("directives/", include("mulkko.web.directive_urls")),
     path("data/", datasets.listed, name="datasets"),
     path("data/<str:name>/", datasets.show, name="dataset"),
     path("proposals/", proposals.listed, name="proposals"),

@@ -35,6 +35,7 @@ class Line:
     percent: int | None = None
     links: tuple[str, ...] = ()
     is_closed: bool = False
+    standing: str = ""  # the state without a pause
 
     def silent_days(self, day: date) -> int:
         """Return for how many days nothing was heard of it: since the last progress, else since it was said."""
@@ -90,7 +91,7 @@ def _line(directive: Directive, day: date) -> Line:
         events[-1].until if state == "on_hold" else None,
         told[-1].text if told else "", day_of(told[-1].at) if told else None,
         next((event.percent for event in reversed(told) if event.percent is not None), None),
-        links_from(directive.links.all()), directive.is_closed,
+        links_from(directive.links.all()), directive.is_closed, state_from(events, date.max),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from mulkko.policy.queries.content import (
 )
 from mulkko.policy.queries.gate import Check, check, decider_of, problems_before_submission
 from mulkko.policy.queries.paper import paper_from, paper_of
+from mulkko.policy.queries.proofs import document_numbered, evidence_numbered, reference_of
 from mulkko.policy.queries.suggestions import suggestions, suggestions_for
 from mulkko.policy.queries.verification import Verdict, verify_everything
 
@@ -28,13 +29,16 @@ __all__ = [
     "confirmation_of",
     "content_of",
     "decider_of",
+    "document_numbered",
     "draft_of",
+    "evidence_numbered",
     "may_edit",
     "paper_from",
     "paper_of",
     "plain",
     "problems_before_submission",
     "proposal_with",
+    "reference_of",
     "sealed_content",
     "suggestions",
     "suggestions_for",
