@@ -1,8 +1,9 @@
 """A span of a long text with what stands around it."""
 
+import re
 from dataclasses import dataclass
 
-AROUND = 160  # characters before and after
+AROUND = 90  # characters before and after
 MOST = 1_200  # characters of a span that are shown; a longer one is no sentence
 
 
@@ -27,4 +28,11 @@ def excerpt(text: str, start: int, end: int) -> Excerpt:
         line = text.rfind("\n", end, last)
         last = line if line > end else last
     shown = text[start : min(end, start + MOST)]
-    return Excerpt(text[first:start].lstrip("\n"), shown, text[end:last].rstrip(), first > 0, last < len(text))
+    return Excerpt(
+        _dense(text[first:start]).lstrip(), shown, _dense(text[end:last]).rstrip(), first > 0, last < len(text)
+    )
+
+
+def _dense(text: str) -> str:
+    """Return what stands around without empty lines."""
+    return re.sub(r"\s*\n\s*", "\n", text)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mulkko.catalog.engine.nursery import Limits, nursery
 from mulkko.directives.engine.loading import found_from
@@ -80,10 +80,14 @@ def add_remarks(
 
 
 def accept(
-    candidate: Candidate, *, by: Person | None, at: datetime, text: str = "", kind: str = "short", due_on: date | None = None,
-    issued_by: str = "", addressee: str = "",
+    candidate: Candidate, *, by: Person | None, at: datetime, text: str = "", kind: str = "short",
+    due_on: date | Literal["as found"] | None = "as found", issued_by: str = "", addressee: str | None = None,
 ) -> Directive:  # fmt: skip
     """Make a candidate a directive, or a promise or result that is tracked; what is not told is taken as it was found.
+
+    Args:
+        due_on: None where it has no due date, whatever was found.
+        addressee: empty where nobody is called, whatever was found.
 
     Raises:
         NotYours: neither the operator nor somebody of the office that registered the remarks.
@@ -94,8 +98,9 @@ def accept(
     with recording("directives.accepted", by=actor(by, at), at=at) as facts:
         candidate, turn = _undecided(candidate)
         directive = _register(
-            what=candidate.kind, text=text or candidate.text, kind=kind, due_on=due_on or candidate.due_on,
-            addressee=(addressee or candidate.addressee)[:200], is_closed=remarks.is_closed, office=remarks.unit,
+            what=candidate.kind, text=text or candidate.text, kind=kind,
+            due_on=candidate.due_on if due_on == "as found" else due_on,
+            addressee=(candidate.addressee if addressee is None else addressee)[:200], is_closed=remarks.is_closed, office=remarks.unit,
             issued_by=issued_by or candidate.speaker or remarks.speaker, issued_on=remarks.held_on, by=by, at=at,
         )  # fmt: skip
         Decision.objects.create(candidate=candidate, turn=turn, outcome="accepted", directive=directive, by=by, at=at)

@@ -437,6 +437,7 @@ def _form(text: str, piece: _Piece) -> str:
 def _act(text: str, piece: _Piece, addressee: str, deadline: str, condition: str) -> str:
     """Return what is to be done: the clause without addressee, deadline, condition and the ordering form."""
     stem = text[piece.begin : max(piece.tail, piece.begin)]
+    stem += "도록" if text.startswith("도록", piece.tail) else ""  # "없도록 하세요": the state is what is wanted
     for gone in (condition, deadline):
         stem = stem.replace(gone, " ") if gone else stem
     if addressee:

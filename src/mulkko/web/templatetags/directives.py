@@ -12,8 +12,8 @@ from mulkko.directives.models import WAITED_FOR, Remarks
 register = template.Library()
 
 ICONS = {
-    "registered": "○", "assigned": "◔", "disputed": "⇄", "accepted": "◑", "in_progress": "◕", "on_hold": "⏸", "reported": "◉",
-    "confirmed": "●", "reopened": "↻", "closed_infeasible": "✕", "resumed": "▶", "overdue": "!",
+    "registered": "○", "assigned": "◔", "disputed": "⇄", "accepted": "◑", "in_progress": "◕", "on_hold": "‖", "reported": "◉",
+    "confirmed": "●", "reopened": "↻", "closed_infeasible": "✕", "resumed": "▷", "overdue": "!",
 }  # fmt: skip
 # KRDS shapes of a state: what waits is calm, what is late or sent back warns, what is proved is good.
 LOOKS = {

@@ -27,6 +27,7 @@ from mulkko.web.excerpts import excerpt
 from mulkko.web.finding import officer
 from mulkko.web.forms.directives import REASONS, AcceptForm, JoinForm, RejectForm, RemarksForm
 from mulkko.web.refusals import REFUSED, sentence_for
+from mulkko.web.templatetags.directives import one_line, seen
 from mulkko.web.tracking import decidable_candidate, office_choices, readable_directive, unit_named
 
 ON_A_PAGE = 20
@@ -125,11 +126,18 @@ def _to_join(request: HttpRequest, now: datetime) -> dict[str, dict[int, str]]:
 def _card(candidate: Candidate, today: Chart, to_join: dict[str, dict[int, str]]) -> dict[str, Any]:
     others = to_join[candidate.kind]
     alike = most_alike(candidate.act, others)
-    first = {"addressee": candidate.addressee, "due_on": candidate.due_on, "kind": "short", "words": candidate.text}
+    unit = unit_called(candidate.addressee, today.names)
+    first = {
+        "addressee": candidate.addressee,
+        "due_on": candidate.due_on,
+        "kind": "short",
+        "words": seen(candidate.text),
+    }
     return {
         "candidate": candidate,
         "excerpt": excerpt(candidate.remarks.text, candidate.start, candidate.end),
-        "unit": unit_called(candidate.addressee, today.names),
+        "unit": unit,
+        "unit_name": today.names.get(unit, ""),
         "form": AcceptForm(initial=first, prefix=None, auto_id=f"id_{candidate.pk}_%s"),
         "alike": alike[0] if alike else None,
         "others": others,
@@ -149,14 +157,23 @@ def accept(request: HttpRequest, candidate_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("The due date could not be read. Nothing was changed."))
         return redirect(_back(request))
-    typed = form.cleaned_data
-    told = {"text": typed["words"].strip(), "addressee": typed["addressee"], "due_on": typed["due_on"], "kind": typed["kind"] or "short"}  # fmt: skip
+    told = _set_right(candidate, form, request)
 
     def act(person: Person, at: datetime) -> str:
         made = actions.accept(candidate, by=person, at=at, **told)
         return _("Accepted as number %(number)s. It waits to be assigned.") % {"number": made.pk}
 
     return _decide(request, act)
+
+
+def _set_right(candidate: Candidate, form: AcceptForm, request: HttpRequest) -> dict[str, Any]:
+    """Return what somebody set right before accepting; words that were left alone stay the exact span of the text."""
+    typed = form.cleaned_data
+    told: dict[str, Any] = {"kind": typed["kind"] or "short"}
+    told |= {name: typed[name] for name in ("addressee", "due_on") if name in request.POST}
+    if one_line(typed["words"]) != one_line(seen(candidate.text)):
+        told["text"] = typed["words"].strip()
+    return told
 
 
 @require_POST
