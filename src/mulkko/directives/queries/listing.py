@@ -11,7 +11,7 @@ from mulkko.directives.models import Decision, Directive, DirectiveQuerySet, Eve
 from mulkko.organization.models import Person, UnitVersion, day_of
 from mulkko.organization.queries import units_around
 
-SORTS = {
+SORTS: dict[str, tuple[Any, ...]] = {
     "due": (F("due_on").asc(nulls_last=True), "pk"),
     "newest": ("-issued_on", "-pk"),
     "oldest": ("issued_on", "pk"),
@@ -74,7 +74,7 @@ def _works(units: set[str]) -> Q:
     return Q(lead__code__in=units) | Q(coop__code__in=units)
 
 
-def _says(word: str, day: date) -> Q:
+def _says(word: str, day: date) -> Any:
     named = UnitVersion.objects.on(day).filter(name__icontains=word).values("unit_id")
     works = Exists(_newest_assignment().filter(Q(lead_id__in=named) | Q(coop__in=named)))
     return Q(text__icontains=word) | Q(issued_by__icontains=word) | Q(addressee__icontains=word) | works

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -36,7 +37,7 @@ def waiting_for(person: Person, at: datetime) -> list[Waiting]:
     """
     today = chart(day_of(at))
     desk = _desk(person, today)
-    rows = Directive.objects.listed().readable_by(person, at).with_state(today.day)
+    rows: Any = Directive.objects.listed().readable_by(person, at).with_state(today.day)
     open_ones = rows.filter(listed_state__in=TURN)
     found = [_row(line, today) for line in lines_of(open_ones, today.day) if _is_turn_of(line, desk, today.day)]
     found += _candidates(desk, today)
