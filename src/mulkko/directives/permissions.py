@@ -28,14 +28,10 @@ ROAD: dict[str, tuple[str, frozenset[str]]] = {
     ),
     "withdraw": ("office", frozenset({"registered"})),
 }
-# The act that brings a directive further; everything else stands behind it.
-FIRST = {
-    "registered": ("assign",), "assigned": ("accept_work",), "disputed": ("assign",), "accepted": ("report_progress",),
-    "in_progress": ("report_progress",), "reopened": ("report_progress",), "reported": ("confirm",), "on_hold": ("resume",),
-}  # fmt: skip
+# Who has the turn; of what is paused or has ended nobody has it.
 TURN = {
     "registered": "office", "assigned": "lead", "disputed": "office", "accepted": "lead", "in_progress": "lead",
-    "reopened": "lead", "reported": "office", "on_hold": "office",
+    "reopened": "lead", "reported": "office",
 }  # fmt: skip
 
 
@@ -83,7 +79,7 @@ def state_from(events: list[Event], day: date) -> str:
 
 
 def acts_of(directive: Directive, person: Person | None, at: datetime, *, is_day_off: DayOff = is_weekend) -> list[str]:
-    """Return the acts that a person may do now, the one that brings the directive further first."""
+    """Return the acts that a person may do now."""
     if person is None:
         return []
     day = day_of(at)
@@ -101,8 +97,7 @@ def acts_from(
         found.remove("dispute")
     if "withdraw" in found:  # undoing belongs to the candidate from which it was made
         found.remove("withdraw")
-    first = FIRST.get(standing.state, ())
-    return sorted(found, key=lambda act: act not in first)
+    return found
 
 
 def may_dispute(standing: Standing, day: date, *, is_day_off: DayOff = is_weekend) -> bool:

@@ -51,7 +51,7 @@ def _desk(person: Person, today: Chart) -> set[str]:
 
 
 def _is_turn_of(line: Line, desk: set[str], day: date) -> bool:
-    if line.state == "on_hold" or (line.lead if TURN[line.state] == "lead" else line.office) not in desk:
+    if (line.lead if TURN[line.state] == "lead" else line.office) not in desk:
         return False
     if line.state not in ("in_progress", "accepted"):
         return True

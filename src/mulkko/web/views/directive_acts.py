@@ -146,7 +146,7 @@ def shown_acts(acts: list[str], line: Line) -> tuple[Act | None, list[Act]]:
     first = {
         "registered": "assign", "disputed": "assign", "assigned": "accept_work", "accepted": "report_progress",
         "in_progress": "report_done" if line.percent == 100 else "report_progress", "reopened": "report_progress",
-        "reported": "confirm", "on_hold": "resume",
+        "reported": "confirm",
     }.get(line.state)  # fmt: skip
     primary = first if first in acts else None
     return ACTS[primary] if primary else None, [ACTS[act] for act in ACTS if act in acts and act != primary]
