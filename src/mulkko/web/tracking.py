@@ -1,14 +1,14 @@
 """What the pages of directives, promises and results have alike: finding through rights, units, and the board."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from mulkko.directives.models import Candidate, Directive
-from mulkko.directives.queries import Line
+from mulkko.directives.models import WAITED_FOR, Candidate, Directive
+from mulkko.directives.queries import Line, lines_of
 from mulkko.organization.models import Person, Unit
 from mulkko.organization.queries import Chart, positions_of
 from mulkko.policy.models import Proposal
@@ -19,6 +19,8 @@ COLUMNS = (
     ("in_progress", ("in_progress", "reopened")), ("reported", ("reported",)), ("confirmed", ("confirmed",)),
     ("closed_infeasible", ("closed_infeasible",)),
 )  # fmt: skip
+COLUMN_OF = {state: column for column, states in COLUMNS for state in states}
+LANES = ("overdue", "open", "on_hold")
 ON_A_LANE = 12  # cards of one column in one lane; the rest stands in the table
 
 
@@ -77,18 +79,25 @@ def unit_named(code: str) -> Unit:
     return Unit.objects.get(code=code)
 
 
-def lanes(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """Return the board: late ones, those on their way, and paused ones, each lane by columns."""
-    found: dict[str, list[Line]] = {"overdue": [], "open": [], "on_hold": []}
-    for line in lines:
-        found["on_hold" if line.state == "on_hold" else "overdue" if line.overdue else "open"].append(line)
-    return [
-        {"name": name, "count": len(rows), "columns": [_column(column, states, rows) for column, states in COLUMNS]}
-        for name, rows in found.items()
-        if rows
-    ]
+def lanes(rows: Any, day: date) -> list[dict[str, Any]]:
+    """Return the board of a narrowed list: late ones, those on their way, and paused ones, each lane by columns.
+
+    All are counted; only the first few of a column are read whole.
+    """
+    places: dict[tuple[str, str], list[int]] = {}
+    for pk, state, standing, due_on in rows.values_list("pk", "listed_state", "standing_kind", "due_on"):
+        is_late = due_on is not None and due_on < day and state in WAITED_FOR
+        lane = "on_hold" if state == "on_hold" else "overdue" if is_late else "open"
+        places.setdefault((lane, COLUMN_OF[standing]), []).append(pk)
+    read = [pk for keys in places.values() for pk in keys[:ON_A_LANE]]
+    lines = {line.id: line for line in lines_of(Directive.objects.filter(pk__in=read), day)}
+    return [_lane(name, places, lines) for name in LANES if any(lane == name for lane, _column in places)]
 
 
-def _column(name: str, states: tuple[str, ...], rows: list[Line]) -> dict[str, Any]:
-    here = [line for line in rows if line.standing in states]
-    return {"name": name, "lines": here[:ON_A_LANE], "count": len(here), "more": max(0, len(here) - ON_A_LANE)}
+def _lane(name: str, places: dict[tuple[str, str], list[int]], lines: dict[int, Line]) -> dict[str, Any]:
+    columns = []
+    for column, _states in COLUMNS:
+        keys = places.get((name, column), [])
+        here = [lines[pk] for pk in keys[:ON_A_LANE]]
+        columns.append({"name": column, "lines": here, "count": len(keys), "more": max(0, len(keys) - ON_A_LANE)})
+    return {"name": name, "count": sum(column["count"] for column in columns), "columns": columns}

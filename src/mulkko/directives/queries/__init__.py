@@ -1,6 +1,6 @@
 """Directives as lists and pages need them, cut to what a person may see; and what waits for a person."""
 
-from mulkko.directives.queries.listing import TYPED, Counts, counts, linked_to, narrowed, visible
+from mulkko.directives.queries.listing import TYPED, Counts, counts, linked_to, narrowed, tab_counts, visible
 from mulkko.directives.queries.tracking import Line, lines_of, links_from, tracked, undecided
 from mulkko.directives.queries.waiting import Waiting, waiting_for
 
@@ -14,6 +14,7 @@ __all__ = [
     "linked_to",
     "links_from",
     "narrowed",
+    "tab_counts",
     "tracked",
     "undecided",
     "visible",

@@ -35,6 +35,12 @@ def visible(person: Person | None, at: datetime, *, what: str) -> DirectiveQuery
     return rows.with_state(day_of(at))
 
 
+def tab_counts(person: Person | None, at: datetime) -> dict[str, int]:
+    """Return how many directives, promises and results a person may see."""
+    rows: Any = Directive.objects.listed().readable_by(person, at).order_by()
+    return dict(rows.values_list("what").annotate(n=Count("pk")))
+
+
 def counts(rows: DirectiveQuerySet, day: date) -> Counts:
     """Count a list by state, and what of it is overdue."""
     listed: Any = rows

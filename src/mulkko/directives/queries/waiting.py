@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import pgettext
 
 from mulkko.directives.engine.clock import cycle_days
-from mulkko.directives.models import Candidate, Directive
+from mulkko.directives.models import Candidate, Directive, Event
 from mulkko.directives.permissions import TURN
-from mulkko.directives.queries.tracking import Line, lines_of
-from mulkko.organization.models import Person, day_of
+from mulkko.organization.models import Person, Unit, day_of
 from mulkko.organization.queries import Chart, chart, positions_of
 
 SOON_DAYS = 3  # before a due date progress is told again
@@ -37,9 +36,7 @@ def waiting_for(person: Person, at: datetime) -> list[Waiting]:
     """
     today = chart(day_of(at))
     desk = _desk(person, today)
-    rows: Any = Directive.objects.listed().readable_by(person, at).with_state(today.day)
-    open_ones = rows.filter(listed_state__in=TURN)
-    found = [_row(line, today) for line in lines_of(open_ones, today.day) if _is_turn_of(line, desk, today.day)]
+    found = [_row(row, today) for row in _turns_of(person, desk, at) if _is_due(row, today.day)]
     found += _candidates(desk, today)
     return sorted(found, key=lambda row: (row.due_on is None, row.due_on or today.day, row.address))
 
@@ -50,33 +47,47 @@ def _desk(person: Person, today: Chart) -> set[str]:
     return held | above
 
 
-def _is_turn_of(line: Line, desk: set[str], day: date) -> bool:
-    if (line.lead if TURN[line.state] == "lead" else line.office) not in desk:
-        return False
-    if line.state not in ("in_progress", "accepted"):
+def _turns_of(person: Person, desk: set[str], at: datetime) -> list[dict[str, Any]]:
+    """Return the directives whose turn a desk has, as plain values."""
+    own = Unit.objects.filter(code__in=desk).values("pk")
+    told = Event.objects.filter(directive=OuterRef("pk"), kind__in=("in_progress", "reported")).order_by("-pk")
+    lead = Unit.objects.filter(pk=OuterRef("lead_id")).values("code")
+    rows: Any = Directive.objects.listed().readable_by(person, at).with_state(day_of(at))
+    sides = {side: [state for state, whose in TURN.items() if whose == side] for side in ("office", "lead")}
+    mine = Q(office__in=own, listed_state__in=sides["office"]) | Q(lead_id__in=own, listed_state__in=sides["lead"])
+    named = rows.filter(mine).annotate(told_at=Subquery(told.values("at")[:1]), lead_code=Subquery(lead))
+    return list(
+        named.values(
+            "pk", "listed_state", "text", "kind", "issued_on", "due_on", "told_at", "lead_code", "office__code"
+        )
+    )
+
+
+def _is_due(row: dict[str, Any], day: date) -> bool:
+    """Tell whether an act waits today: progress is told again when its cycle has passed or the due date is near."""
+    if row["listed_state"] != "in_progress":
         return True
-    is_near = line.due_on is not None and line.due_on - timedelta(days=SOON_DAYS) <= day
-    return is_near or line.silent_days(day) >= cycle_days(line.kind) or line.state == "accepted"
+    told_on = day_of(row["told_at"]) if row["told_at"] else row["issued_on"]
+    is_near = row["due_on"] is not None and row["due_on"] - timedelta(days=SOON_DAYS) <= day
+    return is_near or (day - told_on).days >= cycle_days(row["kind"])
 
 
-def _row(line: Line, today: Chart) -> Waiting:
+def _row(row: dict[str, Any], today: Chart) -> Waiting:
     act = {
         "registered": pgettext("directive", "Assign"),
         "disputed": pgettext("directive", "Assign anew"),
         "assigned": pgettext("directive", "Take over"),
         "reported": pgettext("directive", "Confirm"),
-    }.get(line.state, pgettext("directive", "Tell progress"))
-    unit = line.lead if TURN[line.state] == "office" and line.lead else line.office
-    title = " ".join(line.text.split())
-    return Waiting(act, title, today.names.get(unit, unit), line.due_on, reverse("directive", args=[line.id]))
+    }.get(row["listed_state"], pgettext("directive", "Tell progress"))
+    other = row["lead_code"] if TURN[row["listed_state"]] == "office" and row["lead_code"] else row["office__code"]
+    title = " ".join(row["text"].split())
+    return Waiting(act, title, today.names.get(other, other), row["due_on"], reverse("directive", args=[row["pk"]]))
 
 
 def _candidates(desk: set[str], today: Chart) -> list[Waiting]:
     """Return one row for each text in which candidates wait."""
     found = Candidate.objects.undecided().filter(remarks__unit__code__in=desk)
-    texts = found.values("remarks", "remarks__title", "remarks__unit__code").annotate(
-        n=Count("pk"), first=Min("due_on")
-    )
+    texts = found.values("remarks", "remarks__title", "remarks__unit__code").annotate(n=Count("pk"))
     return [
         Waiting(
             pgettext("directive", "Sort candidates"), f"{row['remarks__title']} · {row['n']}",

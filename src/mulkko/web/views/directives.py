@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mulkko.directives.actions import type_in
 from mulkko.directives.models import Candidate
-from mulkko.directives.queries import counts, lines_of, narrowed, visible
+from mulkko.directives.queries import counts, lines_of, narrowed, tab_counts, visible
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart, chart
 from mulkko.web.finding import officer
@@ -22,7 +22,6 @@ from mulkko.web.refusals import REFUSED, sentence_for
 from mulkko.web.tracking import findable_proposals, lanes, office_choices, unit_choices, unit_named
 
 ON_A_PAGE = 50
-ON_A_BOARD = 500
 WHATS = ("directive", "promise", "result")
 PAGES = {"directive": "directives", "promise": "promises", "result": "results"}
 
@@ -46,8 +45,8 @@ def listed(request: HttpRequest, what: str) -> HttpResponse:
         "view_query": _query(request, "page", "view"),
     }
     if is_board:
-        lines = lines_of(rows[:ON_A_BOARD], today.day)
-        context |= {"lanes": lanes(lines), "lines": lines, "found": len(lines)}
+        board = lanes(rows, today.day)
+        context |= {"lanes": board, "lines": [], "found": sum(lane["count"] for lane in board)}
     else:
         page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
         page.object_list = lines_of(page.object_list, today.day)
@@ -58,10 +57,11 @@ def listed(request: HttpRequest, what: str) -> HttpResponse:
 
 def _frame(request: HttpRequest, what: str, today: Chart, now: datetime) -> dict[str, Any]:
     """Return what the three tabs have alike: how many each holds, and how many candidates wait."""
+    held = tab_counts(request.person, now)
     waiting = Candidate.objects.undecided().decidable_by(request.person, now)
     return {
         "what": what,
-        "tabs": [(one, PAGES[one], visible(request.person, now, what=one).count()) for one in WHATS],
+        "tabs": [(one, PAGES[one], held.get(one, 0)) for one in WHATS],
         "waiting": waiting.filter(kind=what).count(),
         "names": today.names,
         "today": today.day,
