@@ -159,9 +159,8 @@ class RejectForm(forms.Form):
 class AssignForm(forms.Form):
     lead = forms.ChoiceField(label=gettext_lazy("Unit that leads"))
     coop = forms.MultipleChoiceField(
-        label=gettext_lazy("Units that work along"), required=False, widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=gettext_lazy("Several at once with Ctrl."),
-    )  # fmt: skip
+        label=gettext_lazy("Units that work along"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args: Any, units: Choices, **kwargs: Any):
         super().__init__(*args, **kwargs)
