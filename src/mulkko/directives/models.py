@@ -4,7 +4,8 @@ Every table but Remarks is append-only at database level; a text of Remarks is s
 deleted where the law demands it.
 """
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
@@ -13,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from mulkko.approval.models import Approval
 from mulkko.evidence.models import Claim
+from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person, Unit, day_of
 from mulkko.organization.queries import units_around
 
@@ -20,6 +22,10 @@ KINDS = (("directive", "directive"), ("promise", "promise"), ("result", "result"
 ENDED = ("confirmed", "closed_infeasible", "withdrawn")
 PAUSES = ("on_hold", "resumed")  # a pause does not move a directive on its road
 WAITED_FOR = ("registered", "assigned", "disputed", "accepted", "in_progress", "reopened")  # can be late
+
+
+def told(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class RemarksQuerySet(models.QuerySet["Remarks"]):
@@ -93,6 +99,11 @@ class Candidate(models.Model):
     def text(self) -> str:
         return self.remarks.text[self.start : self.end]
 
+    def facts(self) -> list[Any]:
+        """Return what is sealed of a candidate."""
+        due = self.due_on.isoformat() if self.due_on else ""
+        return [self.kind, self.start, self.end, self.force, self.form, self.act, self.addressee, self.deadline, due, self.condition, self.speaker]  # fmt: skip
+
     @property
     def decision(self) -> "Decision | None":
         """Return what stands of what persons made of it; None where nobody decided, or the decision was undone."""
@@ -104,6 +115,11 @@ class Candidate(models.Model):
         """Return candidate, accepted, merged or rejected."""
         decision = self.decision
         return decision.outcome if decision else "candidate"
+
+
+def found_digest(candidates: Iterable[Candidate]) -> str:
+    """Return the digest of everything that was found in a text, in order."""
+    return sha256_of(canonical([one.facts() for one in candidates]))
 
 
 class DirectiveQuerySet(models.QuerySet["Directive"]):
@@ -162,6 +178,14 @@ class Directive(models.Model):
 
     class Meta:
         ordering = ["issued_on", "pk"]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is sealed of a directive."""
+        return {
+            "directive": self.pk, "what": self.what, "text": self.text, "addressee": self.addressee, "issued_by": self.issued_by,
+            "issued_on": self.issued_on.isoformat(), "kind": self.kind, "due_on": self.due_on.isoformat() if self.due_on else "",
+            "office": self.office.code, "closed": self.is_closed,
+        }  # fmt: skip
 
     @property
     def state(self) -> str:
@@ -229,6 +253,12 @@ class Decision(models.Model):
 
     objects = DecisionQuerySet.as_manager()
 
+    def facts(self) -> dict[str, Any]:
+        return {
+            "id": self.pk, "candidate": self.candidate_id, "turn": self.turn, "outcome": self.outcome, "reason": self.reason,
+            "directive": self.directive_id, "by": self.by.code if self.by else "", "at": told(self.at),
+        }  # fmt: skip
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["candidate", "turn"], name="one_decision_a_turn"),
@@ -284,10 +314,11 @@ class Event(models.Model):
 
     def facts(self) -> dict[str, Any]:
         return {
-            "directive": self.directive_id, "step": self.kind, "lead": self.lead.code if self.lead else "", "text": self.text,
+            "event": self.pk, "directive": self.directive_id, "step": self.kind, "lead": self.lead.code if self.lead else "", "text": self.text,
             "coop": sorted(self.coop.values_list("code", flat=True)), "percent": self.percent,
             "until": self.until.isoformat() if self.until else "",
             "document": str(self.approval.number) if self.approval else "", "claim": self.claim_id,
+            "by": self.by.code if self.by else "", "at": told(self.at),
         }  # fmt: skip
 
 
@@ -312,3 +343,9 @@ class Link(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["subject", "-id"], name="links_of_a_subject")]
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "link": self.pk, "directive": self.directive_id, "subject": self.subject, "linked": self.is_linked,
+            "by": self.by.code, "at": told(self.at),
+        }  # fmt: skip

@@ -10,8 +10,8 @@ from mulkko.catalog.engine.nursery import Limits, nursery
 from mulkko.directives.engine.loading import found_from
 from mulkko.directives.engine.reading import Found, candidates
 from mulkko.directives.errors import DirectiveRefused, NotYours, OutOfTurn, Unread
-from mulkko.directives.models import Candidate, Decision, Directive, Event, Remarks
-from mulkko.ledger.actions import Actor, recording
+from mulkko.directives.models import Candidate, Decision, Directive, Event, Remarks, found_digest
+from mulkko.ledger.actions import Actor, Facts, recording
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person, Unit, day_of
 from mulkko.organization.queries import actor_of, units_around
@@ -67,15 +67,17 @@ def add_remarks(
             source=source, title=title, speaker=speaker, held_on=held_on, text=text, digest=digest, unit=unit,
             is_closed=is_closed, added_by=by, added_at=at,
         )  # fmt: skip
-        Candidate.objects.bulk_create(
+        kept = [
             Candidate(
                 remarks=remarks, kind=one.kind, start=one.start, end=one.end, force=one.force, form=one.form, act=one.act,
                 addressee=one.addressee, deadline=one.deadline, due_on=one.due_on, condition=one.condition,
                 speaker=one.speaker[:100],
             )
             for one in spans
-        )  # fmt: skip
-        facts.update(remarks=remarks.pk, title=title, digest=digest, held_on=held_on.isoformat(), candidates=len(spans))
+        ]  # fmt: skip
+        Candidate.objects.bulk_create(kept)
+        facts.update(remarks=remarks.pk, title=title, digest=digest, held_on=held_on.isoformat(), candidates=len(kept))
+        facts["found"] = found_digest(kept)
     return remarks
 
 
@@ -103,8 +105,8 @@ def accept(
             addressee=(candidate.addressee if addressee is None else addressee)[:200], is_closed=remarks.is_closed, office=remarks.unit,
             issued_by=issued_by or candidate.speaker or remarks.speaker, issued_on=remarks.held_on, by=by, at=at,
         )  # fmt: skip
-        Decision.objects.create(candidate=candidate, turn=turn, outcome="accepted", directive=directive, by=by, at=at)
-        facts.update(candidate=candidate.pk, **_told(directive))
+        decision = Decision(candidate=candidate, turn=turn, outcome="accepted", directive=directive, by=by, at=at)
+        _keep(decision, facts, candidate=candidate.pk, **_told(directive))
     return directive
 
 
@@ -120,10 +122,10 @@ def merge(candidate: Candidate, into: Directive, *, by: Person | None, at: datet
         raise DirectiveRefused("An order is joined with an order, a promise with a promise, a result with a result.")
     with recording("directives.merged", by=actor(by, at), at=at) as facts:
         candidate, turn = _undecided(candidate)
-        facts.update(candidate=candidate.pk, directive=into.pk, reason=reason)
-        return Decision.objects.create(
+        decision = Decision(
             candidate=candidate, turn=turn, outcome="merged", directive=into, reason=reason, by=by, at=at
         )
+        return _keep(decision, facts, candidate=candidate.pk, directive=into.pk, reason=reason)
 
 
 def reject(candidate: Candidate, *, by: Person | None, at: datetime, reason: str = "") -> Decision:
@@ -135,10 +137,8 @@ def reject(candidate: Candidate, *, by: Person | None, at: datetime, reason: str
     only_own(candidate.remarks.unit, by, at)
     with recording("directives.rejected", by=actor(by, at), at=at) as facts:
         candidate, turn = _undecided(candidate)
-        facts.update(candidate=candidate.pk, reason=reason)
-        return Decision.objects.create(
-            candidate=candidate, turn=turn, outcome="rejected", reason=reason, by=by, at=at
-        )  # fmt: skip
+        decision = Decision(candidate=candidate, turn=turn, outcome="rejected", reason=reason, by=by, at=at)
+        return _keep(decision, facts, candidate=candidate.pk, reason=reason)
 
 
 def undo(candidate: Candidate, *, by: Person | None, at: datetime) -> None:
@@ -155,9 +155,9 @@ def undo(candidate: Candidate, *, by: Person | None, at: datetime) -> None:
         if decision is None:
             raise OutOfTurn(f"Nobody decided about candidate {candidate.pk}. There is nothing to take back.")
         if decision.outcome == "accepted" and decision.directive is not None:
-            _withdraw(decision.directive, by=by, at=at)
-        Decision.objects.create(candidate=candidate, turn=decision.turn + 1, outcome="undone", by=by, at=at)
-        facts.update(candidate=candidate.pk, outcome=decision.outcome, directive=decision.directive_id)
+            facts["withdrawn"] = _withdraw(decision.directive, by=by, at=at).facts()
+        undone = Decision(candidate=candidate, turn=decision.turn + 1, outcome="undone", by=by, at=at)
+        _keep(undone, facts, candidate=candidate.pk, outcome=decision.outcome, directive=decision.directive_id)
 
 
 def type_in(
@@ -205,12 +205,19 @@ def _undecided(candidate: Candidate) -> tuple[Candidate, int]:
     return candidate, newest.turn + 1 if newest else 1
 
 
-def _withdraw(directive: Directive, *, by: Person | None, at: datetime) -> None:
+def _keep(decision: Decision, facts: Facts, **told: Any) -> Decision:
+    decision.save(force_insert=True)
+    facts.update(told)
+    facts["decision"] = decision.facts()
+    return decision
+
+
+def _withdraw(directive: Directive, *, by: Person | None, at: datetime) -> Event:
     locked = Directive.objects.select_for_update().get(pk=directive.pk)
     joined = Decision.objects.standing().filter(directive=locked, outcome="merged").exists()
     if joined or locked.links.exists() or locked.events.exclude(kind="registered").exists():
         raise OutOfTurn(f"Somebody works with directive {locked.pk} already. End it with a reason instead.")
-    Event.objects.create(directive=locked, kind="withdrawn", by=by, at=at)
+    return Event.objects.create(directive=locked, kind="withdrawn", by=by, at=at)
 
 
 def _register(*, by: Person | None, at: datetime, **columns: Any) -> Directive:
@@ -220,8 +227,5 @@ def _register(*, by: Person | None, at: datetime, **columns: Any) -> Directive:
 
 
 def _told(directive: Directive) -> dict[str, Any]:
-    return {
-        "directive": directive.pk, "what": directive.what, "text": directive.text, "issued_by": directive.issued_by,
-        "issued_on": directive.issued_on.isoformat(), "due_on": directive.due_on.isoformat() if directive.due_on else "",
-        "addressee": directive.addressee,
-    }  # fmt: skip
+    """Return a directive that was made a moment ago, with its first step."""
+    return {**directive.facts(), "registered": directive.events.get().facts()}

@@ -206,8 +206,9 @@ def _mark(directive: Directive, subject: str, *, is_linked: bool, by: Person, at
             raise NotYours("Only its office and the units that work on it link something to a directive.")
         if Link.objects.standing().filter(directive=locked, subject=subject).exists() == is_linked:
             raise OutOfTurn(f"'{subject}' is {'linked already' if is_linked else 'not linked'}. Nothing was changed.")
-        facts.update(directive=locked.pk, subject=subject)
-        return Link.objects.create(directive=locked, subject=subject, is_linked=is_linked, by=by, at=at)
+        made = Link.objects.create(directive=locked, subject=subject, is_linked=is_linked, by=by, at=at)
+        facts.update(made.facts())
+        return made
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from mulkko.directives.queries.listing import TYPED, Counts, counts, linked_to, narrowed, tab_counts, visible
 from mulkko.directives.queries.tracking import Line, lines_of, links_from, tracked, undecided
+from mulkko.directives.queries.verification import verify_directives
 from mulkko.directives.queries.waiting import Waiting, waiting_for
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "tab_counts",
     "tracked",
     "undecided",
+    "verify_directives",
     "visible",
     "waiting_for",
 ]
