@@ -24,6 +24,7 @@ from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_f
 from mulkko.directives.actions import accept, add_remarks, assign, link
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
+from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import GUARDED, missing_guards
 from mulkko.organization.queries import unit_with
 from mulkko.policy.actions import (
@@ -39,7 +40,7 @@ from mulkko.policy.queries import verify_everything
 
 KEYS = {
     table: keys
-    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "coordination.migrations.0004_remark_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0004_guards_of_all")
+    for name in ("ledger.migrations.0003_guards", "ledger.migrations.0005_tree_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "coordination.migrations.0004_remark_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0004_guards_of_all")
     for table, keys in import_module(f"mulkko.{name}").TABLES.items()
 }  # fmt: skip
 TABLES = sorted(GUARDED)
@@ -76,6 +77,7 @@ def full_tables(hall):
     assert redirected.request.redirected_to
     thread = remark_on(asked, text="근거를 더 적어 주십시오.", by=person("jung"), at=NINE)
     end_thread(thread, kind="closed", by=person("jung"), at=NINE)
+    assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()

@@ -30,6 +30,9 @@ SAMPLE = {
     "objection": 1,
     "directive_id": 1,
     "candidate_id": 1,
+    "point": 1,
+    "code": "k2",
+    "unit": "bud",
     "round_no": 1,
     "remark": 1,
 }

@@ -85,14 +85,8 @@ def _already_signed(error: Exception) -> str:
 
 
 def _unread(error: Exception) -> str:
-    """Return why a file gave no text; the kinds are those of `directives.errors.Unread`."""
+    """Return why a text was not read; what is wrong with a file itself is told by how its refusal begins."""
     return {
-        "pdf": _("A PDF is not read yet. Save its text as TXT, DOCX or HWPX."),
-        "old": _("An old binary document (.hwp, .doc) is not read. Save it as HWPX, DOCX or TXT."),
-        "encoding": _("The letters of the file cannot be read. Save it as UTF-8."),
-        "broken": _("The document is broken. Open it, save it again, and choose it once more."),
-        "large": _("The document holds more than 50 MB of text. Split it."),
-        "entities": _("The document declares entities, which no office program writes. It was not read."),
         "long": _("The text has more than 200,000 characters. Split it by meeting or by part."),
         "empty": _("There are no words in it. Choose another file."),
         "timeout": _("Reading it took too long. Split it."),
@@ -140,6 +134,40 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
     (
         re.compile("Only its office and the units that work on it link"),
         lambda said: _("Only its office and the units that work on it link something to a directive."),
+    ),
+    (
+        re.compile("The text was changed after|This text was changed in another window"),
+        lambda said: _("The text was changed after you opened this page. Both texts stand below: compare and choose."),
+    ),
+    (
+        re.compile("The file could not be read within"),
+        lambda said: _("The file could not be read within the limits. Save it again, or split it."),
+    ),
+    (
+        re.compile("A PDF is not read yet"),
+        lambda said: _("A PDF is not read. Save its text as HWPX, DOCX or plain text."),
+    ),
+    (
+        re.compile("An old binary document"),
+        lambda said: _("The old formats HWP and DOC are not read. Save it as HWPX, DOCX or plain text."),
+    ),
+    (re.compile("The text is neither UTF-8"), lambda said: _("The text is neither UTF-8 nor CP949. Save it as UTF-8.")),
+    (
+        re.compile("The document is broken"),
+        lambda said: _("The document is broken. Open it in its program and save it again."),
+    ),
+    (
+        re.compile("The file is neither DOCX nor HWPX"),
+        lambda said: _("The file is neither HWPX nor DOCX. Save it as one of them, or as plain text."),
+    ),
+    (
+        re.compile("The document (?:is larger|declares)"),
+        lambda said: _("The document is too large or not as office programs write it, so it is not read."),
+    ),
+    (re.compile("This person writes the draft already"), lambda said: _("This person writes the draft already.")),
+    (
+        re.compile("The delegation table or a mandate demands"),
+        lambda said: _("The delegation table or a mandate demands this unit. It cannot be left out."),
     ),
     (
         re.compile("This claim was renewed already"),
