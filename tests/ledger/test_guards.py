@@ -27,11 +27,12 @@ from mulkko.ledger.actions import erase, make_checkpoint
 from mulkko.ledger.queries import GUARDED, missing_guards
 from mulkko.organization.queries import unit_with
 from mulkko.policy.actions import answer_request, ask_units, reply_to_answer, settle_answer, settle_objection
+from mulkko.policy.actions.desk import nudge_request, nudge_step
 from mulkko.policy.queries import verify_everything
 
 KEYS = {
     table: keys
-    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards")
+    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards", "policy.migrations.0005_nudge_guards")
     for table, keys in import_module(f"mulkko.{name}").TABLES.items()
 }  # fmt: skip
 TABLES = sorted(GUARDED)
@@ -56,6 +57,7 @@ def full_tables(hall):
     asked = draft_of(person("haneul"))
     [request] = ask_units(asked, ["bud"], question="재원이 있는가?", by=person("haneul"), at=NINE)
     answer = answer_request(request, kind="objection", text="없음", by=person("jung"), at=NINE)
+    nudge_step(put_on_route(draft_of(person("haneul"))).steps.get(kind="lead_review"), by=person("haneul"), at=NINE)
     reply_to_answer(answer, is_taken_up=False, reason="시급함", by=person("haneul"), at=NINE)
     told = {"asking_position": "올해", "asked_position": "내년", "decision": "내년"}
     settle_answer(answer, **told, by=person("vice"), at=NINE)
@@ -63,7 +65,7 @@ def full_tables(hall):
         ask_units(asked, ["leg"], question="?", by=person("haneul"), at=NINE)[0], kind="not_ours", redirect_to="fin",
         by=person("seo"), at=NINE,
     )  # fmt: skip
-    assert redirected.request.redirected_to
+    nudge_request(redirected.request.redirected_to, by=person("haneul"), at=NINE)
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()

@@ -1,6 +1,6 @@
 """What waits for a person, what was asked about a document, and whether all of it is still what was recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from mulkko.coordination.models import Answer, Reply, Request, Settlement
 from mulkko.ledger.queries import ErasedActs, erased_acts, told
 from mulkko.organization.engine.levels import LADDER, Post
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import chart, positions_of, units_that_speak_for
+from mulkko.organization.queries import Chart, chart, positions_of, units_that_speak_for
 
 Bad = tuple[int, str]
 UNRECORDED = 2**62  # sorts behind every entry: a row that no entry recorded
@@ -59,7 +59,12 @@ def was_asked(subject: str) -> bool:
 def objections_waiting_for(person: Person, at: datetime) -> list[Answer]:
     """Return the objections that a person may settle, oldest first."""
     rows = Answer.objects.standing_objections().select_related("request__unit", "request__asking_unit", "by")
-    return [row for row in rows.order_by("at", "pk") if settling_post(row, by=person, at=at) is not None]
+    found = list(rows.order_by("at", "pk"))
+    if not found:
+        return []
+    today = chart(day_of(at))
+    held = positions_of(person, today.day)
+    return [row for row in found if _post_above(row.request, held, today) is not None]
 
 
 def settling_post(objection: Answer, *, by: Person, at: datetime) -> Post | None:
@@ -68,8 +73,10 @@ def settling_post(objection: Answer, *, by: Person, at: datetime) -> Post | None
     It stands above both units, and higher than the heads of both.
     """
     today = chart(day_of(at))
-    held = positions_of(by, today.day)
-    request = objection.request
+    return _post_above(objection.request, positions_of(by, today.day), today)
+
+
+def _post_above(request: Request, held: Collection[str], today: Chart) -> Post | None:
     heads = [today.head_of(unit.code) for unit in (request.unit, request.asking_unit)]
     than = max((head.level for head in heads if head), key=LADDER.index, default="officer")
     above = today.superiors_of(request.asking_unit.code, request.unit.code, than=than)

@@ -180,7 +180,7 @@ GUARDED = {
     "approval_settlement",
     "coordination_request", "coordination_answer", "coordination_reply", "coordination_settlement",
     "catalog_version", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
-    "directives_decision", "directives_event",
+    "directives_decision", "directives_event", "policy_nudge",
 }  # fmt: skip
 
 

@@ -106,6 +106,32 @@ def units_of(person: Person, day: date, within: Chart | None = None) -> set[str]
     return {unit for unit in today.parents if own & set(today.chain(unit))}
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a person stands on a day; the rights to read are told from it."""
+
+    person: Person
+    chart: Chart
+    positions: tuple[str, ...]  # held, regular ones first
+    units: frozenset[str]  # in which a position is held, and every unit below them
+    speaks_for: frozenset[str]  # every unit to which the person belongs, the whole city left out
+
+    @property
+    def posts(self) -> list[Post]:
+        return [self.chart.posts[code] for code in self.positions if code in self.chart.posts]
+
+
+def place_of(person: Person, at: datetime) -> Place:
+    """Return where a person stands at a moment, in three queries."""
+    today = chart(day_of(at))
+    held = tuple(positions_of(person, today.day))
+    own = [today.posts[code].unit for code in held if code in today.posts]
+    above = {unit for one in own for unit in today.chain(one)}
+    below = {unit for unit in today.parents if set(own) & set(today.chain(unit))}
+    speaks = frozenset(unit for unit in above if today.kinds.get(unit) != "city")
+    return Place(person, today, held, frozenset(below), speaks)
+
+
 def units_around(person: Person, day: date) -> set[str]:
     """Return the units whose matters are a person's own: those held, those below, and those above up to the section."""
     today = chart(day)

@@ -38,3 +38,11 @@ class AnswersMoved(PolicyRefused):
 
 class EvidenceMoved(PolicyRefused):
     """A newer version of the data came in between the check and the signature."""
+
+
+class NothingToNudge(PolicyRefused):
+    """Nobody waits there for this person any more."""
+
+
+class NudgedToday(PolicyRefused):
+    """A reminder was sent today already."""

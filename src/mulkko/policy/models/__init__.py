@@ -11,31 +11,54 @@ from django.db.models.functions import Coalesce
 from mulkko.approval.models import Approval, Signature, Step
 from mulkko.coordination.queries import subjects_asked_of
 from mulkko.evidence.models import Claim
-from mulkko.organization.models import Duty, Person, Posting, Unit, day_of
-from mulkko.organization.queries import chart, units_of, units_that_speak_for
+from mulkko.organization.models import Duty, Person, Unit
+from mulkko.organization.queries import Place, place_of
 from mulkko.policy.engine.body import Block, block_of
+from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
 
+__all__ = [
+    "BlockRow",
+    "Cell",
+    "CriterionRow",
+    "DriftAcceptance",
+    "NoticesSeen",
+    "Nudge",
+    "OptionRow",
+    "Proposal",
+    "ReferenceCounter",
+    "Round",
+    "SavedFilter",
+]
 RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
 CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보공개법 §9①
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
-    def readable_by(self, person: Person | None, at: datetime) -> "ProposalQuerySet":
-        """Return what a person may read whole; None is the operator.
+    def readable_by(self, person: Person | None, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
+        """Return what a person may read whole; None is the operator. Who has the person's place at hand gives it.
 
         Before the first submission that is the drafter's team and the units it asked; from then on all staff, but of a closed proposal only
         the units it comes from and those on its route.
         """
         if person is None:
             return self
-        shared = Q(rounds__isnull=False) & ~Q(disclosure="closed")
-        return self.filter(_own(person, at) | shared).distinct()
+        shared = Q(pk__in=Round.objects.values("proposal")) & ~Q(disclosure="closed")
+        return self.filter(_own(place or place_of(person, at)) | shared)
 
-    def findable_by(self, person: Person | None, at: datetime) -> "ProposalQuerySet":
+    def findable_by(self, person: Person | None, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
         """Return what a person may know to exist, by title, 요지 and unit: everything but the closed ones of others."""
         if person is None:
             return self
-        return self.filter(_own(person, at) | ~Q(disclosure="closed")).distinct()
+        return self.filter(_own(place or place_of(person, at)) | ~Q(disclosure="closed"))
+
+    def own_of(self, person: Person, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
+        """Return the proposals of a person's own units, those on whose route the person stands, and those asked about."""
+        return self.filter(_own(place or place_of(person, at)))
+
+    def undecided(self) -> "ProposalQuerySet":
+        """Return what is still drafted or on its route: neither approved nor ended without a decision."""
+        approved = Round.objects.filter(approval__ending__kind="approved").values("proposal")
+        return self.filter(withdrawn_because="").exclude(pk__in=approved)
 
     def with_state(self) -> "ProposalQuerySet":
         """Add `listed_state`: what `Proposal.state` says, read for a whole list at once."""
@@ -59,14 +82,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return listed.filter(listed_state=state)  # type: ignore[return-value]  # the annotation stays a Proposal
 
 
-def _own(person: Person, at: datetime) -> Q:
+def _own(place: Place) -> Q:
     """The proposals of a person's own units, those on whose route the person holds a position, and those asked about."""
-    held = Posting.objects.on(day_of(at)).filter(person=person).values_list("position_id", flat=True)
-    on_route = Q(rounds__approval__steps__position_id__in=list(held))
-    day = day_of(at)
-    today = chart(day)
-    asked = Q(reference__in=subjects_asked_of(units_that_speak_for(person, today)))
-    return Q(drafter=person) | Q(unit__code__in=units_of(person, day, today)) | on_route | asked
+    on_route = Round.objects.filter(approval__steps__position__code__in=place.positions).values("proposal")
+    asked = Q(reference__in=subjects_asked_of(set(place.speaks_for)))
+    return Q(drafter=place.person) | Q(unit__code__in=place.units) | Q(pk__in=on_route) | asked
 
 
 class Proposal(models.Model):
