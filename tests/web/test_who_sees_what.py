@@ -30,6 +30,8 @@ SAMPLE = {
     "objection": 1,
     "round_no": 1,
     "remark": 1,
+    "step": 1,
+    "saved": 1,
 }
 
 

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, Q, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mulkko.approval.models import Signature
 from mulkko.coordination.models import Answer
 from mulkko.evidence.models import ClaimPin
-from mulkko.ledger.models import Entry, microseconds
+from mulkko.ledger.models import Entry, Payload, microseconds
 from mulkko.organization.models import Person
 from mulkko.organization.queries import Place
 from mulkko.policy.models import NoticesSeen, Nudge, Proposal
 from mulkko.web.sentences import sentence_of
 
-KEPT, MOST = timedelta(days=30), 100
+KEPT, MOST, LOOKED_AT = timedelta(days=30), 100, 500
 # What is news to whom: the drafter, who signed on the route, and who answered for a unit that was asked.
 TO_DRAFTERS = (
     "approval.returned", "approval.approved", "approval.signed", "approval.settled", "coordination.answered",
@@ -33,6 +33,7 @@ TO_SIGNERS = (
     "policy.drift_accepted",
 )
 TO_ANSWERERS = ("coordination.replied", "coordination.settled", "approval.approved", "policy.withdrawn")
+NEWS = {*TO_DRAFTERS, *TO_SIGNERS, *TO_ANSWERERS, "policy.nudged"}
 PLAIN_SIGNATURE = (
     '"outcome":"signed"'  # in the canonical text of a payload; inside a string its quotes would be escaped
 )
@@ -55,21 +56,25 @@ class Notice:
 
 
 def count_notices(place: Place, now: datetime) -> int:
-    """Return how many notices a person has not seen yet, of the last thirty days."""
+    """Return how many notices a person has not seen yet, of the last thirty days.
+
+    Two queries where nothing happened; whether what happened may be read is asked only where something did.
+    """
     mark = NoticesSeen.objects.filter(person=place.person).values("next_index")
     seen = Coalesce(Subquery(mark), 0)
-    return _told_to(place, now).filter(index__gte=seen).count() + len(_new_data(place, now, since=seen))
+    return len(_told_to(place, now, since=seen)) + len(_new_data(place, now, since=seen))
 
 
 def notices_for(place: Place, now: datetime) -> list[Notice]:
     """Return the notices of the last thirty days, newest first, at most a hundred."""
     seen = seen_index(place.person)
-    entries = list(_told_to(place, now).select_related("payload").order_by("-index")[:MOST])
+    entries = _told_to(place, now, since=0)[:MOST]
+    texts = dict(Payload.objects.filter(pk__in=[one.index for one in entries]).values_list("pk", "text"))
     titles = dict(
         Proposal.objects.filter(reference__in={one.proposal for one in entries}).values_list("reference", "title")
     )
     names = dict(Person.objects.filter(code__in={one.actor for one in entries}).values_list("code", "name"))
-    found = [_notice(one, titles, names, is_new=one.index >= seen) for one in entries]
+    found = [_notice(one, texts, titles, names, is_new=one.index >= seen) for one in entries]
     found += _new_data(place, now, since=0, seen=seen)
     return sorted(found, key=lambda one: one.index, reverse=True)[:MOST]
 
@@ -79,26 +84,73 @@ def seen_index(person: Person) -> int:
     return NoticesSeen.objects.filter(person=person).values_list("next_index", flat=True).first() or 0
 
 
-def _told_to(place: Place, now: datetime) -> Any:
+def _told_to(place: Place, now: datetime, *, since: Any) -> list[Entry]:
+    """Return the entries that are news to a person and that may be read now, newest first."""
+    plain = Q(action="approval.signed", payload__text__contains=PLAIN_SIGNATURE)
+    entries = Entry.objects.filter(
+        proposal__in=_matters(place), index__gte=since, occurred_us__gte=microseconds(now - KEPT), action__in=NEWS
+    )
+    found = list(entries.exclude(actor=place.person.code).exclude(plain).order_by("-index")[:LOOKED_AT])
+    if not found:
+        return []
+    to_whom = _parts_of(place, now, {one.proposal for one in found})
+    nudged = _nudged_to(place, {one.step for one in found if one.action == "policy.nudged"})
+    return [
+        one
+        for one in found
+        if one.action in to_whom.get(one.proposal, ())
+        or (one.action == "policy.nudged" and one.step in nudged and one.proposal in to_whom)
+    ]
+
+
+def _matters(place: Place) -> Any:
+    """Return the references of what a person drafted, signed, answered or was reminded of."""
     person = place.person
-    readable = Proposal.objects.readable_by(person, now, place)
-    drafted = Proposal.objects.filter(drafter=person).values("reference")
-    signed = Signature.objects.filter(signed_by=person).exclude(step__kind="draft").values("step__approval__subject")
+    signed = Signature.objects.filter(signed_by=person).values("step__approval__subject")
     answered = Answer.objects.filter(by=person).values("request__subject")
-    nudged = Nudge.objects.filter(
-        Q(step__position__code__in=place.positions) | Q(request__unit__code__in=place.speaks_for)
-    ).annotate(key=Concat(Value("nudge."), Cast(F("pk"), CharField()), output_field=CharField()))
-    news = Entry.objects.filter(occurred_us__gte=microseconds(now - KEPT)).exclude(actor=person.code)
-    return news.filter(
-        Q(proposal__in=drafted, action__in=TO_DRAFTERS) & ~Q(action="approval.signed", payload__text__contains=PLAIN_SIGNATURE)
-        | Q(proposal__in=readable.filter(reference__in=signed).values("reference"), action__in=TO_SIGNERS)
-        | Q(proposal__in=readable.filter(reference__in=answered).values("reference"), action__in=TO_ANSWERERS)
-        | Q(proposal__in=readable.values("reference"), action="policy.nudged", step__in=nudged.values("key"))
+    reminded = _nudges_to(place).values("proposal")
+    mine = Q(drafter=person) | Q(reference__in=signed) | Q(reference__in=answered) | Q(pk__in=reminded)
+    return Proposal.objects.filter(mine).values("reference")
+
+
+def _parts_of(place: Place, now: datetime, references: set[str]) -> dict[str, set[str]]:
+    """Return the actions that are news to a person, by the reference of each proposal that the person may read now."""
+    person = place.person
+    signed = Signature.objects.filter(signed_by=person, step__approval__subject=OuterRef("reference"))
+    answered = Answer.objects.filter(by=person, request__subject=OuterRef("reference"))
+    rows = Proposal.objects.readable_by(person, now, place).filter(reference__in=references).annotate(
+        has_signed=Exists(signed.exclude(step__kind="draft")), has_answered=Exists(answered)
     )  # fmt: skip
+    return {
+        reference: {
+            action
+            for actions, concerns in (
+                (TO_DRAFTERS, drafter == person.pk), (TO_SIGNERS, has_signed), (TO_ANSWERERS, has_answered)
+            )
+            if concerns
+            for action in actions
+        }
+        for reference, drafter, has_signed, has_answered in rows.values_list(
+            "reference", "drafter_id", "has_signed", "has_answered"
+        )
+    }  # fmt: skip
 
 
-def _notice(entry: Entry, titles: dict[str, str], names: dict[str, str], *, is_new: bool) -> Notice:
-    facts = json.loads(entry.payload.text) if hasattr(entry, "payload") else None
+def _nudges_to(place: Place) -> Any:
+    held = Q(step__position__code__in=place.positions) | Q(request__unit__code__in=place.speaks_for)
+    return Nudge.objects.filter(held)
+
+
+def _nudged_to(place: Place, steps: set[str]) -> set[str]:
+    """Return which of these reminders, named as the ledger names them, went to a person."""
+    keys = [int(step.removeprefix("nudge.")) for step in steps]
+    return {f"nudge.{pk}" for pk in _nudges_to(place).filter(pk__in=keys).values_list("pk", flat=True)}
+
+
+def _notice(
+    entry: Entry, texts: dict[int, str], titles: dict[str, str], names: dict[str, str], *, is_new: bool
+) -> Notice:
+    facts = json.loads(texts[entry.index]) if entry.index in texts else None
     page = PAGES.get(entry.action.partition(".")[0], "history")
     sentence = _("Asks you to go on with it.") if entry.action == "policy.nudged" else sentence_of(entry.action, facts)
     return Notice(

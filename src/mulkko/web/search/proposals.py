@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Replace
 from django.urls import reverse
 
@@ -62,7 +62,7 @@ def _bodies(words: Sequence[str], readable: Any) -> dict[int, str]:
     looked_for = [word for word in words if not is_initials(word) and len(word) > 1]
     if not looked_for:
         return {}
-    spaceless = Replace(F("inlines"), Value(" "), Value(""))
+    spaceless = Replace(F("inlines"), Value(" "), Value(""), output_field=TextField())
     said = Q()
     for word in looked_for:
         said |= Q(spaceless__icontains=word)

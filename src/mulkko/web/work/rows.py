@@ -1,8 +1,9 @@
 """One row is one act that only I, or the one I stand in for, can do. Rows are frozen; order and groups are told here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 KINDS = ("approve", "review", "cooperate", "asked", "rework", "directive", "settle")
 GROUPS = ("today", "week", "later", "held")
@@ -74,16 +75,21 @@ def grouped(rows: Iterable[Work], *, level: str, today: date, newest_first: bool
         ordered = sorted(rows, key=lambda row: (row.begun_at, row.address), reverse=True)
         return [Group("newest", tuple(ordered))] if ordered else []
     rank = {kind: place for place, kind in enumerate(FIRST_FOR.get(level, KINDS))}
-    ordered = sorted(rows, key=lambda row: _urgency(row, rank, today))
-    found = {name: tuple(row for row in ordered if row.group(today) == name) for name in GROUPS}
-    return [Group(name, kept) for name, kept in found.items() if kept]
+    found: dict[str, list[Work]] = {name: [] for name in GROUPS}
+    for row in rows:
+        found[row.group(today)].append(row)
+    return [Group(name, tuple(sorted(kept, key=_order(name, rank)))) for name, kept in found.items() if kept]
 
 
-def _urgency(row: Work, rank: dict[str, int], today: date) -> tuple[object, ...]:
-    due = row.due_on or date.max
-    place = rank.get(row.kind, len(rank))
-    by_role = (place, due) if row.group(today) == "later" else (due, place)
-    return (*by_role, row.nudged is None, row.begun_at, row.address)
+def _order(group: str, rank: dict[str, int]) -> Callable[[Work], tuple[Any, ...]]:
+    """Return the key of a group: the deadline decides, then the role; where there is time, the role comes first."""
+
+    def key(row: Work) -> tuple[Any, ...]:
+        due, place = row.due_on or date.max, rank.get(row.kind, len(rank))
+        first = (place, due) if group in ("later", "held") else (due, place)
+        return (*first, row.nudged is None, row.begun_at, row.address)
+
+    return key
 
 
 def counted(rows: Sequence[Work]) -> list[tuple[str, int]]:
