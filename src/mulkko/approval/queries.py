@@ -24,7 +24,7 @@ from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.queries import ErasedActs, erased_acts, told
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import Chart, chart, positions_of
+from mulkko.organization.queries import Chart, Place, chart, place_of, positions_of
 
 Bad = tuple[int, str]  # index of the entry that recorded the thing, kind
 Told = list[tuple[int, dict[str, Any]]]
@@ -69,7 +69,7 @@ def opinions_to_answer(approval: Approval) -> list[Signature]:
     return list(found.order_by("step__turn", "step_id"))
 
 
-def objections_waiting_for(person: Person, at: datetime) -> list[Signature]:
+def objections_waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Signature]:
     """Return the objections in running rounds that a person may settle, oldest first."""
     standing = Signature.objects.standing_objections().filter(step__approval__ending__isnull=True)
     draft = Signature.objects.filter(step__approval=OuterRef("step__approval"), step__kind="draft")
@@ -77,9 +77,8 @@ def objections_waiting_for(person: Person, at: datetime) -> list[Signature]:
     found = list(rows.select_related("step__approval", "step__position").order_by("signed_at", "pk"))
     if not found:
         return []
-    today = chart(day_of(at))
-    held = positions_of(person, today.day)
-    return [row for row in found if _post_above(row, row.drafting_unit, held, today) is not None]
+    place = place or place_of(person, at)
+    return [row for row in found if _post_above(row, row.drafting_unit, place.positions, place.chart) is not None]
 
 
 def settling_post(objection: Signature, *, by: Person, at: datetime) -> Post | None:

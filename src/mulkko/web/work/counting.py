@@ -45,8 +45,8 @@ def _as(rows: "QuerySet[Any]", source: str, key: str) -> Any:
 
 
 def _to_settle(place: Place, now: datetime, sources: set[str]) -> int:
-    on_routes = objections_on_routes(place.person, now) if "signed objection" in sources else []
-    while_drafting = objections_while_drafting(place.person, now) if "drafted objection" in sources else []
+    on_routes = objections_on_routes(place.person, now, place) if "signed objection" in sources else []
+    while_drafting = objections_while_drafting(place.person, now, place) if "drafted objection" in sources else []
     if not on_routes and not while_drafting:
         return 0
     subjects = [one.step.approval.subject for one in on_routes] + [one.request.subject for one in while_drafting]

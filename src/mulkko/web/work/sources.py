@@ -105,7 +105,7 @@ def act_of(step: Step) -> str:
 
 def requests(desk: Desk) -> list[Work]:
     """Return the questions of other units that mine have not answered: 협의."""
-    found = requests_waiting_for(desk.person, desk.now)
+    found = requests_waiting_for(desk.person, desk.now, desk.place)
     proposals = _proposals([one.subject for one in found], undecided=True)
     facts = facts_of(list(proposals))
     reminded = _reminders(Nudge.objects.filter(request__in=[one.pk for one in found]), "request_id")
@@ -175,11 +175,11 @@ def settling(desk: Desk) -> list[Work]:
     """Return the objections between units that I stand above, on a route or while it is drafted: 조정."""
     signed = [
         (one.step.approval.subject, one.unit_name, one.signed_at, "objection-settlement", one.pk)
-        for one in objections_on_routes(desk.person, desk.now)
+        for one in objections_on_routes(desk.person, desk.now, desk.place)
     ]
     said = [
         (one.request.subject, one.unit_name, one.at, "request-settlement", one.request_id)
-        for one in objections_while_drafting(desk.person, desk.now)
+        for one in objections_while_drafting(desk.person, desk.now, desk.place)
     ]
     proposals = _proposals([row[0] for row in signed + said], undecided=True)
     return [
