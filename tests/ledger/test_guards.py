@@ -40,6 +40,7 @@ from mulkko.policy.actions import (
     settle_answer,
     settle_objection,
 )
+from mulkko.policy.actions.desk import nudge_request, nudge_step
 from mulkko.policy.queries import verify_everything
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,6 +73,7 @@ def full_tables(hall):
     asked = draft_of(person("haneul"))
     [request] = ask_units(asked, ["bud"], question="재원이 있는가?", by=person("haneul"), at=NINE)
     answer = answer_request(request, kind="objection", text="없음", by=person("jung"), at=NINE)
+    nudge_step(put_on_route(draft_of(person("haneul"))).steps.get(kind="lead_review"), by=person("haneul"), at=NINE)
     reply_to_answer(answer, is_taken_up=False, reason="시급함", by=person("haneul"), at=NINE)
     told = {"asking_position": "올해", "asked_position": "내년", "decision": "내년"}
     settle_answer(answer, **told, by=person("vice"), at=NINE)
@@ -84,6 +86,7 @@ def full_tables(hall):
     posting = Posting.objects.get(person=person("haneul"))
     Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
     confirm_handover(posting, [], by=person("oh"), at=NINE)
+    nudge_request(redirected.request.redirected_to, by=person("haneul"), at=NINE)
     thread = remark_on(asked, text="근거를 더 적어 주십시오.", by=person("jung"), at=NINE)
     end_thread(thread, kind="closed", by=person("jung"), at=NINE)
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept

@@ -42,6 +42,8 @@ SAMPLE = {
     "link_id": 1,
     "round_no": 1,
     "remark": 1,
+    "step": 1,
+    "saved": 1,
 }
 
 

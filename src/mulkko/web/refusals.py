@@ -42,7 +42,9 @@ from mulkko.policy.errors import (
     EvidenceStops,
     Incomplete,
     NoSuchProposal,
+    NothingToNudge,
     NotYourDraft,
+    NudgedToday,
     PolicyRefused,
     StalePage,
 )
@@ -135,6 +137,14 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
     (
         re.compile("Only a material drift of a claim of this draft can be accepted"),
         lambda said: _("This figure needs no reason to stand: it has not moved, or it has moved too far."),
+    ),
+    (
+        re.compile("Choose a filter first, and give it a name"),
+        lambda said: _("Choose a filter first, and give it a name."),
+    ),
+    (
+        re.compile("There are 20 saved filters already"),
+        lambda said: _("There are 20 saved filters already. Forget one first."),
     ),
     (
         re.compile("The document has been decided. Nothing can be added"),
@@ -258,6 +268,8 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     EvidenceMoved: lambda error: _("Newer data came in while the figures were computed. Nothing was signed; look at it again."),
     EvidenceStops: lambda error: _("A figure of this document does not hold, so it cannot be signed as it is."),
     Incomplete: lambda error: _("The draft is not complete yet. The list shows what is missing."),
+    NudgedToday: lambda error: _("You have sent a reminder today already. The next one can go tomorrow."),
+    NothingToNudge: lambda error: _("Nobody has to be reminded there any more: it was done in the meantime, or it is not yours."),
     NotYourDraft: lambda error: _("Only the drafter changes a draft, and only while it is not on its route or decided."),
     FactMissing: _fact_missing,
     CannotLower: lambda error: _("The approver can be raised with a written reason, never lowered."),
