@@ -28,6 +28,7 @@ SAMPLE = {
     "criterion": "c1",
     "request_id": 1,
     "objection": 1,
+    "number": 1,
 }
 
 
