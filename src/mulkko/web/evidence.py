@@ -1,6 +1,7 @@
 """Claim cards: one sentence with its figures, where they come from, and whether they still hold."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,13 @@ from mulkko.evidence.engine.figures import BadSlot, Slot, shown
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import unit_names
-from mulkko.policy.engine.body import claims_in
+from mulkko.policy.engine.body import Block, Text, claims_in
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, table_of
 from mulkko.web.rail import RailClaim, last_receipt
+
+SLOT = re.compile(r"\{([^\W\d]\w*)\}")
+LONGEST_PLACE = 40
 
 
 @dataclass(frozen=True)
@@ -27,15 +31,31 @@ class Then:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Words of a sentence, or one of its figures: then `slot` is its name."""
+
+    text: str
+    slot: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a figure is used: the words of a block, or option and criterion of a cell."""
+
+    words: str
+    is_cell: bool
+
+
+@dataclass(frozen=True)
 class Card:
     line: RailClaim
-    sentence: str
+    pieces: list[Piece]
     sources: list[dict[str, Any]]
     figures: list[Then] = field(default_factory=list)
     reason: str = ""
     grade: str = ""
     accepted: Any = None
-    places: int = 0  # blocks of the body and cells of the table that use it
+    places: list[Place] = field(default_factory=list)
 
     @property
     def claim(self) -> Claim:
@@ -57,9 +77,9 @@ def claim_cards(lines: list[RailClaim], found: Check | None, proposal: Proposal,
         values = dict(one.judgement.now) if one else stored.get(claim.pk, {})
         cards.append(
             Card(
-                line, claim.read_out(), [_source(pin, titles, owners) for pin in claim.pins],
+                line, pieces_of(claim), [_source(pin, titles, owners) for pin in claim.pins],
                 _figures(claim, values) if line.status == "drifted" else [], one.judgement.reason if one else "",
-                one.grade if one else "", accepted.get(claim.pk), uses.get(claim.pk, 0),
+                one.grade if one else "", accepted.get(claim.pk), uses.get(claim.pk, []),
             )
         )  # fmt: skip
     return cards
@@ -97,15 +117,38 @@ def _shown(slot: Slot, value: str | None) -> str:
         return value or "―"
 
 
-def _uses(proposal: Proposal) -> dict[int, int]:
-    uses: dict[int, int] = {}
+def pieces_of(claim: Claim) -> list[Piece]:
+    """Return the sentence of a claim as words and figures in their order."""
+    parts = SLOT.split(claim.sentence)
+    found = [
+        Piece(claim.shown(part), part)
+        if place % 2 and part in claim.slot_map
+        else Piece(f"{{{part}}}" if place % 2 else part)
+        for place, part in enumerate(parts)
+    ]
+    return [piece for piece in found if piece.text]
+
+
+def _uses(proposal: Proposal) -> dict[int, list[Place]]:
+    """Return where each claim is used, in the order of the paper."""
+    uses: dict[int, list[Place]] = {}
     for block in proposal.body():
-        for claim in claims_in([block]):
-            uses[claim] = uses.get(claim, 0) + 1
-    for cell in table_of(proposal).cells.values():
+        for claim in dict.fromkeys(claims_in([block])):
+            uses.setdefault(claim, []).append(Place(_words(block), is_cell=False))
+    table = table_of(proposal)
+    titles = {option.key: option.title for option in table.options}
+    names = {criterion.key: criterion.name for criterion in table.criteria}
+    for (option, criterion), cell in table.cells.items():
         if cell.claim_id:
-            uses[cell.claim_id] = uses.get(cell.claim_id, 0) + 1
+            place = Place(f"{titles.get(option, option)} · {names.get(criterion, criterion)}", is_cell=True)
+            uses.setdefault(cell.claim_id, []).append(place)
     return uses
+
+
+def _words(block: Block) -> str:
+    """Return the beginning of a block, a figure as …"""
+    said = "".join(one.text if isinstance(one, Text) else "…" for one in block.inlines).strip()
+    return said if len(said) <= LONGEST_PLACE else said[:LONGEST_PLACE] + "…"
 
 
 def usable_figures(proposal: Proposal) -> list[dict[str, Any]]:

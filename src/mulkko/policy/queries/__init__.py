@@ -1,5 +1,6 @@
 """One proposal as everything that reads it needs it: its content, its table, its gate, its paper; and verification."""
 
+from mulkko.policy.queries.changes import Difference, changes_since_last_round
 from mulkko.policy.queries.confirmation import confirmation_of
 from mulkko.policy.queries.content import (
     Draft,
@@ -14,15 +15,17 @@ from mulkko.policy.queries.content import (
     table_of,
 )
 from mulkko.policy.queries.gate import Check, check, decider_of, problems_before_submission
-from mulkko.policy.queries.paper import paper_from, paper_of
+from mulkko.policy.queries.paper import paper_from, paper_of, paper_of_round
 from mulkko.policy.queries.suggestions import suggestions, suggestions_for
 from mulkko.policy.queries.verification import Verdict, verify_everything
 
 __all__ = [
     "Check",
+    "Difference",
     "Draft",
     "Table",
     "Verdict",
+    "changes_since_last_round",
     "check",
     "claims_of",
     "confirmation_of",
@@ -32,6 +35,7 @@ __all__ = [
     "may_edit",
     "paper_from",
     "paper_of",
+    "paper_of_round",
     "plain",
     "problems_before_submission",
     "proposal_with",

@@ -15,24 +15,28 @@ from mulkko.organization.models import PositionVersion, day_of
 from mulkko.organization.queries import Chart, chart
 from mulkko.policy.engine.layout import attachments_of, grid_of, items_of, lines_of, sources_of
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries.content import content_of, sealed_content
+from mulkko.policy.queries.content import content_of
 
 
 def paper_of(proposal: Proposal, *, at: datetime | None = None) -> Paper:
     """Return the official paper: as sealed and signed once it was submitted, before that as it would be sealed now."""
-    sealed = sealed_content(proposal)
-    if sealed is None or proposal.is_editable:
+    current = proposal.current_round
+    if current is None or proposal.is_editable:
         today = chart(day_of(at or proposal.created_at))
         department = today.names.get(today.handling_department(proposal.unit.code), "")
         return paper_from(
             content_of(proposal), None, agency=_agency(today), department=department, begun_at=proposal.created_at,
             asked=standing_of(proposal.reference), names=today.names,
         )  # fmt: skip
-    approval = proposal.current_round.approval  # type: ignore[union-attr] # sealed, so there is a round
+    return paper_of_round(current.approval)
+
+
+def paper_of_round(approval: Approval) -> Paper:
+    """Return the paper of one round as it was sealed, with the signatures that this round bears."""
     today = chart(day_of(approval.submitted_at))
     return paper_from(
-        sealed, approval, agency=_agency(today), department=approval.department_name, begun_at=approval.submitted_at,
-        asked=_asked(approval), names=today.names,
+        json.loads(approval.version.text), approval, agency=_agency(today), department=approval.department_name,
+        begun_at=approval.submitted_at, asked=_asked(approval), names=today.names,
     )  # fmt: skip
 
 

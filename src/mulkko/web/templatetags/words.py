@@ -195,6 +195,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def clock(value: datetime | None) -> str:
+    """Return the time of day in Seoul."""
+    return f"{localtime(value):%H:%M}" if value else "―"
+
+
+@register.filter
 def number(value: Decimal | int | str | None) -> str:
     """Return a number with thousands separators and no idle zeros."""
     if value is None or value == "":
@@ -261,3 +267,22 @@ def stage_word(stage: str) -> str:
         "execution": pgettext("stage", "Execution"),
         "outcome": pgettext("stage", "Outcome"),
     }[stage]
+
+
+@register.filter
+def part_word(key: str) -> str:
+    """Return what a part of a document is called, by its key as `policy.queries.changes` gives it."""
+    return {
+        "title": _("Title"),
+        "question": _("What is to be decided"),
+        "summary": _("Summary"),
+        "keywords": _("Keywords"),
+        "duty": _("Duty"),
+        "amount": _("Amount"),
+        "disclosure": _("Disclosure"),
+        "block": _("Text"),
+        "option": _("Option"),
+        "cell": _("Cell of the table"),
+        "chosen": _("Chosen option"),
+        "chosen_because": _("Reason for the choice"),
+    }.get(key.partition(":")[0], key)

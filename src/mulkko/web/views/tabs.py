@@ -1,8 +1,8 @@
-"""The tabs of a proposal: evidence, options, approval, history. Head and rail are the same on all of them."""
+"""The tabs of a proposal: evidence, options, approval. Head and rail are the same on all of them."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,18 +11,14 @@ from mulkko.approval.models import Answer, Settlement, Signature
 from mulkko.approval.queries import rounds_of
 from mulkko.catalog.models import Dataset
 from mulkko.evidence.models import Claim
-from mulkko.ledger.queries import Act, acts_of
-from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import unit_names
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries import Check
+from mulkko.policy.queries import Check, changes_since_last_round, table_of
 from mulkko.policy.queries import check as run_check
-from mulkko.web.comparison import comparison_of
+from mulkko.web.comparison import Comparison, Trial, comparison_of, trial_of
 from mulkko.web.evidence import claim_cards
 from mulkko.web.finding import readable_proposal
-from mulkko.web.paper import paper_fragment
+from mulkko.web.paper import paper_fragment, round_fragment
 from mulkko.web.rail import page_of
-from mulkko.web.sentences import sentence_of
 
 
 @require_safe
@@ -56,8 +52,20 @@ def _evidence(request: HttpRequest, proposal: Proposal, found: Check | None = No
 def options(request: HttpRequest, reference: str) -> HttpResponse:
     proposal = readable_proposal(request, reference)
     page = page_of(request, proposal, tab="options")
-    page["comparison"] = comparison_of(proposal)
+    table = table_of(proposal)
+    comparison, trial = comparison_of(proposal, table), trial_of(table, request.GET)
+    heaviest = max([10, *(weight for _, own, tried in trial.weights for weight in (own, tried))])
+    page |= {"comparison": comparison, "trial": trial, "heaviest": heaviest, "trial_rows": _ranks(comparison, trial)}
     return render(request, "policy/options.html", page)
+
+
+def _ranks(comparison: Comparison, trial: Trial) -> list[tuple[str, str, str, bool]]:
+    """Return the options under the weights that are tried, best first: title, score in words, score as a share, is it alone first."""
+    scores = sorted(trial.ranking.scores.items(), key=lambda pair: -pair[1])
+    return [
+        (comparison.titles[key], f"{float(score):.2f}", f"{float(score):.4f}", key == trial.ranking.preferred)
+        for key, score in scores
+    ]
 
 
 @require_safe
@@ -66,6 +74,7 @@ def approval(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_of(request, proposal, tab="approval")
     page["paper"] = paper_fragment(proposal)
     page["opinions"] = opinions_of(proposal)
+    page["difference"] = changes_since_last_round(proposal)
     page["rounds"] = [one for one in rounds_of(proposal.reference) if one != page["approval"]]
     return render(request, "policy/approval.html", page)
 
@@ -87,25 +96,11 @@ def opinions_of(proposal: Proposal) -> list[dict[str, Any]]:
 
 
 @require_safe
-def history(request: HttpRequest, reference: str) -> HttpResponse:
+def round_paper(request: HttpRequest, reference: str, round_no: int) -> HttpResponse:
+    """Show what was put to approval in one round."""
     proposal = readable_proposal(request, reference)
-    page = page_of(request, proposal, tab="history")
-    page["acts"] = _told(acts_of(proposal.reference))
-    return render(request, "policy/history.html", page)
-
-
-def _told(acts: list[Act]) -> list[dict[str, Any]]:
-    people = dict(Person.objects.filter(code__in={act.actor for act in acts}).values_list("code", "name"))
-    names: dict[Any, dict[str, str]] = {}
-    rows = []
-    for act in acts:
-        day = day_of(act.at)
-        if day not in names:
-            names[day] = unit_names({one.unit for one in acts}, day)
-        rows.append(
-            {
-                "act": act, "who": people.get(act.actor, act.actor), "unit": names[day].get(act.unit, ""),
-                "sentence": sentence_of(act.action, act.facts),
-            }
-        )  # fmt: skip
-    return rows
+    shown = next((one for one in rounds_of(proposal.reference) if one.round_no == round_no), None)
+    if shown is None:
+        raise Http404(round_no)
+    page = page_of(request, proposal, tab="approval")
+    return render(request, "policy/round_paper.html", page | {"shown_round": shown, "paper": round_fragment(shown)})

@@ -1,0 +1,74 @@
+"""신구대비: a document beside what it was in its last round, part by part."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mulkko.approval.models import Approval
+from mulkko.policy.engine.changes import Change, changes_of
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries.content import content_of, sealed_content
+
+Part = tuple[str, str, str]  # stable key, words that name the part (empty where its key does), text
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The changes since an earlier round; `now` is None where the newer side is the draft as it stands."""
+
+    then: Approval
+    now: Approval | None
+    changes: list[Change]
+    names: Mapping[str, str]  # what the parts that an officer named are called, by key
+
+
+def changes_since_last_round(proposal: Proposal) -> Difference | None:
+    """Return what differs from the round before; of a draft that came back, from its last round.
+
+    None where there is nothing to compare with.
+    """
+    rounds = [
+        row.approval for row in proposal.rounds.select_related("approval__version").order_by("approval__round_no")
+    ]
+    if proposal.is_editable:
+        then, now, content = (rounds[-1] if rounds else None), None, content_of(proposal)
+    else:
+        then, now = (rounds[-2], rounds[-1]) if len(rounds) > 1 else (None, None)
+        content = sealed_content(proposal) or {}
+    if then is None:
+        return None
+    before, after = list(_parts(json.loads(then.version.text))), list(_parts(content))
+    names = {key: name for key, name, _ in [*before, *after] if name}
+    return Difference(then, now, changes_of(_texts(before), _texts(after)), names)
+
+
+def _texts(parts: list[Part]) -> dict[str, str]:
+    return {key: text for key, _, text in parts}
+
+
+def _parts(content: dict[str, Any]) -> Iterator[Part]:
+    """Yield a sealed content as parts, in the order of the paper. Older schemas lack keys that newer ones have."""
+    for name in ("title", "question", "summary"):
+        yield name, "", content.get(name) or ""
+    yield "keywords", "", ", ".join(content.get("keywords") or [])
+    yield "duty", "", content.get("duty") or ""
+    amount = content.get("amount_krw")
+    yield "amount", "", "" if amount is None else f"{amount:,}"
+    yield "disclosure", "", " ".join(one for one in content.get("disclosure") or [] if one)
+    for block in content.get("blocks") or []:
+        yield f"block:{block['id']}", "", "".join(one.get("text") or one.get("shown") or "" for one in block["inlines"])
+    yield from _option_parts(content)
+    yield "chosen_because", "", content.get("chosen_because") or ""
+
+
+def _option_parts(content: dict[str, Any]) -> Iterator[Part]:
+    criteria = {one["key"]: one["name"] for one in content.get("criteria") or []}
+    for option in content.get("options") or []:
+        key, title = option["key"], option["title"]
+        yield f"option:{key}", title, ": ".join(one for one in (title, option.get("description")) if one)
+        for cell in option.get("cells") or []:
+            said = " · ".join(str(one) for one in (cell.get("shown") or cell.get("value"), cell.get("reason")) if one)
+            yield f"cell:{key}:{cell['criterion']}", f"{title} · {criteria.get(cell['criterion'], '')}", said
+        if key == content.get("chosen"):
+            yield "chosen", "", title
