@@ -1,6 +1,7 @@
 """`mulkko worker`: the one process that does long work: reads files, makes themes, writes search indexes."""
 
 import os
+import select
 import signal
 import sys
 import threading
@@ -13,6 +14,7 @@ from mulkko.cli.home import now
 INTERVAL_SECONDS = 0.5
 LOCK_SECONDS = 1.0
 GRACE_SECONDS = 8.0
+WATCH_SECONDS = 1.0
 
 
 def register(nouns: Any, shared: Any) -> None:
@@ -46,8 +48,15 @@ def _stop(number: int, frame: Any) -> None:
 
 
 def _stop_when_closed() -> None:
-    """Stop as on a signal when whoever started this is gone; do not outlive it by more than the time to tidy up."""
-    sys.stdin.buffer.read()
+    """Stop as on a signal when whoever started this is gone; do not outlive it by more than the time to tidy up.
+
+    A web worker that outlives a killed server still holds the other end of the pipe, so the parent itself is watched too.
+    """
+    parent = os.getppid()
+    while os.getppid() == parent:
+        ready, _, _ = select.select([sys.stdin], [], [], WATCH_SECONDS)
+        if ready and not os.read(sys.stdin.fileno(), 1 << 10):
+            break
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE_SECONDS)
     os._exit(1)
