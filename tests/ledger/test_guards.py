@@ -21,6 +21,8 @@ from tests.builders.hall import (
 )
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
+from mulkko.catalog.actions.describing import describe
+from mulkko.catalog.models import Dataset
 from mulkko.directives.actions import accept, add_remarks
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
@@ -31,7 +33,7 @@ from mulkko.policy.queries import verify_everything
 
 KEYS = {
     table: keys
-    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards")
+    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "catalog.migrations.0002_guards", "catalog.migrations.0004_description_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards")
     for table, keys in import_module(f"mulkko.{name}").TABLES.items()
 }  # fmt: skip
 TABLES = sorted(GUARDED)
@@ -42,6 +44,8 @@ pytestmark = pytest.mark.django_db
 def full_tables(hall):
     """One row at least in every guarded table."""
     collected(table_of_workers())
+    told = {"text": "야간 근로자", "cycle_days": 366, "contact": "", "meanings": {}}
+    describe(Dataset.objects.get(), **told, by=None, at=NINE)
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from mulkko.catalog.actions import ENDINGS, Added, Import, Incoming, keep_chunks
+from mulkko.catalog.actions import ENDINGS, Added, Import, Incoming, keep_chunks, profile_added
 from mulkko.catalog.engine.manifest import sha256_of_file
 from mulkko.catalog.engine.nursery import Limits, nursery
 from mulkko.catalog.errors import CatalogError
@@ -81,6 +81,7 @@ def collect(
             cure = "Give the voices another name."
             raise CatalogError(f"The dataset '{added.dataset}' holds no voices.", "--name", cure) from None
         return Collected(known, False)
+    profile_added([added], at=at)
     return Collected(collection, True)
 
 

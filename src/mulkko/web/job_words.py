@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from mulkko.jobs.models import Job
 from mulkko.web.reading_refusals import sentence_of_parts
@@ -70,7 +70,18 @@ def _themes(job: Job) -> str:
     return _("Themes found: %(themes)s. Not sorted: %(unsorted)s.") % job.result
 
 
-RESULTS: dict[str, Callable[[Job], str]] = {"voice.sort_into_themes": _themes}
+def _added(job: Job) -> str:
+    new = [one for one in job.result["versions"] if one["is_new"]]
+    if not new:
+        return _("The newest version holds exactly this already. Nothing was added.")
+    return ngettext("%(number)s table was added.", "%(number)s tables were added.", len(new)) % {"number": len(new)}
+
+
+RESULTS: dict[str, Callable[[Job], str]] = {
+    "catalog.look_at_upload": lambda job: _("The file was read. Look at what was understood, then keep it."),
+    "catalog.add_upload": _added,
+    "voice.sort_into_themes": _themes,
+}
 
 
 def after(job: Job) -> str:

@@ -81,6 +81,25 @@ KNOWN: list[tuple[re.Pattern[str], Tell]] = [
                 "You hold no position today, so nothing can be recorded for you. Have the posting entered first."
             ),
         ),
+        (
+            r"There is a dataset '(?P<name>.*)' already",
+            lambda said: (
+                _("There is data named “%(name)s” already. Take another name, or bring the file as its new version.")
+                % said
+            ),
+        ),
+        (
+            r"The file holds \d+ tables",
+            lambda said: _("The file holds several tables. A new version comes from one table."),
+        ),
+        (r"The file has more than", lambda said: _("The file is larger than 300 MB. Send it in smaller parts.")),
+        (r"The file is not here any more", lambda said: _("The file is not here any more. Bring it again.")),
+        (r"This file was kept or dropped already", lambda said: _("This file was kept or dropped already.")),
+        (r"This file is being added", lambda said: _("This file is being added at this moment.")),
+        (
+            r"There is no such column or cycle",
+            lambda said: _("The data changed while you wrote. Look at the page again."),
+        ),
         (r"There are no such voices", lambda said: _("There are no such voices, or you may not read them.")),
     )
 ]

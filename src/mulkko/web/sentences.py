@@ -17,6 +17,7 @@ PLAIN = {
     "organization.city_loaded": gettext_noop("Loaded the files of the city."),
     "organization.posting_ended": gettext_noop("Ended a posting."),
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
+    "catalog.described": gettext_noop("Described data of the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
     "directives.work_accepted": gettext_noop("Took the directive over."),

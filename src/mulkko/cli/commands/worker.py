@@ -78,12 +78,16 @@ def _work_with_lock() -> None:
 
 
 def _work() -> None:
+    from mulkko.catalog.actions.profiling import profile_all
+    from mulkko.catalog.actions.uploads import tidy_uploads
     from mulkko.jobs.actions import recover
     from mulkko.jobs.errors import Stopped
     from mulkko.jobs.providers.queue import tidy, work_off
 
     recover(at=now())
     tidy(at=now())
+    tidy_uploads(at=now())
+    profile_all(at=now())
     loop = work_off(worker=f"worker-{os.getpid()}", interval=INTERVAL_SECONDS)
 
     # The loop keeps an exception of a task to itself, so the signal also tells it to take no other one.
