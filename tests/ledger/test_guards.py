@@ -28,12 +28,20 @@ from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
 from mulkko.ledger.queries import GUARDED, missing_guards
 from mulkko.organization.queries import unit_with
-from mulkko.policy.actions import answer_request, ask_units, reply_to_answer, settle_answer, settle_objection
+from mulkko.policy.actions import (
+    answer_request,
+    ask_units,
+    end_thread,
+    remark_on,
+    reply_to_answer,
+    settle_answer,
+    settle_objection,
+)
 from mulkko.policy.queries import verify_everything
 
 KEYS = {
     table: keys
-    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "catalog.migrations.0002_guards", "catalog.migrations.0004_description_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards")
+    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "coordination.migrations.0004_remark_guards", "catalog.migrations.0002_guards", "catalog.migrations.0004_description_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards")
     for table, keys in import_module(f"mulkko.{name}").TABLES.items()
 }  # fmt: skip
 TABLES = sorted(GUARDED)
@@ -68,6 +76,8 @@ def full_tables(hall):
         by=person("seo"), at=NINE,
     )  # fmt: skip
     assert redirected.request.redirected_to
+    thread = remark_on(asked, text="근거를 더 적어 주십시오.", by=person("jung"), at=NINE)
+    end_thread(thread, kind="closed", by=person("jung"), at=NINE)
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()

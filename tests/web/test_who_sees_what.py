@@ -30,6 +30,7 @@ SAMPLE = {
     "objection": 1,
     "number": 1,
     "round_no": 1,
+    "remark": 1,
 }
 
 

@@ -18,13 +18,14 @@ from mulkko.coordination.errors import (
     NothingToSettle,
     NotYours,
     QuestionMissing,
+    ThreadOver,
 )
-from mulkko.coordination.models import Answer, Reply, Request, Settlement
+from mulkko.coordination.models import Answer, Remark, RemarkEnding, Reply, Request, Settlement
 from mulkko.coordination.queries import settling_post
 from mulkko.ledger.actions import recording
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person, Position, PositionVersion, Unit, day_of
-from mulkko.organization.queries import Chart, actor_of, belongs_to, chart, positions_of
+from mulkko.organization.queries import Chart, actor_of, belongs_to, chart, positions_of, post_of
 
 KINDS = ("no_opinion", "conditional", "objection", "not_ours")
 
@@ -206,3 +207,54 @@ def settle(
             facts["settlement"] = row.facts()
             facts["unit"] = objection.unit_name
     return row
+
+
+def remark(
+    subject: str, *, text: str, by: Person, at: datetime, anchor: str = "", original: str = "", proposed: str = "",
+    thread: Remark | None = None,
+) -> Remark:  # fmt: skip
+    """Say something of a draft or of one part of it, or answer in a thread. Who may read the draft is for the caller to say.
+
+    Raises:
+        QuestionMissing: neither words nor other words for the part. ThreadOver: the thread has ended.
+    """
+    if not (text.strip() or proposed.strip()):
+        raise QuestionMissing("Write what you want to say.")
+    with transaction.atomic():
+        if thread is not None:
+            thread = _open_thread(thread)
+        post = post_of(by, day_of(at))
+        names = chart(day_of(at)).names
+        with recording("coordination.remarked", by=actor_of(by, at), at=at, proposal=subject) as facts:
+            row = Remark.objects.create(
+                subject=subject, thread=thread, anchor=anchor, original=original, text=text.strip(), proposed=proposed.strip(),
+                by=by, name=by.name, title=post.title if post else "", unit_name=names.get(post.unit, "") if post else "", at=at,
+            )  # fmt: skip
+            facts["remark"] = row.facts()
+    return row
+
+
+def end_thread(thread: Remark, *, kind: str, by: Person, at: datetime, reason: str = "") -> RemarkEnding:
+    """Say what became of a thread; it stays readable.
+
+    Raises:
+        QuestionMissing: not taken up without a reason. ThreadOver: somebody was faster.
+    """
+    if kind == "declined" and not reason.strip():
+        raise QuestionMissing("Write why it is not taken up.")
+    with transaction.atomic():
+        thread = _open_thread(thread)
+        with recording("coordination.thread_ended", by=actor_of(by, at), at=at, proposal=thread.subject) as facts:
+            row = RemarkEnding.objects.create(
+                remark=thread, kind=kind, reason=reason.strip(), by=by, name=by.name, at=at
+            )
+            facts["ending"] = row.facts()
+    return row
+
+
+def _open_thread(thread: Remark) -> Remark:
+    """Lock the beginning of a thread, so that two who end it at once do not both."""
+    locked = Remark.objects.select_for_update().get(pk=thread.thread_id or thread.pk)
+    if RemarkEnding.objects.filter(remark=locked).exists():
+        raise ThreadOver("This thread has ended. Begin a new one.")
+    return locked

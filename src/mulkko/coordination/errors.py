@@ -39,3 +39,11 @@ class NothingToSettle(CoordinationRefused):
 
 class NotAboveBoth(CoordinationRefused):
     """Only somebody whose line position stands above both units settles an objection."""
+
+
+class ThreadOver(CoordinationRefused):
+    """The thread was taken up, declined or closed; a new one can be begun."""
+
+
+class PartMoved(CoordinationRefused):
+    """The part of the draft is not what the remark was about any more."""

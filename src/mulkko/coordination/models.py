@@ -161,3 +161,86 @@ class Settlement(models.Model):
             "by": [self.by.code, self.name, self.title, self.position.code],
             "at": told(self.at),
         }
+
+
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    def about(self, subject: str) -> "RemarkQuerySet":
+        return self.filter(subject=subject)
+
+    def threads(self) -> "RemarkQuerySet":
+        """Return what begins a thread; its answers hang on it."""
+        return self.filter(thread__isnull=True)
+
+
+class Remark(models.Model):
+    """의견: what somebody who reads a draft says of it, or of one part of it; it binds nobody (의견 ≠ 협조).
+
+    `anchor` names the part (`block:ID`, `claim:NUMBER`, empty for the whole) and `original` its words of that moment.
+    `proposed` holds other words for a block (수정 의견), with the marks of a draft.
+    """
+
+    subject = models.CharField(max_length=40, db_index=True)
+    thread = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
+    anchor = models.CharField(max_length=40, blank=True)
+    original = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    proposed = models.TextField(blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    title = models.CharField(max_length=60, blank=True)
+    unit_name = models.CharField(max_length=100, blank=True)
+    at = models.DateTimeField()
+
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text="") | ~Q(proposed=""), name="a_remark_says_something"),
+            models.CheckConstraint(
+                condition=Q(thread__isnull=True) | Q(anchor="", proposed=""), name="an_answer_has_the_anchor_of_its_thread"
+            ),
+        ]  # fmt: skip
+
+    @property
+    def is_open(self) -> bool:
+        return not hasattr(self, "ending")
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "id": self.pk,
+            "thread": self.thread_id,
+            "anchor": self.anchor,
+            "original": self.original,
+            "text": self.text,
+            "proposed": self.proposed,
+            "by": [self.by.code, self.name, self.title, self.unit_name],
+            "at": told(self.at),
+        }
+
+
+class RemarkEnding(models.Model):
+    """What became of a thread: taken up, not taken up with a reason, or closed by whoever began it."""
+
+    KINDS = tuple((kind, kind) for kind in ("taken_up", "declined", "closed"))
+
+    remark = models.OneToOneField(Remark, on_delete=models.PROTECT, related_name="ending")
+    kind = models.CharField(max_length=8, choices=KINDS)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind="declined") | ~Q(reason=""), name="declining_has_a_reason")
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "remark": self.remark_id,
+            "kind": self.kind,
+            "reason": self.reason,
+            "by": [self.by.code, self.name],
+            "at": told(self.at),
+        }

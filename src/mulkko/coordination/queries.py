@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from mulkko.coordination.models import Answer, Reply, Request, Settlement
+from mulkko.coordination.models import Answer, Remark, RemarkEnding, Reply, Request, Settlement
 from mulkko.ledger.queries import ErasedActs, erased_acts, told
 from mulkko.organization.engine.levels import LADDER, Post
 from mulkko.organization.models import Person, day_of
@@ -93,6 +93,21 @@ def verify_coordination() -> Iterator[Bad]:
         recorded = {facts[name]["request"]: (index, facts[name]) for index, facts in _told(verb)}
         kept: Any = rows
         yield from _compared(recorded, ((row.facts()["request"], row.facts(), row.at) for row in kept), erased)
+    yield from _bad_remarks(erased)
+
+
+def _bad_remarks(erased: ErasedActs) -> Iterator[Bad]:
+    said = {facts["remark"]["id"]: (index, facts["remark"]) for index, facts in _told("remarked")}
+    yield from _compared(said, ((row.pk, row.facts(), row.at) for row in Remark.objects.select_related("by")), erased)
+    ended = {facts["ending"]["remark"]: (index, facts["ending"]) for index, facts in _told("thread_ended")}
+    rows = RemarkEnding.objects.select_related("by")
+    yield from _compared(ended, ((row.remark_id, row.facts(), row.at) for row in rows), erased)
+
+
+def threads_of(subject: str) -> list[Remark]:
+    """Return the threads about a document, oldest first, each with its answers and its ending."""
+    rows = Remark.objects.about(subject).threads().select_related("by", "ending").prefetch_related("answers__by")
+    return list(rows)
 
 
 def _told(*verbs: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -179,6 +179,7 @@ GUARDED = {
     "approval_sealedversion", "approval_signature", "approval_ending", "approval_answer", "approval_documentnumber",
     "approval_settlement",
     "coordination_request", "coordination_answer", "coordination_reply", "coordination_settlement",
+    "coordination_remark", "coordination_remarkending",
     "catalog_version", "catalog_description", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
     "directives_decision", "directives_event",
 }  # fmt: skip

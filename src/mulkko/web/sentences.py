@@ -130,6 +130,20 @@ def _replied(facts: Facts) -> str:
     return _("Did not take up the answer of %(unit)s: %(reason)s") % told
 
 
+def _remarked(facts: Facts) -> str:
+    said = facts["remark"]
+    if said["proposed"]:
+        return _("Proposed other words for a paragraph: “%(text)s”") % {"text": said["proposed"]}
+    return _("Remarked: “%(text)s”") % {"text": said["text"]}
+
+
+def _thread_ended(facts: Facts) -> str:
+    ending = facts["ending"]
+    if ending["kind"] == "declined":
+        return _("Did not take up a remark: %(reason)s") % {"reason": ending["reason"]}
+    return _("Took up a remark.") if ending["kind"] == "taken_up" else _("Closed a thread of remarks.")
+
+
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
@@ -137,6 +151,8 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.returned": _returned,
     "approval.recalled": _recalled,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
+    "coordination.remarked": _remarked,
+    "coordination.thread_ended": _thread_ended,
     "coordination.asked": _asked,
     "coordination.answered": _answered,
     "coordination.replied": _replied,

@@ -111,7 +111,9 @@ def profile_added(added: list[Added], *, at: datetime) -> None:
     """Compute the profiles of what was added, after it is safe in the catalogue; what fails here is made up for later."""
     for one in added:
         if one.is_new:
-            profile(Version.objects.select_related("dataset").get(dataset__name=one.dataset, number=one.version or 0), at=at)
+            profile(
+                Version.objects.select_related("dataset").get(dataset__name=one.dataset, number=one.version or 0), at=at
+            )
 
 
 def keep_chunks(sheets: list[dict[str, Any]], folder: Path) -> None:

@@ -22,6 +22,7 @@ from mulkko.web.finding import officer, own_draft, readable_proposal
 from mulkko.web.forms.coordination import AnswerForm, AskForm, ReplyForm
 from mulkko.web.rail import page_of
 from mulkko.web.refusals import REFUSED, sentence_for
+from mulkko.web.remarks import parts, threads
 from mulkko.web.views.editing import one_form
 
 OVER = ("approved", "withdrawn")
@@ -65,6 +66,9 @@ def _tab(request: HttpRequest, proposal: Proposal, form: AskForm | None = None) 
         "cards": [_card(one, request.person, today, page["state"]) for one in of_subject(proposal.reference)],
         "names": today.names,
         "suggested": found,
+        "threads": threads(proposal, request.person, can_edit=is_drafting, is_over=page["state"] in OVER),
+        "parts": parts(proposal),
+        "may_remark": request.person is not None and page["state"] not in OVER,
         "form": form or (_ask_form(request, proposal, found, today) if is_drafting else None),
     }
     return render(request, "policy/coordination.html", page, status=422 if form else 200)
