@@ -1,6 +1,7 @@
 """One dataset as its page shows it: columns, first rows, versions with what changed, and what was made of it."""
 
 import json
+import re
 from typing import Any
 
 from django.utils import timezone
@@ -18,7 +19,9 @@ from mulkko.policy.queries import may_edit
 from mulkko.web.catalogue import rows_of
 from mulkko.web.refusals import sentence_for
 
-SHOWN_ROWS = 20
+SHOWN_ROWS = 10
+NUMBERS = ("integer", "decimal", "float")
+NUMERIC = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")  # exact numbers travel as text
 MOST_DRAFTS = 5
 
 
@@ -52,7 +55,7 @@ def columns_of(version: Version, description: Any) -> list[dict[str, Any]]:
         found.append(
             {
                 **column, **(one or {}), "missing_percent": None if share is None else round(share * 100, 1),
-                "is_personal": column["name"] in closed, "is_number": column["kind"] in ("integer", "decimal", "float"),
+                "is_personal": column["name"] in closed, "is_number": column["kind"] in NUMBERS and _is_plain((one or {}).get("least")),
                 "meaning": description.meanings.get(column["name"], "") if description else "",
             }
         )  # fmt: skip
@@ -133,15 +136,32 @@ def _keeper(dataset: Dataset) -> str:
 
 def _sample(version: Version, person: Person | None) -> dict[str, Any]:
     """Return the first rows of the columns that are not about persons, with whatever looks like personal data masked."""
-    names = [column["name"] for column in open_columns(version)]
-    listed = ", ".join(map(quoted, names))
-    sql = f"SELECT {listed} FROM {quoted(version.dataset.name)} ORDER BY {quoted(names[0])} LIMIT {SHOWN_ROWS}"
+    shown = open_columns(version)
+    listed = ", ".join(quoted(column["name"]) for column in shown)
+    first = quoted(shown[0]["name"])
+    sql = f"SELECT {listed} FROM {quoted(version.dataset.name)} ORDER BY {first} LIMIT {SHOWN_ROWS}"
     try:
         answer = ask(sql, person=person, at=timezone.now(), max_rows=SHOWN_ROWS)
     except EvidenceError as error:
         return {"unreadable": sentence_for(error)}
-    rows = [[masked(value)[0] if isinstance(value, str) else value for value in row] for row in answer["rows"]]
-    return {"answer": {"columns": answer["columns"], "rows": rows}}
+    columns = [{"name": column["name"], "is_number": column["kind"] in NUMBERS} for column in shown]
+    rows = [
+        [
+            {"value": _shown(value), "is_number": column["is_number"] and _is_plain(value)}
+            for value, column in zip(row, columns, strict=True)
+        ]
+        for row in answer["rows"]
+    ]
+    return {"answer": {"columns": columns, "rows": rows}}
+
+
+def _shown(value: Any) -> Any:
+    return masked(value)[0] if isinstance(value, str) and not _is_plain(value) else value
+
+
+def _is_plain(value: Any) -> bool:
+    """Tell whether a value is a number that can be written out: not a missing one, not NaN."""
+    return NUMERIC.fullmatch(str(value)) is not None
 
 
 def quoted(name: str) -> str:
