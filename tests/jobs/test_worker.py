@@ -41,6 +41,7 @@ def asked(surroundings, *words):
 
 
 def state_of(surroundings, job):
+    time.sleep(0.5)  # each look is a process of its own, and must not keep the worker from its work
     return asked(surroundings, "state", job).split(" ", 2)
 
 
@@ -49,7 +50,7 @@ def test_a_worker_takes_what_was_asked_for_and_keeps_what_it_brought(cloned_data
 
     worker_on(cloned_database)
 
-    wait_until(lambda: state_of(cloned_database, job)[0] not in ("waiting", "running"), "an ending")
+    wait_until(lambda: state_of(cloned_database, job)[0] not in ("waiting", "running"), "an ending", patience=240)
     state, attempts, result = state_of(cloned_database, job)
     assert (state, attempts) == ("done", "1")
     assert json.loads(result)["themes"] >= 1
@@ -67,7 +68,7 @@ def test_a_worker_that_is_killed_leaves_its_job_interrupted_for_the_next_one_to_
     assert state_of(cloned_database, job)[0] == "running"
     worker_on(cloned_database)
 
-    wait_until(lambda: state_of(cloned_database, job)[0] == "interrupted", "the job interrupted")
+    wait_until(lambda: state_of(cloned_database, job)[0] == "interrupted", "the job interrupted", patience=240)
 
 
 def test_a_worker_ends_when_whoever_started_it_is_gone_and_says_what_was_interrupted(

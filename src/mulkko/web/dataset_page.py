@@ -18,6 +18,7 @@ from mulkko.policy.models import Proposal
 from mulkko.policy.queries import may_edit
 from mulkko.web.catalogue import rows_of
 from mulkko.web.refusals import sentence_for
+from mulkko.web.templatetags.words import number
 
 SHOWN_ROWS = 10
 NUMBERS = ("integer", "decimal", "float")
@@ -51,11 +52,13 @@ def columns_of(version: Version, description: Any) -> list[dict[str, Any]]:
     found = []
     for column in version.columns:
         one = counted.get(column["name"])
+        is_number = column["kind"] in NUMBERS and _is_plain((one or {}).get("least"))
         share = one["missing"] / version.rows if one and version.rows else None
         found.append(
             {
                 **column, **(one or {}), "missing_percent": None if share is None else round(share * 100, 1),
-                "is_personal": column["name"] in closed, "is_number": column["kind"] in NUMBERS and _is_plain((one or {}).get("least")),
+                "is_personal": column["name"] in closed, "is_number": is_number,
+                "samples": [number(text) if is_number and _is_plain(text) else text for text in (one or {}).get("samples", [])],
                 "meaning": description.meanings.get(column["name"], "") if description else "",
             }
         )  # fmt: skip

@@ -41,6 +41,11 @@ class PreferenceForm(forms.Form):
         label=gettext_lazy("Show the number of notices at the top of the page"), required=False
     )
 
+    def __init__(self, *told: Any, **named: Any) -> None:
+        super().__init__(*told, **named)
+        for name in ("view_mode", "text_size"):
+            self.fields[name].is_needed = True  # type: ignore[attr-defined]  # one of them is always chosen, "" included
+
     def values(self) -> dict[str, Any]:
         """Return what is kept: a tick is kept by being as usual, and so as nothing."""
         typed = self.cleaned_data

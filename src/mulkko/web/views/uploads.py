@@ -51,6 +51,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     found = _own(request, number)
     page: dict[str, Any] = {"upload": found, "job": progress(found.job) if found.job else None}
     can_keep = bool(found.understood) and not found.ending and not (found.job and found.job.is_going_on)
+    page["is_being_added"] = bool(found.job and found.job.is_going_on and "told" in found.job.told)
     status = 200
     if can_keep:
         form = _keep_form(request, found)
