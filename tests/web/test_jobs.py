@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from tests.builders.city import City
+from tests.builders.city import OPERATOR, City, a_while_ago
+from tests.builders.voices import collected, file_of, rows
 
 from mulkko.jobs.models import Job
 from mulkko.jobs.providers.lock import worker_lock
@@ -87,3 +88,18 @@ def test_what_is_done_is_not_run_again(city: City, browser_of):
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("done", 1)
     assert "다시 시작하지 않았습니다." in answer.content.decode()
+
+
+def test_the_unit_that_handles_voices_asks_for_their_themes_and_nobody_else(city: City, browser_of):
+    told = {"name": "voices", "owner": "bus"}
+    collection = collected(file_of(rows()), by=OPERATOR, at=a_while_ago(1), **told).collection
+    address = reverse("sorting-new", args=[collection.pk])
+
+    assert browser_of(city.stranger).post(address).status_code == 404
+    answer = browser_of(city.drafter).post(address, follow=True)
+
+    assert "개를 찾았습니다. 미분류" in answer.content.decode()
+    assert collection.sorting is not None
+    again = browser_of(city.drafter).post(address, follow=True)
+    assert collection.sortings.count() == 1, "the same recipe is not run twice"
+    assert again.status_code == 200

@@ -24,7 +24,7 @@ from mulkko.voice.engine.themes import RECIPE, Voice, sorted_into_themes
 from mulkko.voice.errors import NothingCollected, VoiceError
 from mulkko.voice.models import Clearing, Collection, Sorting, Theme
 from mulkko.voice.queries import voices_of
-from mulkko.voice.queries.pictures import may_read, rows_at, text_hash
+from mulkko.voice.queries.pictures import board_of, may_read, rows_at, text_hash
 
 LIMITS = Limits(wall_seconds=1800, memory_mib=3072, cpu_seconds=1800)
 
@@ -121,7 +121,7 @@ def sort_asked(going: Going, at: datetime) -> dict[str, Any]:
         raise NothingCollected("There are no such voices.", str(going.told["collection"]), "Choose other voices.")
     going.step("sorting")
     made = collection.sorting
-    if made is None or made.recipe != RECIPE:
+    if made is None or made.recipe != RECIPE or board_of(made) is None:  # of an older program
         made = make_themes(collection, by=going.actor(at), at=at)
     return {"dataset": collection.version.dataset.name, "themes": made.themes.count(), "unsorted": made.unsorted}
 

@@ -17,17 +17,11 @@ from mulkko.documents.engine.signing import office_of
 from mulkko.policy.engine.gate import SETTLE, STOP
 from mulkko.policy.queries import plain
 from mulkko.web.forms.disclosure import RETENTIONS
-from mulkko.web.guides import inline
-from mulkko.web.job_words import job_badge, job_icon, state_word
 from mulkko.web.sentences import answer_word, step_word
 
 register = template.Library()
 register.filter("step_word", step_word)
 register.filter("answer_word", answer_word)
-register.filter("inline", inline)
-register.filter("job_state_word", state_word)
-register.filter("job_icon", job_icon)
-register.filter("job_badge", job_badge)
 
 STATE_ICONS = {
     "draft": "○",
