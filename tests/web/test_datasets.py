@@ -80,7 +80,9 @@ def test_a_file_whose_bytes_were_changed_is_not_given_out(city: City, browser_of
     for chunk in (settings.MULKKO_HOME / "chunks").rglob("*.parquet"):
         chunk.write_bytes(chunk.read_bytes() + b"!")
 
-    assert browser_of(city.drafter).get("/data/payments/versions/1/rows.csv").status_code == 409
+    browser = browser_of(city.drafter)
+    assert browser.get("/data/payments/versions/1/rows.csv").status_code == 409
+    assert "행을 보일 수 없습니다." in page_of(browser)
 
 
 def test_quality_is_counted_from_the_cells(city: City, browser_of):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -46,6 +47,25 @@ def open_columns(version: Version) -> list[dict[str, Any]]:
     """Return the columns that are not about persons, in order."""
     closed = personal_columns(version)
     return [column for column in version.columns if column["name"] not in closed]
+
+
+def open_chunks(version: Version) -> list[Path] | None:
+    """Return the files with the columns that are not about persons, in row order; None where one is missing or changed."""
+    chunks = [chunk for chunk in version.parts["chunks"] if chunk["role"] == "rows"]
+    wanted = [chunk["sha256"] for chunk in chunks if chunk["columns"] == chunks[0]["columns"]]
+    places = [place_of(settings.MULKKO_HOME, sha256) for sha256 in wanted]
+    is_whole = all(
+        place.is_file() and sha256_of_file(place) == sha256 for place, sha256 in zip(places, wanted, strict=True)
+    )
+    return places if is_whole else None
+
+
+def first_chunk(version: Version) -> Path | None:
+    """Return the first of `open_chunks`; of a large version only this one is verified."""
+    chunk = next((chunk for chunk in version.parts["chunks"] if chunk["role"] == "rows"), None)
+    place = place_of(settings.MULKKO_HOME, chunk["sha256"]) if chunk else None
+    is_whole = place is not None and chunk and place.is_file() and sha256_of_file(place) == chunk["sha256"]
+    return place if is_whole else None
 
 
 def newest_numbers(names: set[str]) -> dict[str, int]:

@@ -5,19 +5,18 @@ import re
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from mulkko.catalog.engine.exporting import first_rows
 from mulkko.catalog.models import Dataset, Profile, Version
-from mulkko.catalog.queries import open_columns, personal_columns
-from mulkko.evidence.errors import EvidenceError
+from mulkko.catalog.queries import first_chunk, open_columns, personal_columns
 from mulkko.evidence.models import Claim
-from mulkko.evidence.queries import ask
 from mulkko.language.engine.masking import masked
 from mulkko.organization.models import Person, PositionVersion, Posting, day_of
 from mulkko.organization.queries import chart
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import may_edit
 from mulkko.web.catalogue import rows_of
-from mulkko.web.refusals import sentence_for
 from mulkko.web.templatetags.words import number
 
 SHOWN_ROWS = 10
@@ -37,7 +36,7 @@ def about(dataset: Dataset, person: Person | None) -> dict[str, Any]:
         "versions": _versions(versions), "uses": _uses(dataset, person), "drafts": _drafts(person),
         "keeper": _keeper(dataset), "personal": sorted(personal_columns(versions[0])),
         "names": _names({one.added_by for one in versions} | {one.described_by for one in dataset.descriptions.all()[:10]}),
-        **_sample(versions[0], person),
+        **_sample(versions[0]),
     }  # fmt: skip
 
 
@@ -137,25 +136,20 @@ def _keeper(dataset: Dataset) -> str:
     return " ".join(part for part in (title, holder) if part)
 
 
-def _sample(version: Version, person: Person | None) -> dict[str, Any]:
+def _sample(version: Version) -> dict[str, Any]:
     """Return the first rows of the columns that are not about persons, with whatever looks like personal data masked."""
-    shown = open_columns(version)
-    listed = ", ".join(quoted(column["name"]) for column in shown)
-    first = quoted(shown[0]["name"])
-    sql = f"SELECT {listed} FROM {quoted(version.dataset.name)} ORDER BY {first} LIMIT {SHOWN_ROWS}"
-    try:
-        answer = ask(sql, person=person, at=timezone.now(), max_rows=SHOWN_ROWS)
-    except EvidenceError as error:
-        return {"unreadable": sentence_for(error)}
-    columns = [{"name": column["name"], "is_number": column["kind"] in NUMBERS} for column in shown]
+    place = first_chunk(version)
+    if place is None:
+        return {"unreadable": _("The rows cannot be shown: their file is missing or was changed. Tell the operator.")}
+    shown = [{"name": column["name"], "is_number": column["kind"] in NUMBERS} for column in open_columns(version)]
     rows = [
         [
             {"value": _shown(value), "is_number": column["is_number"] and _is_plain(value)}
-            for value, column in zip(row, columns, strict=True)
+            for value, column in zip(row, shown, strict=True)
         ]
-        for row in answer["rows"]
+        for row in first_rows(place, SHOWN_ROWS)
     ]
-    return {"answer": {"columns": columns, "rows": rows}}
+    return {"answer": {"columns": shown, "rows": rows}}
 
 
 def _shown(value: Any) -> Any:
@@ -165,7 +159,3 @@ def _shown(value: Any) -> Any:
 def _is_plain(value: Any) -> bool:
     """Tell whether a value is a number that can be written out: not a missing one, not NaN."""
     return NUMERIC.fullmatch(str(value)) is not None
-
-
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,15 @@ def csv_of(chunks: Sequence[Path], names: Sequence[str]) -> Iterator[bytes]:
             for batch in source.iter_batches(batch_size=BATCH_ROWS):
                 columns = [column.to_pylist() for column in batch.columns]
                 yield _lines([[_cell(value) for value in row] for row in zip(*columns, strict=True)]).encode()
+
+
+def first_rows(chunk: Path, count: int) -> list[list[Any]]:
+    """Return the first rows of one chunk, in the order of the file; days and moments as text."""
+    with pq.ParquetFile(chunk) as source:
+        batch = next(source.iter_batches(batch_size=count), None)
+    columns = [column.to_pylist() for column in batch.columns] if batch is not None else []
+    rows = [list(row) for row in zip(*columns, strict=True)][:count]
+    return [[value.isoformat() if isinstance(value, date) else value for value in row] for row in rows]
 
 
 def _cell(value: Any) -> Any:

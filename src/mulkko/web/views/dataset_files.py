@@ -2,14 +2,11 @@
 
 from urllib.parse import quote
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from mulkko.catalog.engine.exporting import csv_of
-from mulkko.catalog.engine.manifest import sha256_of_file
-from mulkko.catalog.providers.chunks import place_of
-from mulkko.catalog.queries import open_columns
+from mulkko.catalog.queries import open_chunks, open_columns
 from mulkko.web.views.datasets import readable_dataset
 
 
@@ -20,15 +17,10 @@ def as_csv(request: HttpRequest, name: str, number: int) -> HttpResponse | Strea
     version = dataset.versions.filter(number=number).first()
     if version is None:
         raise Http404(str(number))
-    shown = open_columns(version)
-    chunks = [chunk for chunk in version.parts["chunks"] if chunk["role"] == "rows"]
-    group = chunks[0]["columns"] if chunks else []
-    wanted = [chunk["sha256"] for chunk in chunks if chunk["columns"] == group]
-    places = [place_of(settings.MULKKO_HOME, sha256) for sha256 in wanted]
-    if any(
-        not place.is_file() or sha256_of_file(place) != sha256 for place, sha256 in zip(places, wanted, strict=True)
-    ):
+    places = open_chunks(version)
+    if places is None:
         return HttpResponse(status=409)
+    shown = open_columns(version)
     answer = StreamingHttpResponse(
         csv_of(places, [column["name"] for column in shown]), content_type="text/csv; charset=utf-8"
     )
