@@ -25,7 +25,7 @@ from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_f
 
 from mulkko.catalog.actions.describing import describe
 from mulkko.catalog.models import Dataset
-from mulkko.directives.actions import accept, add_remarks
+from mulkko.directives.actions import accept, add_remarks, assign, link
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
 from mulkko.ledger.models import Entry
@@ -47,7 +47,7 @@ from mulkko.policy.queries import verify_everything
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
     table: keys
-    for path in sorted((ROOT / "src" / "mulkko").glob("*/migrations/*_guards.py"))
+    for path in sorted((ROOT / "src" / "mulkko").glob("*/migrations/*guards*.py"))
     for table, keys in import_module(f"mulkko.{path.parts[-3]}.migrations.{path.stem}").TABLES.items()
 }
 TABLES = sorted(GUARDED)
@@ -68,7 +68,9 @@ def full_tables(hall):
         sign_as(login, proposal, opinion=opinion)
     held = {"source": "meeting", "title": "회의", "held_on": NINE.date(), "unit": unit_with("fin"), "speaker": "시장"}
     remarks = add_remarks("대중교통과장은 이번 주까지 보고해 주십시오.", by=None, at=NINE, **held)
-    accept(remarks.candidates.first(), by=None, at=NINE)
+    directive = accept(remarks.candidates.first(), by=None, at=NINE)
+    assign(directive, lead=unit_with("bus"), coop=[unit_with("bud")], by=None, at=NINE)
+    link(directive, proposal.reference, by=person("park"), at=NINE)
     open_hall(delegation=WITH_CONSENT)
     settle_objection(objected(draft_of(person("haneul"))), text="내년에 반영", by=person("vice"), at=NINE)
     asked = draft_of(person("haneul"))

@@ -29,6 +29,8 @@ SAMPLE = {
     "request_id": 1,
     "objection": 1,
     "number": 1,
+    "directive_id": 1,
+    "candidate_id": 1,
     "point": 1,
     "code": "k2",
     "unit": "bud",

@@ -112,6 +112,7 @@ urlpatterns = [
     path("sign-out/", sessions.sign_out, name="sign-out"),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("mulkko.web.organization_urls")),
+    path("directives/", include("mulkko.web.directive_urls")),
     path("help/components/", gallery.components, name="components"),
     path("data/", datasets.listed, name="datasets"),
     path("data/uploads/new/", uploads.new, name="dataset-new"),
