@@ -18,6 +18,7 @@ from tests.browser.town import DESK, PHONE, Complaints, Town, in_mode
 from mulkko.demo.tour import NO_PAGES, PAGES, view_of
 
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+AXE = Axe().axe_script
 SIZES = {"desk": DESK, "phone": PHONE}
 WITH_A_DAY = {"coordination", "request-answer"}  # something is wanted by a day, and the page says by which
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
@@ -42,7 +43,11 @@ def test_every_address_is_on_the_tour_or_is_said_to_be_no_page():
 
 
 def grave(page: Any, **options: Any) -> list[str]:
-    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"], **options}).response["violations"]
+    """Return what axe finds serious or critical; it is brought into the page once."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    told = {"preload": False, "resultTypes": ["violations"], **options}
+    found = page.evaluate("async (options) => (await axe.run(document, options)).violations", told)
     return [
         f"{one['id']} ({one['impact']}): {node['target']} {node['html'][:160]}"
         for one in found

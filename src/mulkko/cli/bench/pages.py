@@ -40,11 +40,11 @@ def measure(options: Any) -> dict[str, Any]:
     requests = REQUESTS // 10 if options.quick else REQUESTS
     with served(os.environ) as address:
         sessions = {login: session_of(address, login) for login in {stop.login for stop in tour} - {""}}
-        times = {stop.name: times(address, stop.path, sessions.get(stop.login, ""), requests) for stop in tour}
+        waited = {stop.name: times(address, stop.path, sessions.get(stop.login, ""), requests) for stop in tour}
         floor = times(address, FLOOR, "", requests)
         weights = _weights(address, tour, sessions)
     rows: list[dict[str, Any]] = [
-        {"page": stop.name, "width": width, **percentiles(times[stop.name]), **weights[stop.name, width]}
+        {"page": stop.name, "width": width, **percentiles(waited[stop.name]), **weights[stop.name, width]}
         for stop in tour
         for width in WIDTHS
     ]
