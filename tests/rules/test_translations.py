@@ -54,7 +54,9 @@ def test_no_korean_text_is_left_over():
 
 def test_every_template_says_its_arguments_or_extends_a_page():
     parts = [
-        path for part in ("components", "policy/parts") for path in (Path(ROOT) / "web/templates" / part).glob("*")
+        path
+        for part in ("components", "policy/parts", "organization/parts")
+        for path in (Path(ROOT) / "web/templates" / part).glob("*")
     ]
 
     assert parts

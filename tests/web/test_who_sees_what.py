@@ -28,6 +28,11 @@ SAMPLE = {
     "criterion": "c1",
     "request_id": 1,
     "objection": 1,
+    "point": 1,
+    "code": "k2",
+    "unit": "bud",
+    "posting": 1,
+    "absence": 1,
     "round_no": 1,
     "remark": 1,
 }

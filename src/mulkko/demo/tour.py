@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from mulkko.approval.models import Signature
 from mulkko.coordination.models import Remark, Request
 from mulkko.organization.models import User
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries import claims_of
+from mulkko.policy.queries import claims_of, suggestions
 
 DRAFTER = "routes-1"
+OPERATOR = "operator"  # reads and administers, has no person and never signs
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ class Places:
 
     def request_to(self, unit: str) -> int:
         return Request.objects.get(subject=self.disputed.reference, unit__code=unit).pk
+
+    def suggested_unit(self) -> str:
+        return suggestions(self.returned, at=timezone.now())[0].unit
 
     def remark(self) -> int:
         return Remark.objects.about(self.disputed.reference).threads().get().pk
@@ -108,6 +113,14 @@ PAGES: dict[str, Page] = {
     ),
     "objection-settlement": Page("mayor", lambda places: [places.stopped.reference, places.objection()]),
     "components": Page(DRAFTER),
+    # The organisation.
+    "organization": Page(DRAFTER),
+    "unit": Page(DRAFTER, lambda places: ["transit"]),
+    "person": Page(DRAFTER, lambda places: [places.decided.drafter.code]),
+    "delegation": Page(DRAFTER),
+    "handover": Page(OPERATOR),
+    "reorganization": Page(OPERATOR),
+    "absence": Page(DRAFTER),
     # The draft, as its drafter sees it.
     "draft": _returned(),
     "outline": _returned(),
@@ -115,6 +128,13 @@ PAGES: dict[str, Page] = {
     "route": _returned(),
     "submission": _returned(),
     "withdrawal": _returned(),
+    "disclosure": _returned(),
+    "draft-saves": _returned(),
+    "draft-import": _returned(),
+    "draft-authors": _returned(),
+    "draft-units": _returned(),
+    "draft-unit-refusal": Page(DRAFTER, lambda places: [places.returned.reference, places.suggested_unit()]),
+    "draft-voices": _returned(),
     "claim-new": _returned(),
     "claim-acceptance": Page(DRAFTER, lambda places: [places.returned.reference, places.claim(places.returned)]),
     "option-new": _returned(),
@@ -134,6 +154,14 @@ NO_PAGES = {
     "request-new": "an act of the page 'coordination'",
     "check": "an act",
     "claim-renewal": "an act",
+    "draft-preview": "a part of the page 'body'",
+    "draft-restoration": "an act",
+    "draft-presence": "a part of the page 'body'",
+    "draft-author-removal": "an act",
+    "absence-end": "an act",
+    "reorganization-execution": "an act",
+    "reorganization-heir": "an act",
+    "handover-list": "not on the tour: nobody of the demo leaves a post",
     "remark-taken-up": "an act",
     "remark-closed": "an act",
     "paper-pdf": "a file",
@@ -154,11 +182,13 @@ def stops() -> list[Stop]:
 
 
 def admit_everyone(marker: Path) -> None:
-    """Let everybody of a demo be signed in as with one click, not only those whom the demo presents."""
+    """Let everybody of a demo be signed in as with one click, the operator too, not only those whom the demo presents."""
+    User.objects.get_or_create(login=OPERATOR)
     told = json.loads(marker.read_text(encoding="utf-8"))
     known = {one["login"] for one in told["people"]}
     others = User.objects.filter(is_active=True).exclude(login__in=known).select_related("person").order_by("login")
     told["people"] += [
-        {"login": user.login, "name": user.person.name, "note_ko": "", "note_en": ""} for user in others if user.person
+        {"login": user.login, "name": user.person.name if user.person else "", "note_ko": "", "note_en": ""}
+        for user in others
     ]
     marker.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
