@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -14,6 +15,8 @@ from mulkko.evidence.models import Claim
 from mulkko.organization.models import Duty, Person, Unit, day_of
 from mulkko.organization.queries import chart, positions_served, units_of, units_that_speak_for
 from mulkko.policy.engine.body import Block, block_of
+from mulkko.voice.engine.board import Wanted
+from mulkko.voice.models import Sorting
 
 RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
 CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보공개법 §9①
@@ -321,3 +324,36 @@ class ReferenceCounter(models.Model):
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
+
+
+class VoiceLink(models.Model):
+    """시민 의견: the voices that a proposal begins with or leans on, as filters on one sorting, with the figures of that day."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="voice_links")
+    sorting = models.ForeignKey(Sorting, on_delete=models.PROTECT, related_name="+")
+    wanted_text = models.TextField()  # canonical JSON of voice.engine.board.Wanted
+    figures_text = models.TextField()
+    linked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "sorting", "wanted_text"], name="one_link_for_the_same_voices")
+        ]
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        return Wanted(**json.loads(self.wanted_text))
+
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        return json.loads(self.figures_text)
+
+    def spec(self) -> dict[str, Any]:
+        """Return what the ledger keeps of a link."""
+        version = self.sorting.collection.version
+        return {
+            "dataset": version.dataset.name, "version": version.number, "placed": self.sorting.placed_sha256,
+            "wanted": json.loads(self.wanted_text), "figures": self.figures,
+        }  # fmt: skip

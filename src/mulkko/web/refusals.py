@@ -180,6 +180,10 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         lambda said: _("The position goes on, or has its heir already. Nothing was changed."),
     ),
     (
+        re.compile("There are fewer than five voices under these filters"),
+        lambda said: _("There are fewer than five voices under these filters, so they are not counted or linked."),
+    ),
+    (
         re.compile("This claim was renewed already"),
         lambda said: _("This figure was renewed already. Use the newer one."),
     ),

@@ -26,6 +26,8 @@ PLAIN = {
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
+    "voice.cleared": gettext_noop("Let all staff read one citizen's voice."),
+    "voice.clearing_ended": gettext_noop("Took one citizen's voice back from those who do not handle it."),
     "directives.work_accepted": gettext_noop("Took the directive over."),
     "directives.confirmed": gettext_noop("Confirmed that the directive is done."),
 }
@@ -191,6 +193,12 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "evidence.claim_made": _claim_made,
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],
+    },
+    "policy.voices_linked": lambda facts: _("Linked %(number)s citizens' voices of “%(dataset)s”.") % {
+        "number": facts["figures"]["n"], "dataset": facts["dataset"],
+    },
+    "policy.voices_unlinked": lambda facts: _("Took the link to %(number)s citizens' voices of “%(dataset)s” away.") % {
+        "number": facts["figures"]["n"], "dataset": facts["dataset"],
     },
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {

@@ -1,11 +1,14 @@
 """Words and figures as a page shows them."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -270,6 +273,18 @@ def stage_word(stage: str) -> str:
         "execution": pgettext("stage", "Execution"),
         "outcome": pgettext("stage", "Outcome"),
     }[stage]
+
+
+@register.filter
+def marked(text: str, words: str) -> SafeString:
+    """Return a text with the words that were looked for marked in it."""
+    asked = "|".join(re.escape(word) for word in (words or "").split())
+    if not asked:
+        return format_html("{}", text)
+    parts = re.split(f"({asked})", text, flags=re.IGNORECASE)  # what was found stands at every second place
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", part) if at % 2 else part,) for at, part in enumerate(parts))
+    )
 
 
 @register.filter

@@ -74,4 +74,4 @@ def voices(request: HttpRequest, reference: str) -> HttpResponse:
         "collections": list(readable[:20]),
         "cited": list(known),
     }
-    return render(request, "policy/voices.html", page)
+    return render(request, "policy/draft_voices.html", page)
