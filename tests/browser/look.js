@@ -4,7 +4,7 @@
   const isSeen = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && one.getBoundingClientRect().width > 1;
   const isFirst = (one) => { const box = one.getBoundingClientRect(); return isSeen(one) && box.top >= 0 && box.top + Math.min(box.height, 40) <= innerHeight && box.left < innerWidth; };
   const told = (one) => `${one.tagName.toLowerCase()}.${one.className} ${(one.innerText || one.name || "").trim().slice(0, 40)}`;
-  const fields = all("input:not([type=hidden]), select, textarea").filter((one) => !one.closest("dialog:not([open])"));
+  const fields = all("input:not([type=hidden]), select, textarea, [contenteditable]").filter((one) => !one.closest("dialog:not([open])"));
   const hasName = (one) => (one.labels && [...one.labels].some((label) => label.textContent.trim())) || one.ariaLabel || one.getAttribute("aria-labelledby") || one.title;
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   const isClipped = (one) => { for (let up = one.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible" && up !== document.documentElement && up !== document.body) return true; return false; };

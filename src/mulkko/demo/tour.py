@@ -18,6 +18,7 @@ from mulkko.coordination.models import Remark, Request
 from mulkko.organization.models import User
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import claims_of, suggestions
+from mulkko.voice.models import Theme
 
 DRAFTER = "routes-1"
 OPERATOR = "operator"  # reads and administers, has no person and never signs
@@ -48,6 +49,9 @@ class Places:
 
     def request_to(self, unit: str) -> int:
         return Request.objects.get(subject=self.disputed.reference, unit__code=unit).pk
+
+    def theme(self) -> int:
+        return Theme.objects.order_by("number")[0].pk
 
     def suggested_unit(self) -> str:
         return suggestions(self.returned, at=timezone.now())[0].unit
@@ -112,6 +116,11 @@ PAGES: dict[str, Page] = {
         "traffic", lambda places: [places.disputed.reference, places.request_to("traffic-policy")]
     ),
     "objection-settlement": Page("mayor", lambda places: [places.stopped.reference, places.objection()]),
+    "proposal-voices": _decided(DRAFTER),
+    "voices": Page("transit"),
+    "voices:cleared": Page("roads"),
+    "voice-theme": Page("transit", lambda places: [places.theme()]),
+    "voice-proposal": Page(DRAFTER),
     "components": Page(DRAFTER),
     # The organisation.
     "organization": Page(DRAFTER),
@@ -159,6 +168,10 @@ NO_PAGES = {
     "draft-presence": "a part of the page 'body'",
     "draft-author-removal": "an act",
     "absence-end": "an act",
+    "voice-link-new": "an act",
+    "voice-link-removal": "an act",
+    "clearing-new": "an act",
+    "clearing-removal": "an act",
     "reorganization-execution": "an act",
     "reorganization-heir": "an act",
     "handover-list": "not on the tour: nobody of the demo leaves a post",
