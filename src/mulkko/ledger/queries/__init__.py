@@ -133,7 +133,8 @@ GUARDED = {
     "coordination_request", "coordination_answer", "coordination_reply", "coordination_settlement",
     "coordination_remark", "coordination_remarkending",
     "catalog_version", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
-    "directives_decision", "directives_event", "organization_handover",
+    "directives_candidate", "directives_directive", "directives_decision", "directives_event", "directives_event_coop",
+    "directives_link", "organization_handover", "policy_nudge",
 }  # fmt: skip
 
 
