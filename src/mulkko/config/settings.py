@@ -26,6 +26,7 @@ DATABASES = {
         cure="Write postgresql://user:password@host/name, or leave it out for SQLite.",
     )
 }
+CHROMIUM = setting("MULKKO_CHROMIUM", str, "", cure="Name the program, or leave it out for the one on the PATH.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
