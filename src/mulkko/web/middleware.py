@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from mulkko.web import kept, once, session_time
 
 Response = Callable[[HttpRequest], HttpResponse]
-OPEN_TO_STRANGERS = ("sign-in", "sign-in-demo", "set_language")
+OPEN_TO_STRANGERS = ("sign-in", "sign-in-demo", "set_language", "preferences", "accessibility")
 WAS, ENDED = "was", "ended"  # in a session without a person: who was signed in, and that it ended by itself
 CLOCK, PRESENCE = "session", "draft-presence"  # looking at the clock, and a page that reports by itself, are no acts
 BY_ITSELF = (

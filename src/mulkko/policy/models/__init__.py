@@ -1,0 +1,408 @@
+"""A proposal while it is drafted: question, options, body. What is put to approval is a sealed copy in `approval`."""
+
+import json
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from mulkko.approval.models import Approval, Signature, Step
+from mulkko.coordination.queries import subjects_asked_about, subjects_asked_of, was_asked
+from mulkko.evidence.models import Claim
+from mulkko.organization.models import Duty, Person, Unit
+from mulkko.organization.queries import Place, place_of
+from mulkko.policy.engine.body import Block, block_of
+from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
+from mulkko.voice.engine.board import Wanted
+from mulkko.voice.models import Sorting
+
+__all__ = [
+    "BlockRow",
+    "Cell",
+    "CoAuthor",
+    "CriterionRow",
+    "DriftAcceptance",
+    "NoticesSeen",
+    "Nudge",
+    "OptionRow",
+    "Presence",
+    "Proposal",
+    "ReferenceCounter",
+    "RefusedSuggestion",
+    "Round",
+    "SavedFilter",
+    "SavedText",
+    "VoiceLink",
+]
+RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
+CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보공개법 §9①
+RETENTIONS = tuple((term, term) for term in ("permanent", "semi_permanent", "30", "10", "5", "3", "1"))
+PRESENT_SECONDS = 45  # how long somebody who is not heard of still counts as writing
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def readable_by(self, person: Person | None, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
+        """Return what a person may read whole; None is the operator. Who has the person's place at hand gives it.
+
+        Until units are asked that is the drafter's team and the people it invited; from then on also the units that were asked and the line
+        above the drafter; from the first submission on all staff, but of a closed proposal only those named before and those on its route.
+        """
+        if person is None:
+            return self
+        shared = Q(pk__in=Round.objects.values("proposal")) & ~Q(disclosure="closed")
+        return self.filter(_own(place or place_of(person, at)) | shared)
+
+    def findable_by(self, person: Person | None, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
+        """Return what a person may know to exist, by title, 요지 and unit: everything but the closed ones of others."""
+        if person is None:
+            return self
+        return self.filter(_own(place or place_of(person, at)) | ~Q(disclosure="closed"))
+
+    def own_of(self, person: Person, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
+        """Return the proposals of a person's own units, those on whose route the person stands, and those asked about."""
+        return self.filter(_own(place or place_of(person, at)))
+
+    def undecided(self) -> "ProposalQuerySet":
+        """Return what is still drafted or on its route: neither approved nor ended without a decision."""
+        approved = Round.objects.filter(approval__ending__kind="approved").values("proposal")
+        return self.filter(withdrawn_because="").exclude(pk__in=approved)
+
+    def with_state(self) -> "ProposalQuerySet":
+        """Add `listed_state`: what `Proposal.state` says, read for a whole list at once."""
+        newest = Round.objects.filter(proposal=OuterRef("pk")).order_by("-approval__round_no")
+        signing = Signature.objects.filter(step__approval=OuterRef("approval"))
+        unfinished = Step.objects.unsigned().filter(approval=OuterRef("approval")).exclude(kind="approve")
+        in_conflict = Exists(signing.standing_objections()) & ~Exists(unfinished)
+        running = Case(
+            When(in_conflict, then=Value("in_conflict")), default=Value("in_route"), output_field=CharField()
+        )
+        ending = Coalesce(F("approval__ending__kind"), running, output_field=CharField())
+        state = Subquery(newest.annotate(kind=ending).values("kind")[:1])
+        standing = self.annotate(round_state=Coalesce(state, Value("draft"), output_field=CharField()))
+        ended = ~Q(withdrawn_because="") & ~Q(round_state__in=RUNNING)
+        return standing.annotate(
+            listed_state=Case(When(ended, then=Value("withdrawn")), default=F("round_state"), output_field=CharField())
+        )
+
+    def in_state(self, state: str) -> "ProposalQuerySet":
+        listed: models.QuerySet[Any] = self.with_state()
+        return listed.filter(listed_state=state)  # type: ignore[return-value]  # the annotation stays a Proposal
+
+
+def _own(place: Place) -> Q:
+    """The proposals of a person's own team, those that invited it, those that asked its units, and those on whose route it stands.
+
+    Whoever leads the unit of a drafter reads a draft once it is shared: when units were asked about it or it was submitted.
+    """
+    held = {post.unit for post in place.posts}
+    team = held | place.chart.forebears(held)
+    on_route = Round.objects.filter(approval__steps__position__code__in=place.positions).values("proposal")
+    shared = Q(rounds__isnull=False) | Q(reference__in=subjects_asked_about())
+    return (
+        Q(drafter=place.person)
+        | Q(unit__code__in=team)
+        | Q(pk__in=CoAuthor.objects.filter(person=place.person).values("proposal"))
+        | (shared & Q(unit__code__in=place.units))
+        | Q(pk__in=on_route)
+        | Q(reference__in=subjects_asked_of(set(place.speaks_for)))
+    )
+
+
+class Proposal(models.Model):
+    """정책안. Its state is read from its rounds: there is no status column."""
+
+    DISCLOSURES = (("open", "open"), ("partly", "partly"), ("closed", "closed"))
+
+    reference = models.CharField(max_length=20, unique=True)
+    title = models.CharField(max_length=200)
+    question = models.TextField(blank=True)
+    summary = models.TextField(blank=True)  # 문서요지 (영 §5②)
+    keywords = models.CharField(max_length=200, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    drafter = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    duty = models.ForeignKey(Duty, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    amount_krw = models.BigIntegerField(null=True, blank=True)
+    disclosure = models.CharField(max_length=6, choices=DISCLOSURES, default="open")
+    clauses = models.CharField(max_length=20, blank=True)
+    disclosure_reason = models.CharField(max_length=300, blank=True)
+    statute = models.CharField(max_length=200, blank=True)  # clause 1: what closes it
+    closed_parts = models.CharField(max_length=500, blank=True)  # 부분공개: which parts; the rest is opened (§14)
+    decision_stage = models.CharField(max_length=100, blank=True)  # clause 5, decision in progress: where it stands
+    decision_ends_on = models.DateField(null=True, blank=True)  # and when it is expected to end
+    retention = models.CharField(max_length=14, choices=RETENTIONS, blank=True)  # 보존기간 (기록령 §26①)
+    is_routine = models.BooleanField(default=False)  # 간단 기안: everyday execution, which compares no options
+    as_typed = models.TextField(default="[]")  # corrections of the text that its author took back
+    chosen = models.CharField(max_length=20, blank=True)  # key of the option that the draft proposes
+    chosen_because = models.TextField(blank=True)
+    edition = models.PositiveIntegerField(default=0)  # grows with every change: a stale page cannot overwrite
+    withdrawn_because = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def current_round(self) -> "Round | None":
+        return (
+            self.rounds.select_related("approval__ending", "approval__number").order_by("-approval__round_no").first()
+        )
+
+    @property
+    def state(self) -> str:
+        """Return draft, in_route, returned, recalled, approved or withdrawn."""
+        current = self.current_round
+        state = current.approval.state if current else "draft"
+        # Withdrawing ends a draft; it can neither stop what is on its route nor undo what was decided.
+        return "withdrawn" if self.withdrawn_because and state not in RUNNING else state
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in ("draft", "returned", "recalled")
+
+    def is_written_by(self, person: Person | None) -> bool:
+        """Tell whether a person drafts it or was invited to write it with the drafter."""
+        if person is None:
+            return False
+        return self.drafter_id == person.pk or self.coauthors.filter(person=person, may_write=True).exists()
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether others than its authors and their team have read it: from then on every change is recorded."""
+        return self.rounds.exists() or was_asked(self.reference)
+
+    def body(self) -> list[Block]:
+        return [row.block() for row in self.blocks.all()]
+
+
+class BlockRow(models.Model):
+    """One block of the body of a draft."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="blocks")
+    order = models.PositiveIntegerField()
+    block_id = models.CharField(max_length=12)
+    kind = models.CharField(max_length=10)
+    inlines = models.TextField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "block_id"], name="one_block_an_id")]
+
+    def block(self) -> Block:
+        return block_of({"id": self.block_id, "kind": self.kind, "inlines": json.loads(self.inlines)})
+
+
+class CoAuthor(models.Model):
+    """공동 작성: somebody whom the drafter invited to read the draft, or to write it too; only the drafter submits it."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="coauthors")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    may_write = models.BooleanField(default=True)
+    invited_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="one_invitation_a_person")]
+
+
+class SavedText(models.Model):
+    """되돌리기: the text as it was saved, a bounded number of times; derived, never sealed.
+
+    A working text (임시저장) is what one author typed and did not save yet; `base` is the digest of the body that it began from.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="saved_texts")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    begun_at = models.DateTimeField()  # saves of one sitting are one row: this is its first
+    text = models.TextField()
+    base = models.CharField(max_length=64)
+    is_working = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "by"], condition=Q(is_working=True), name="one_working_text_an_author"
+            )
+        ]
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def now(self, at: datetime) -> "PresenceQuerySet":
+        return self.filter(seen_at__gt=at - timedelta(seconds=PRESENT_SECONDS), seen_at__lte=at)
+
+
+class Presence(models.Model):
+    """Who is writing where, as long as the page says so; forgotten after seconds, and never in the ledger."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="presences")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=60, blank=True)
+    seen_at = models.DateTimeField()
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person_id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="one_presence_a_person")]
+
+
+class RefusedSuggestion(models.Model):
+    """A unit that was suggested and is not asked: the drafter says why, and that stays."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="refused_suggestions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "unit"], name="one_refusal_a_unit")]
+
+
+class CriterionRow(models.Model):
+    """기준: what the options are compared by; stated before the figures."""
+
+    BETTER = (("less", "less"), ("more", "more"))
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="criteria")
+    key = models.CharField(max_length=20)
+    name = models.CharField(max_length=100)
+    better = models.CharField(max_length=4, choices=BETTER)
+    weight = models.PositiveSmallIntegerField(default=1)
+    unit = models.CharField(max_length=20, blank=True)
+    limit = models.DecimalField(max_digits=24, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "key"], name="one_criterion_a_key")]
+
+
+class OptionRow(models.Model):
+    """대안: 현행 유지 (bau) is always among them."""
+
+    KINDS = (("bau", "bau"), ("do_minimum", "do_minimum"), ("variant", "variant"))
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="options")
+    key = models.CharField(max_length=20)
+    kind = models.CharField(max_length=12, choices=KINDS)
+    title = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "key"], name="one_option_a_key")]
+
+
+class Cell(models.Model):
+    """What one option means by one criterion: a claim's figure, an assumption with its reason, or a named judgement."""
+
+    SOURCES = (("claim", "claim"), ("assumption", "assumption"), ("judgement", "judgement"))
+
+    option = models.ForeignKey(OptionRow, on_delete=models.CASCADE, related_name="cells")
+    criterion = models.ForeignKey(CriterionRow, on_delete=models.CASCADE, related_name="cells")
+    source = models.CharField(max_length=10, choices=SOURCES)
+    claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    slot = models.CharField(max_length=40, blank=True)
+    value = models.DecimalField(max_digits=24, decimal_places=4, null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    author = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["option", "criterion"], name="one_cell_a_criterion"),
+            models.CheckConstraint(
+                condition=Q(source="claim", claim__isnull=False, value__isnull=True) & ~Q(slot="")
+                | ~Q(source="claim") & Q(claim__isnull=True, value__isnull=False) & ~Q(reason=""),
+                name="no_untyped_cell",
+            ),
+        ]
+
+
+class Round(models.Model):
+    """One time that the proposal was put to approval. The upper room holds the key and reads its state from there."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="rounds")
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="policy_round")
+
+    class Meta:
+        ordering = ["approval__round_no"]
+
+
+class DriftAcceptance(models.Model):
+    """The drafter lets a material drift stand, for exactly these newest versions, with a reason that stays."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="acceptances")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+    newest = models.TextField()
+    reason = models.TextField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def spec(self) -> dict[str, Any]:
+        return {"claim": self.claim_id, "newest": json.loads(self.newest), "reason": self.reason, "by": self.by.code}
+
+
+class ClosedRead(models.Model):
+    """Somebody read a closed paper: which, on which page, when. Append-only; no part of the ledger.
+
+    Its values are plain texts that stay readable when a person leaves or a unit is renamed.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    proposal = models.CharField(max_length=20, db_index=True)
+    reader = models.CharField(max_length=60)  # code of the person, or "operator"
+    unit = models.CharField(max_length=40, blank=True)
+    place = models.CharField(max_length=60)  # the page, or the command
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class ReferenceCounter(models.Model):
+    """The last reference given in a year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class VoiceLink(models.Model):
+    """시민 의견: the voices that a proposal begins with or leans on, as filters on one sorting, with the figures of that day."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="voice_links")
+    sorting = models.ForeignKey(Sorting, on_delete=models.PROTECT, related_name="+")
+    wanted_text = models.TextField()  # canonical JSON of voice.engine.board.Wanted
+    figures_text = models.TextField()
+    linked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "sorting", "wanted_text"], name="one_link_for_the_same_voices")
+        ]
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        return Wanted(**json.loads(self.wanted_text))
+
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        return json.loads(self.figures_text)
+
+    def spec(self) -> dict[str, Any]:
+        """Return what the ledger keeps of a link."""
+        version = self.sorting.collection.version
+        return {
+            "dataset": version.dataset.name, "version": version.number, "placed": self.sorting.placed_sha256,
+            "wanted": json.loads(self.wanted_text), "figures": self.figures,
+        }  # fmt: skip
