@@ -1,6 +1,7 @@
 """The database itself refuses to change, delete or replace what was sealed, after all migrations, on both databases."""
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -25,6 +26,7 @@ from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_f
 from mulkko.directives.actions import accept, add_remarks
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
+from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import GUARDED, missing_guards
 from mulkko.organization.actions import confirm_handover, end_posting
 from mulkko.organization.models import Position, Posting
@@ -40,11 +42,12 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.queries import verify_everything
 
+ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
     table: keys
-    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "coordination.migrations.0004_remark_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards", "organization.migrations.0005_handover_guards")
-    for table, keys in import_module(f"mulkko.{name}").TABLES.items()
-}  # fmt: skip
+    for path in sorted((ROOT / "src" / "mulkko").glob("*/migrations/*_guards.py"))
+    for table, keys in import_module(f"mulkko.{path.parts[-3]}.migrations.{path.stem}").TABLES.items()
+}
 TABLES = sorted(GUARDED)
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +84,7 @@ def full_tables(hall):
     confirm_handover(posting, [], by=person("oh"), at=NINE)
     thread = remark_on(asked, text="근거를 더 적어 주십시오.", by=person("jung"), at=NINE)
     end_thread(thread, kind="closed", by=person("jung"), at=NINE)
+    assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()

@@ -128,6 +128,40 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         lambda said: _("The document has been decided. Nothing can be added to it any more."),
     ),
     (
+        re.compile("The text was changed after|This text was changed in another window"),
+        lambda said: _("The text was changed after you opened this page. Both texts stand below: compare and choose."),
+    ),
+    (
+        re.compile("The file could not be read within"),
+        lambda said: _("The file could not be read within the limits. Save it again, or split it."),
+    ),
+    (
+        re.compile("A PDF is not read yet"),
+        lambda said: _("A PDF is not read. Save its text as HWPX, DOCX or plain text."),
+    ),
+    (
+        re.compile("An old binary document"),
+        lambda said: _("The old formats HWP and DOC are not read. Save it as HWPX, DOCX or plain text."),
+    ),
+    (re.compile("The text is neither UTF-8"), lambda said: _("The text is neither UTF-8 nor CP949. Save it as UTF-8.")),
+    (
+        re.compile("The document is broken"),
+        lambda said: _("The document is broken. Open it in its program and save it again."),
+    ),
+    (
+        re.compile("The file is neither DOCX nor HWPX"),
+        lambda said: _("The file is neither HWPX nor DOCX. Save it as one of them, or as plain text."),
+    ),
+    (
+        re.compile("The document (?:is larger|declares)"),
+        lambda said: _("The document is too large or not as office programs write it, so it is not read."),
+    ),
+    (re.compile("This person writes the draft already"), lambda said: _("This person writes the draft already.")),
+    (
+        re.compile("The delegation table or a mandate demands"),
+        lambda said: _("The delegation table or a mandate demands this unit. It cannot be left out."),
+    ),
+    (
         re.compile("Another absence lies in these days"),
         lambda said: _("Another absence lies in these days already. End it first."),
     ),
@@ -144,6 +178,10 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
     (
         re.compile("The position .* goes on, or has its heir already"),
         lambda said: _("The position goes on, or has its heir already. Nothing was changed."),
+    ),
+    (
+        re.compile("There are fewer than five voices under these filters"),
+        lambda said: _("There are fewer than five voices under these filters, so they are not counted or linked."),
     ),
     (
         re.compile("This claim was renewed already"),

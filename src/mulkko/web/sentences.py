@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
 
 Facts = dict[str, Any]
@@ -25,6 +26,8 @@ PLAIN = {
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
+    "voice.cleared": gettext_noop("Let all staff read one citizen's voice."),
+    "voice.clearing_ended": gettext_noop("Took one citizen's voice back from those who do not handle it."),
     "directives.work_accepted": gettext_noop("Took the directive over."),
     "directives.confirmed": gettext_noop("Confirmed that the directive is done."),
 }
@@ -79,6 +82,26 @@ def _approved(facts: Facts) -> str:
             "number": number, "reason": facts["signature"]["override"],
         }  # fmt: skip
     return _("Approved; document number %(number)s.") % {"number": number}
+
+
+def _invited(facts: Facts) -> str:
+    return _("Invited %(person)s to write the draft too.") % {"person": _name(facts["person"])}
+
+
+def _uninvited(facts: Facts) -> str:
+    return _("Ended the invitation of %(person)s to write the draft.") % {"person": _name(facts["person"])}
+
+
+def _name(code: str) -> str:
+    found = Person.objects.filter(code=code).first()
+    return found.name if found else code
+
+
+def _suggestion_refused(facts: Facts) -> str:
+    return _("Left the suggested unit %(unit)s out. Reason: %(reason)s") % {
+        "unit": facts["unit"][1],
+        "reason": facts["reason"],
+    }
 
 
 def _returned(facts: Facts) -> str:
@@ -156,6 +179,9 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.returned": _returned,
     "approval.recalled": _recalled,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
+    "policy.author_invited": _invited,
+    "policy.author_uninvited": _uninvited,
+    "policy.suggestion_refused": _suggestion_refused,
     "coordination.remarked": _remarked,
     "coordination.thread_ended": _thread_ended,
     "coordination.asked": _asked,
@@ -167,6 +193,12 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "evidence.claim_made": _claim_made,
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],
+    },
+    "policy.voices_linked": lambda facts: _("Linked %(number)s citizens' voices of “%(dataset)s”.") % {
+        "number": facts["figures"]["n"], "dataset": facts["dataset"],
+    },
+    "policy.voices_unlinked": lambda facts: _("Took the link to %(number)s citizens' voices of “%(dataset)s” away.") % {
+        "number": facts["figures"]["n"], "dataset": facts["dataset"],
     },
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {
