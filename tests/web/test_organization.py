@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.builders.city import City, draft_with_only_a_title
+from tests.builders.city import City, draft_ready_to_submit, draft_with_only_a_title, night_workers_counted
 
 from mulkko.ledger.actions import Actor
 from mulkko.ledger.models import Entry
@@ -200,3 +200,48 @@ def test_officers_have_no_page_for_reorganising(city: City, browser_of):
     assert browser.get("/organization/reorganization/").status_code == 404
     assert browser.post("/organization/reorganization/execution/", {"token": "0" * 32}).status_code == 404
     assert browser.post("/organization/reorganization/heir/", {}).status_code == 404
+
+
+def test_the_drafter_goes_higher_with_a_reason_and_never_lower(city: City, browser_of):
+    night_workers_counted(city)
+    proposal = draft_ready_to_submit(city)
+    browser, path = browser_of(city.drafter), f"/proposals/{proposal.reference}/draft/route/facts/"
+    typed = {
+        "edition": proposal.edition,
+        "raise_to": "mayor",
+        "raise_because": "",
+        "novelty": "",
+        "is_joint": "",
+        "follows": "",
+    }
+
+    refused = browser.post(path, typed, **KOREAN)
+
+    assert refused.status_code == 422
+    assert "낮출 수 없습니다" in refused.content.decode()
+    assert browser.post(path, typed | {"raise_because": "온 시에 걸린 일"}).status_code == 302
+    route = page(browser, f"/proposals/{proposal.reference}/draft/route/")
+    assert "문서에 적은 까닭으로" in route
+    assert browser_of(city.approver).get(path).status_code == 404
+
+
+def test_a_route_that_changed_after_the_page_was_shown_is_shown_again(city: City, browser_of):
+    night_workers_counted(city)
+    proposal = draft_ready_to_submit(city)
+    browser, path = browser_of(city.drafter), f"/proposals/{proposal.reference}/draft/submission/"
+    assert 'name="shown"' in page(browser, path)
+
+    answer = browser.post(path, {"edition": proposal.edition, "shown": "0" * 64}, **KOREAN)
+
+    assert answer.status_code == 422
+    assert "결재권자를 다시 확인하고" in answer.content.decode()
+    assert Proposal.objects.get(pk=proposal.pk).state == "draft"
+
+
+def test_only_superiors_have_the_page_of_an_instruction(city: City, browser_of):
+    night_workers_counted(city)
+    proposal = draft_ready_to_submit(city)
+    path = f"/proposals/{proposal.reference}/instruction/"
+
+    assert browser_of(city.drafter).get(path).status_code == 404
+    assert browser_of(city.team_lead).get(path).status_code == 404
