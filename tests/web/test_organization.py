@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.builders.city import City, draft_ready_to_submit, draft_with_only_a_title, night_workers_counted
+from tests.builders.city import PASSWORD, City, draft_ready_to_submit, draft_with_only_a_title, night_workers_counted
 
 from mulkko.ledger.actions import Actor
 from mulkko.ledger.models import Entry
@@ -231,7 +231,7 @@ def test_a_route_that_changed_after_the_page_was_shown_is_shown_again(city: City
     browser, path = browser_of(city.drafter), f"/proposals/{proposal.reference}/draft/submission/"
     assert 'name="shown"' in page(browser, path)
 
-    answer = browser.post(path, {"edition": proposal.edition, "shown": "0" * 64}, **KOREAN)
+    answer = browser.post(path, {"edition": proposal.edition, "shown": "0" * 64, "password": PASSWORD}, **KOREAN)
 
     assert answer.status_code == 422
     assert "결재권자를 다시 확인하고" in answer.content.decode()
