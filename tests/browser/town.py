@@ -59,7 +59,7 @@ class Town:
 def in_mode(page: Any, mode: str) -> None:
     """Show a page in a mode of contrast, as the preference of a person does, and wait until it is drawn."""
     page.evaluate("(mode) => { document.documentElement.dataset.krdsMode = mode; }", mode)
-    page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished))")
+    page.evaluate("() => Promise.allSettled(document.getAnimations().map((one) => one.finished))")
 
 
 class Complaints:

@@ -15,7 +15,10 @@ from django.utils import timezone
 
 from mulkko.approval.models import Signature
 from mulkko.coordination.models import Remark, Request
+from mulkko.directives.models import Directive
+from mulkko.directives.permissions import acts_of
 from mulkko.organization.models import User
+from mulkko.organization.queries import person_named
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import claims_of, suggestions
 from mulkko.voice.models import Theme
@@ -50,6 +53,11 @@ class Places:
     def request_to(self, unit: str) -> int:
         return Request.objects.get(subject=self.disputed.reference, unit__code=unit).pk
 
+    def directive(self, act: str, login: str) -> int:
+        """Return the first directive on which somebody may do an act now."""
+        person = person_named(login)
+        return next(one.pk for one in Directive.objects.order_by("pk") if act in acts_of(one, person, timezone.now()))
+
     def theme(self) -> int:
         return Theme.objects.order_by("number")[0].pk
 
@@ -83,12 +91,20 @@ def _returned(*more: Any) -> Page:
     return Page(DRAFTER, lambda places: [places.returned.reference, *more])
 
 
+def _directive(act: str, login: str) -> Page:
+    return Page(login, lambda places: [places.directive(act, login)])
+
+
 PAGES: dict[str, Page] = {
     "sign-in": Page(""),
     "inbox": Page("traffic"),
     "inbox:drafter": Page(DRAFTER),
     "inbox:asked": Page("roads"),
     "inbox:idle": Page("jobs"),
+    "submitted": Page(DRAFTER),
+    "own-drafts": Page(DRAFTER),
+    "notices": Page(DRAFTER),
+    "search": Page(DRAFTER),
     "datasets": Page(DRAFTER),
     "dataset": Page(DRAFTER, lambda places: ["심야_대기시간"]),
     "proposals": Page(DRAFTER),
@@ -122,6 +138,27 @@ PAGES: dict[str, Page] = {
     "voice-theme": Page("transit", lambda places: [places.theme()]),
     "voice-proposal": Page(DRAFTER),
     "components": Page(DRAFTER),
+    # Directives, promises and results.
+    "directives": Page("planning"),
+    "promises": Page("planning"),
+    "results": Page("planning"),
+    "directives-sheet": Page("planning"),
+    "directives-overdue": Page("planning"),
+    "directive-new": Page("planning"),
+    "remarks-new": Page("planning"),
+    "directive-candidates": Page("planning"),
+    "directive": _directive("report_progress", "roads"),
+    "directive:disputed": _directive("assign", "planning"),
+    "directive-assignment": _directive("assign", "planning"),
+    "directive-receipt": _directive("accept_work", "budget"),
+    "directive-redistribution": _directive("dispute", "budget"),
+    "directive-progress": _directive("report_progress", "roads"),
+    "directive-report": _directive("report_done", "roads"),
+    "directive-pause": _directive("hold", "planning"),
+    "directive-resumption": _directive("resume", "planning"),
+    "directive-closing": _directive("close_infeasible", "planning"),
+    "directive-link": _directive("report_progress", "roads"),
+    "directive-proposal": _directive("report_progress", "roads"),
     # The organisation.
     "organization": Page(DRAFTER),
     "unit": Page(DRAFTER, lambda places: ["transit"]),
@@ -168,6 +205,20 @@ NO_PAGES = {
     "draft-presence": "a part of the page 'body'",
     "draft-author-removal": "an act",
     "absence-end": "an act",
+    "directive-confirmation": "not on the tour: nothing of the demo waits for it; same form as the other acts",
+    "directive-reopening": "not on the tour: nothing of the demo waits for it; same form as the other acts",
+    "directive-link-removal": "an act",
+    "candidate-acceptance": "an act",
+    "candidate-joining": "an act",
+    "candidate-rejection": "an act",
+    "candidate-reversal": "an act",
+    "nudge-step": "an act",
+    "nudge-request": "an act",
+    "notices-seen": "an act",
+    "proposals-csv": "a file",
+    "saved-filters": "leads to the list as it was saved",
+    "saved-filter-new": "an act",
+    "saved-filter-removal": "an act",
     "voice-link-new": "an act",
     "voice-link-removal": "an act",
     "clearing-new": "an act",
