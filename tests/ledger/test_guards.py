@@ -1,6 +1,7 @@
 """The database itself refuses to change, delete or replace what was sealed, after all migrations, on both databases."""
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,6 +13,7 @@ from tests.builders.hall import (
     claim_of_workers,
     collected,
     draft_of,
+    minute,
     objected,
     open_hall,
     person,
@@ -24,7 +26,10 @@ from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_f
 from mulkko.directives.actions import accept, add_remarks
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
+from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import GUARDED, missing_guards
+from mulkko.organization.actions import confirm_handover, end_posting
+from mulkko.organization.models import Position, Posting
 from mulkko.organization.queries import unit_with
 from mulkko.policy.actions import (
     answer_request,
@@ -37,11 +42,12 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.queries import verify_everything
 
+ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
     table: keys
-    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "coordination.migrations.0004_remark_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards")
-    for table, keys in import_module(f"mulkko.{name}").TABLES.items()
-}  # fmt: skip
+    for path in sorted((ROOT / "src" / "mulkko").glob("*/migrations/*_guards.py"))
+    for table, keys in import_module(f"mulkko.{path.parts[-3]}.migrations.{path.stem}").TABLES.items()
+}
 TABLES = sorted(GUARDED)
 pytestmark = pytest.mark.django_db
 
@@ -72,8 +78,13 @@ def full_tables(hall):
         by=person("seo"), at=NINE,
     )  # fmt: skip
     assert redirected.request.redirected_to
+    end_posting(person("haneul"), Position.objects.get(code="p-bus-r1"), on=NINE.date(), by=OPERATOR, at=minute(-2000))
+    posting = Posting.objects.get(person=person("haneul"))
+    Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
+    confirm_handover(posting, [], by=person("oh"), at=NINE)
     thread = remark_on(asked, text="근거를 더 적어 주십시오.", by=person("jung"), at=NINE)
     end_thread(thread, kind="closed", by=person("jung"), at=NINE)
+    assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()

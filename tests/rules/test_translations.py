@@ -55,7 +55,7 @@ def test_no_korean_text_is_left_over():
 def test_every_template_says_its_arguments_or_extends_a_page():
     parts = [
         path
-        for part in ("components", "policy/parts", "voice/parts")
+        for part in ("components", "policy/parts", "organization/parts", "voice/parts")
         for path in (Path(ROOT) / "web/templates" / part).rglob("*.html")
     ]
 

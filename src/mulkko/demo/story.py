@@ -105,7 +105,7 @@ def _open(story: Story) -> None:
         story.proposal, by=story.drafter, at=story.at(), duty="plan-new", amount_krw=cost,
         question=f"막차 뒤에 퇴근하는 산업단지 근로자를 어떤 방식으로 집에 가게 할 것인가? (시민 의견: “{story.theme}”)",
         summary="막차가 끊긴 뒤 퇴근하는 산업단지 근로자의 귀가 수단을 세 가지 대안으로 견주어 정한다.",
-        keywords="심야교통, 산업단지, 대중교통",
+        keywords="심야교통, 산업단지, 대중교통", retention="10",
     )  # fmt: skip
 
 

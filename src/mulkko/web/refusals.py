@@ -23,8 +23,17 @@ from mulkko.approval.errors import (
 )
 from mulkko.coordination import errors as coordination
 from mulkko.evidence.errors import EvidenceError
-from mulkko.organization.engine.delegation import NoDelegationRule
-from mulkko.organization.errors import NotPosted, OrganizationError, TooManyFailures
+from mulkko.organization.engine.delegation import CannotLower, FactMissing, NoDelegationRule
+from mulkko.organization.errors import (
+    AlreadyHandedOver,
+    BadAbsence,
+    BadPlan,
+    NotPosted,
+    NotTheSuccessor,
+    NotYourAbsence,
+    OrganizationError,
+    TooManyFailures,
+)
 from mulkko.policy.engine.body import BadBody
 from mulkko.policy.errors import (
     AnswersMoved,
@@ -48,6 +57,7 @@ REFUSED = (
     EvidenceError,
     OrganizationError,
     NoDelegationRule,
+    CannotLower,
     NoRoute,
     BadBody,
 )
@@ -81,6 +91,21 @@ def _already_signed(error: Exception) -> str:
     }
 
 
+def _fact_missing(error: Exception) -> str:
+    words = {
+        "annual_krw": _("the amount of a year"),
+        "category": _("the kind of business"),
+        "novelty": _("whether it is new or changed"),
+        "is_joint": _("whether several agencies decide together"),
+    }
+    asked = ", ".join(words.get(fact, fact) for fact in getattr(error, "facts", ()))
+    rows = ", ".join(str(rule.number) for rule in getattr(error, "rules", ()))
+    return _("Row %(rows)s of the delegation table hangs on something that is not told: %(facts)s.") % {
+        "rows": rows,
+        "facts": asked,
+    }
+
+
 # Refusals of one class that name different things to mend: told apart by how they begin.
 TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
     (
@@ -101,6 +126,58 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
     (
         re.compile("The document has been decided. Nothing can be added"),
         lambda said: _("The document has been decided. Nothing can be added to it any more."),
+    ),
+    (
+        re.compile("The text was changed after|This text was changed in another window"),
+        lambda said: _("The text was changed after you opened this page. Both texts stand below: compare and choose."),
+    ),
+    (
+        re.compile("The file could not be read within"),
+        lambda said: _("The file could not be read within the limits. Save it again, or split it."),
+    ),
+    (
+        re.compile("A PDF is not read yet"),
+        lambda said: _("A PDF is not read. Save its text as HWPX, DOCX or plain text."),
+    ),
+    (
+        re.compile("An old binary document"),
+        lambda said: _("The old formats HWP and DOC are not read. Save it as HWPX, DOCX or plain text."),
+    ),
+    (re.compile("The text is neither UTF-8"), lambda said: _("The text is neither UTF-8 nor CP949. Save it as UTF-8.")),
+    (
+        re.compile("The document is broken"),
+        lambda said: _("The document is broken. Open it in its program and save it again."),
+    ),
+    (
+        re.compile("The file is neither DOCX nor HWPX"),
+        lambda said: _("The file is neither HWPX nor DOCX. Save it as one of them, or as plain text."),
+    ),
+    (
+        re.compile("The document (?:is larger|declares)"),
+        lambda said: _("The document is too large or not as office programs write it, so it is not read."),
+    ),
+    (re.compile("This person writes the draft already"), lambda said: _("This person writes the draft already.")),
+    (
+        re.compile("The delegation table or a mandate demands"),
+        lambda said: _("The delegation table or a mandate demands this unit. It cannot be left out."),
+    ),
+    (
+        re.compile("Another absence lies in these days"),
+        lambda said: _("Another absence lies in these days already. End it first."),
+    ),
+    (
+        re.compile("These days are over"),
+        lambda said: _("These days are over. Enter an absence before or while it lasts."),
+    ),
+    (re.compile("Nobody acts for oneself"), lambda said: _("Nobody acts for oneself. Name a colleague.")),
+    (
+        re.compile("The deputy holds no position"),
+        lambda said: _("The deputy holds no position in these days. Name somebody who does."),
+    ),
+    (re.compile("This absence is over already"), lambda said: _("This absence is over already.")),
+    (
+        re.compile("The position .* goes on, or has its heir already"),
+        lambda said: _("The position goes on, or has its heir already. Nothing was changed."),
     ),
     (
         re.compile("There are fewer than five voices under these filters"),
@@ -142,6 +219,13 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     EvidenceStops: lambda error: _("A figure of this document does not hold, so it cannot be signed as it is."),
     Incomplete: lambda error: _("The draft is not complete yet. The list shows what is missing."),
     NotYourDraft: lambda error: _("Only the drafter changes a draft, and only while it is not on its route or decided."),
+    FactMissing: _fact_missing,
+    CannotLower: lambda error: _("The approver can be raised with a written reason, never lowered."),
+    BadAbsence: lambda error: _("The absence cannot be entered like this. Look at the days and the deputy again."),
+    NotYourAbsence: lambda error: _("Only the person, a superior or the operator enters or ends an absence."),
+    NotTheSuccessor: lambda error: _("Only who holds the position now, or acts for it, confirms the handover."),
+    AlreadyHandedOver: lambda error: _("This handover is confirmed already. Nothing was changed."),
+    BadPlan: lambda error: _("The files have problems. Nothing was changed."),
     NoDelegationRule: lambda error: _("No row of the delegation table covers this duty and amount. Correct the amount, or have a row added."),
     NotPosted: lambda error: _("A position on this route is not filled, or does not exist. Have the posting entered first: %(detail)s") % {"detail": str(error)},
     NoRoute: lambda error: _("Whoever decides a matter cannot draft it too. Have an officer of the unit draft it."),

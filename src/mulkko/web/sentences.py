@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
 
 Facts = dict[str, Any]
@@ -16,6 +17,12 @@ PLAIN = {
     "policy.draft_changed": gettext_noop("Changed the draft after others had seen it."),
     "organization.city_loaded": gettext_noop("Loaded the files of the city."),
     "organization.posting_ended": gettext_noop("Ended a posting."),
+    "organization.absence_entered": gettext_noop("Entered an absence."),
+    "organization.absence_ended": gettext_noop("Ended an absence."),
+    "organization.handed_over": gettext_noop("Took over what a posting left open."),
+    "organization.successor_named": gettext_noop("Named the heir of a position that ended."),
+    "policy.handed_over": gettext_noop("Took over what a posting left open, with its drafts."),
+    "policy.reorganized": gettext_noop("Carried out a reorganisation."),
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
@@ -75,6 +82,26 @@ def _approved(facts: Facts) -> str:
             "number": number, "reason": facts["signature"]["override"],
         }  # fmt: skip
     return _("Approved; document number %(number)s.") % {"number": number}
+
+
+def _invited(facts: Facts) -> str:
+    return _("Invited %(person)s to write the draft too.") % {"person": _name(facts["person"])}
+
+
+def _uninvited(facts: Facts) -> str:
+    return _("Ended the invitation of %(person)s to write the draft.") % {"person": _name(facts["person"])}
+
+
+def _name(code: str) -> str:
+    found = Person.objects.filter(code=code).first()
+    return found.name if found else code
+
+
+def _suggestion_refused(facts: Facts) -> str:
+    return _("Left the suggested unit %(unit)s out. Reason: %(reason)s") % {
+        "unit": facts["unit"][1],
+        "reason": facts["reason"],
+    }
 
 
 def _returned(facts: Facts) -> str:
@@ -152,6 +179,9 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.returned": _returned,
     "approval.recalled": _recalled,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
+    "policy.author_invited": _invited,
+    "policy.author_uninvited": _uninvited,
+    "policy.suggestion_refused": _suggestion_refused,
     "coordination.remarked": _remarked,
     "coordination.thread_ended": _thread_ended,
     "coordination.asked": _asked,

@@ -33,6 +33,14 @@ def text_of(path: Path) -> tuple[str, bool]:
     return _decoded(content), True
 
 
+def run(arguments: dict) -> dict:
+    """Read one file in the limited child: {"text"}, or {"refused"} with the reason."""
+    try:
+        return {"text": text_of(Path(arguments["source"]))[0]}
+    except Unreadable as error:
+        return {"refused": str(error)}
+
+
 def _decoded(content: bytes) -> str:
     # a byte order mark stays a character, so that spans fit the file
     codecs = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8", "cp949"]

@@ -15,7 +15,9 @@ from mulkko.policy.queries.content import (
     table_of,
 )
 from mulkko.policy.queries.gate import Check, check, decider_of, problems_before_submission
-from mulkko.policy.queries.paper import paper_from, paper_of, paper_of_round
+from mulkko.policy.queries.paper import paper_from, paper_of, paper_of_draft, paper_of_round
+from mulkko.policy.queries.preview import previewed
+from mulkko.policy.queries.saving import Kept, kept_for
 from mulkko.policy.queries.suggestions import suggestions, suggestions_for
 from mulkko.policy.queries.verification import Verdict, verify_everything
 
@@ -23,6 +25,7 @@ __all__ = [
     "Check",
     "Difference",
     "Draft",
+    "Kept",
     "Table",
     "Verdict",
     "changes_since_last_round",
@@ -32,11 +35,14 @@ __all__ = [
     "content_of",
     "decider_of",
     "draft_of",
+    "kept_for",
     "may_edit",
     "paper_from",
     "paper_of",
+    "paper_of_draft",
     "paper_of_round",
     "plain",
+    "previewed",
     "problems_before_submission",
     "proposal_with",
     "sealed_content",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from mulkko.documents.engine.signing import office_of
 from mulkko.policy.engine.gate import SETTLE, STOP
 from mulkko.policy.queries import plain
+from mulkko.web.forms.disclosure import RETENTIONS
 from mulkko.web.sentences import answer_word, step_word
 
 register = template.Library()
@@ -185,6 +186,12 @@ def day(value: date | datetime | str | None) -> str:
     if get_language() == "ko":
         return f"{value.year}. {value.month}. {value.day}."
     return date_format(value, "j M Y")
+
+
+@register.filter
+def retention_word(term: str) -> str:
+    """Return a retention period as records name it."""
+    return str(dict(RETENTIONS).get(term, term)) if term else ""
 
 
 @register.filter

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
-from mulkko.ledger.engine.chain import Break, Link, first_break
+from mulkko.ledger.engine.chain import Break, first_break_of_rows
 from mulkko.ledger.engine.checkpoint import Checkpoint
+from mulkko.ledger.engine.watch import Watch
 from mulkko.ledger.models import COLUMNS, CheckpointRow, Entry, Erasure, Head, Payload, microseconds
 from mulkko.ledger.providers.keyfile import known_key
+from mulkko.ledger.queries.walking import walked
 
 
 @dataclass(frozen=True)
@@ -27,73 +29,23 @@ class Verification:
 
 
 def verify_chain(*, checkpoint: Checkpoint | None = None) -> Verification:
-    """Recompute every seal and compare with the head, the checkpoints made here and one that was kept elsewhere."""
+    """Recompute every seal and the tree over them; compare with the head, the checkpoints made here and one that was kept elsewhere."""
     erased = dict(Erasure.objects.values_list("erased_id", "recorded_id"))
-    watch = _Watch({row.entry_id: row for row in CheckpointRow.objects.all()}, checkpoint)
-    broken = first_break(watch.over(_links(erased)))
+    watch = Watch(
+        [_checkpoint(row) for row in CheckpointRow.objects.all()], checkpoint, known_key(settings.MULKKO_KEYS)
+    )
+    broken = first_break_of_rows(walked(), erased, watch.passed, len(COLUMNS))
+    watch.ended()
     if broken is None:
-        broken = _bad_head(watch) or _bad_erasure(erased) or watch.bad_checkpoint
+        broken = _bad_head(watch) or _bad_erasure(erased) or watch.bad
     return Verification(watch.count, len(erased), watch.count - watch.witnessed, broken)
 
 
-class _Watch:
-    """Walks along the chain once and compares the checkpoints as it passes them."""
-
-    def __init__(self, rows: dict[int, CheckpointRow], outside: Checkpoint | None):
-        self.rows, self.outside = rows, outside
-        self.own_key = known_key(settings.MULKKO_KEYS)
-        self.count = self.witnessed = 0
-        self.seal = "0" * 64
-        self.bad_checkpoint: Break | None = None
-
-    def over(self, links: Iterator[Link]) -> Iterator[Link]:
-        for link in links:
-            yield link
-            self.count, self.seal = self.count + 1, link.seal
-            self._pass(link.index, link.seal)
-        last = max(self.rows, default=-1)
-        if last >= self.count:
-            self._bad(self.count, "missing")
-        if self.outside and self.outside.index >= self.count:
-            self._bad(self.count, "missing")
-
-    def _pass(self, index: int, seal: str) -> None:
-        row = self.rows.get(index)
-        if row is not None:
-            made = Checkpoint(index, row.seal, row.at, row.key, row.signature)
-            genuine = made.is_genuine() and self.own_key in (None, made.key)
-            self._witness(index, genuine and made.seal == seal)
-        if self.outside and self.outside.index == index:
-            self._witness(index, self.outside.is_genuine() and self.outside.seal == seal)
-
-    def _witness(self, index: int, holds: bool) -> None:
-        if holds:
-            self.witnessed = index + 1
-        else:
-            self._bad(index, "checkpoint")
-
-    def _bad(self, index: int, kind: str) -> None:
-        if self.bad_checkpoint is None:
-            self.bad_checkpoint = Break(index, kind)
+def _checkpoint(row: CheckpointRow) -> Checkpoint:
+    return Checkpoint(row.entry_id, row.seal, row.at, row.key, row.signature, row.root or "")
 
 
-def _links(erased: dict[int, int]) -> Iterator[Link]:
-    names = ("index", "previous_seal", "proposal", "previous_in_proposal", *COLUMNS, "digest", "seal")
-    payloads = Payload.objects.order_by("entry_id").values_list("entry_id", "salt", "text").iterator(chunk_size=5_000)
-    at, salt, text = next(payloads, (None, None, None))
-    end = 4 + len(COLUMNS)
-    for row in Entry.objects.order_by("index").values_list(*names).iterator(chunk_size=5_000):
-        index = row[0]
-        while at is not None and at < index:
-            at, salt, text = next(payloads, (None, None, None))
-        own = at == index
-        yield Link(
-            index, row[1], row[2], row[3], tuple(map(str, row[4:end])), row[end], row[end + 1],
-            bytes(salt) if own and salt is not None else None, text if own else None, index in erased,
-        )  # fmt: skip
-
-
-def _bad_head(watch: _Watch) -> Break | None:
+def _bad_head(watch: Watch) -> Break | None:
     head = Head.objects.filter(pk=1).first()
     if head is None or head.next_index > watch.count:
         return Break(watch.count, "missing")
@@ -175,13 +127,13 @@ def erased_acts() -> ErasedActs:
 
 
 GUARDED = {
-    "ledger_entry", "ledger_payload", "ledger_erasure", "ledger_checkpoint",
+    "ledger_entry", "ledger_payload", "ledger_erasure", "ledger_checkpoint", "ledger_treenode",
     "approval_sealedversion", "approval_signature", "approval_ending", "approval_answer", "approval_documentnumber",
     "approval_settlement",
     "coordination_request", "coordination_answer", "coordination_reply", "coordination_settlement",
     "coordination_remark", "coordination_remarkending",
     "catalog_version", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
-    "directives_decision", "directives_event",
+    "directives_decision", "directives_event", "organization_handover",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organization", "0002_mandate_and_consent"),
-        ("policy", "0001_initial"),
+        ("policy", "0004_routine"),
         ("voice", "0002_clearing"),
     ]
 
