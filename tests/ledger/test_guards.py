@@ -23,7 +23,9 @@ from tests.builders.hall import (
 )
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
-from mulkko.directives.actions import accept, add_remarks
+from mulkko.catalog.actions.describing import describe
+from mulkko.catalog.models import Dataset
+from mulkko.directives.actions import accept, add_remarks, assign, link
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
 from mulkko.ledger.models import Entry
@@ -40,12 +42,13 @@ from mulkko.policy.actions import (
     settle_answer,
     settle_objection,
 )
+from mulkko.policy.actions.desk import nudge_request, nudge_step
 from mulkko.policy.queries import verify_everything
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
     table: keys
-    for path in sorted((ROOT / "src" / "mulkko").glob("*/migrations/*_guards.py"))
+    for path in sorted((ROOT / "src" / "mulkko").glob("*/migrations/*guards*.py"))
     for table, keys in import_module(f"mulkko.{path.parts[-3]}.migrations.{path.stem}").TABLES.items()
 }
 TABLES = sorted(GUARDED)
@@ -56,6 +59,8 @@ pytestmark = pytest.mark.django_db
 def full_tables(hall):
     """One row at least in every guarded table."""
     collected(table_of_workers())
+    told = {"text": "야간 근로자", "cycle_days": 366, "contact": "", "meanings": {}}
+    describe(Dataset.objects.get(), **told, by=None, at=NINE)
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)
@@ -64,12 +69,15 @@ def full_tables(hall):
         sign_as(login, proposal, opinion=opinion)
     held = {"source": "meeting", "title": "회의", "held_on": NINE.date(), "unit": unit_with("fin"), "speaker": "시장"}
     remarks = add_remarks("대중교통과장은 이번 주까지 보고해 주십시오.", by=None, at=NINE, **held)
-    accept(remarks.candidates.first(), by=None, at=NINE)
+    directive = accept(remarks.candidates.first(), by=None, at=NINE)
+    assign(directive, lead=unit_with("bus"), coop=[unit_with("bud")], by=None, at=NINE)
+    link(directive, proposal.reference, by=person("park"), at=NINE)
     open_hall(delegation=WITH_CONSENT)
     settle_objection(objected(draft_of(person("haneul"))), text="내년에 반영", by=person("vice"), at=NINE)
     asked = draft_of(person("haneul"))
     [request] = ask_units(asked, ["bud"], question="재원이 있는가?", by=person("haneul"), at=NINE)
     answer = answer_request(request, kind="objection", text="없음", by=person("jung"), at=NINE)
+    nudge_step(put_on_route(draft_of(person("haneul"))).steps.get(kind="lead_review"), by=person("haneul"), at=NINE)
     reply_to_answer(answer, is_taken_up=False, reason="시급함", by=person("haneul"), at=NINE)
     told = {"asking_position": "올해", "asked_position": "내년", "decision": "내년"}
     settle_answer(answer, **told, by=person("vice"), at=NINE)
@@ -82,6 +90,7 @@ def full_tables(hall):
     posting = Posting.objects.get(person=person("haneul"))
     Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
     confirm_handover(posting, [], by=person("oh"), at=NINE)
+    nudge_request(redirected.request.redirected_to, by=person("haneul"), at=NINE)
     thread = remark_on(asked, text="근거를 더 적어 주십시오.", by=person("jung"), at=NINE)
     end_thread(thread, kind="closed", by=person("jung"), at=NINE)
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept

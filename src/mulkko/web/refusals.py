@@ -22,6 +22,7 @@ from mulkko.approval.errors import (
     RoundOver,
 )
 from mulkko.coordination import errors as coordination
+from mulkko.directives import errors as directives
 from mulkko.evidence.errors import EvidenceError
 from mulkko.organization.engine.delegation import CannotLower, FactMissing, NoDelegationRule
 from mulkko.organization.errors import (
@@ -40,7 +41,10 @@ from mulkko.policy.errors import (
     EvidenceMoved,
     EvidenceStops,
     Incomplete,
+    NoSuchProposal,
+    NothingToNudge,
     NotYourDraft,
+    NudgedToday,
     PolicyRefused,
     StalePage,
 )
@@ -53,6 +57,7 @@ class OnlyOfficers(PermissionDenied):
 REFUSED = (
     ApprovalRefused,
     coordination.CoordinationRefused,
+    directives.DirectiveRefused,
     PolicyRefused,
     EvidenceError,
     OrganizationError,
@@ -106,6 +111,16 @@ def _fact_missing(error: Exception) -> str:
     }
 
 
+def _unread(error: Exception) -> str:
+    """Return why a text was not read; what is wrong with a file itself is told by how its refusal begins."""
+    return {
+        "long": _("The text has more than 200,000 characters. Split it by meeting or by part."),
+        "empty": _("There are no words in it. Choose another file."),
+        "timeout": _("Reading it took too long. Split it."),
+        "memory": _("Reading it needed too much memory. Split it."),
+    }.get(getattr(error, "kind", ""), _("This file cannot be read. Save it as TXT, DOCX or HWPX."))
+
+
 # Refusals of one class that name different things to mend: told apart by how they begin.
 TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
     (
@@ -124,8 +139,36 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         lambda said: _("This figure needs no reason to stand: it has not moved, or it has moved too far."),
     ),
     (
+        re.compile("Choose a filter first, and give it a name"),
+        lambda said: _("Choose a filter first, and give it a name."),
+    ),
+    (
+        re.compile("There are 20 saved filters already"),
+        lambda said: _("There are 20 saved filters already. Forget one first."),
+    ),
+    (
         re.compile("The document has been decided. Nothing can be added"),
         lambda said: _("The document has been decided. Nothing can be added to it any more."),
+    ),
+    (
+        re.compile("This text was registered before"),
+        lambda said: _("This text was registered before. Its candidates stand in the list."),
+    ),
+    (
+        re.compile("Whoever reported it does not confirm it"),
+        lambda said: _("Whoever reported it does not confirm it. Ask somebody else of the office."),
+    ),
+    (
+        re.compile("An order is joined with an order"),
+        lambda said: _("An order is joined with an order, a promise with a promise, a result with a result."),
+    ),
+    (
+        re.compile("Somebody works with directive"),
+        lambda said: _("Somebody works with it already. End it with a reason instead."),
+    ),
+    (
+        re.compile("Only its office and the units that work on it link"),
+        lambda said: _("Only its office and the units that work on it link something to a directive."),
     ),
     (
         re.compile("The text was changed after|This text was changed in another window"),
@@ -205,6 +248,13 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     coordination.BadDueDate: lambda error: _("The day until which an answer is wanted lies in the past."),
     coordination.NotAsked: lambda error: _("Your unit was not asked."),
     coordination.AlreadyAnswered: lambda error: _("It has been answered already. Nothing was changed."),
+    directives.Unread: _unread,
+    directives.TooLate: lambda error: _("Redistribution is asked for once, within two working days. Talk to the office that assigned it."),
+    directives.NoProof: lambda error: _("No approved document or evidence has this number, or it is not shared with you. Look the number up."),
+    directives.OutOfTurn: lambda error: _("Somebody else was quicker, or it stands elsewhere by now. Nothing was changed."),
+    directives.NotYours: lambda error: _("Another unit does this. The page says who has the turn."),
+    directives.DirectiveRefused: lambda error: _("Something is missing: a reason, words, or a day that is to come."),
+    NoSuchProposal: lambda error: _("No proposal has this reference. Look it up in the list."),
     coordination.ThreadOver: lambda error: _("This thread has ended in the meantime. Begin a new one."),
     coordination.PartMoved: lambda error: _("The paragraph reads otherwise by now. Compare it, and change it by hand."),
     coordination.NotYours: lambda error: _("Only the drafter, or whoever asked, says what becomes of it."),
@@ -218,6 +268,8 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     EvidenceMoved: lambda error: _("Newer data came in while the figures were computed. Nothing was signed; look at it again."),
     EvidenceStops: lambda error: _("A figure of this document does not hold, so it cannot be signed as it is."),
     Incomplete: lambda error: _("The draft is not complete yet. The list shows what is missing."),
+    NudgedToday: lambda error: _("You have sent a reminder today already. The next one can go tomorrow."),
+    NothingToNudge: lambda error: _("Nobody has to be reminded there any more: it was done in the meantime, or it is not yours."),
     NotYourDraft: lambda error: _("Only the drafter changes a draft, and only while it is not on its route or decided."),
     FactMissing: _fact_missing,
     CannotLower: lambda error: _("The approver can be raised with a written reason, never lowered."),

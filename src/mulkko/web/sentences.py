@@ -24,12 +24,15 @@ PLAIN = {
     "policy.handed_over": gettext_noop("Took over what a posting left open, with its drafts."),
     "policy.reorganized": gettext_noop("Carried out a reorganisation."),
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
+    "catalog.described": gettext_noop("Described data of the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
     "voice.cleared": gettext_noop("Let all staff read one citizen's voice."),
     "voice.clearing_ended": gettext_noop("Took one citizen's voice back from those who do not handle it."),
     "directives.work_accepted": gettext_noop("Took the directive over."),
     "directives.confirmed": gettext_noop("Confirmed that the directive is done."),
+    "directives.resumed": gettext_noop("Ended the pause of the directive."),
+    "directives.undone": gettext_noop("Took the decision about a candidate back; it waits again."),
 }
 
 
@@ -200,6 +203,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.voices_unlinked": lambda facts: _("Took the link to %(number)s citizens' voices of “%(dataset)s” away.") % {
         "number": facts["figures"]["n"], "dataset": facts["dataset"],
     },
+    "policy.nudged": lambda facts: _("Sent a reminder to %(who)s.") % {"who": facts["who"]},
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {
         "title": facts["title"], "count": facts["candidates"],
@@ -209,6 +213,19 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "directives.rejected": lambda facts: _("Rejected a candidate. Reason: %(reason)s") % {"reason": facts["reason"] or "–"},
     "directives.typed_in": lambda facts: _("Typed in a directive: “%(text)s”") % {"text": facts["text"]},
     "directives.assigned": lambda facts: _("Assigned the directive to the unit %(lead)s.") % {"lead": facts["lead"]},
+    "directives.disputed": lambda facts: _("Asked for redistribution of the directive. Reason: %(reason)s") % {"reason": facts["text"]},
+    "directives.paused": lambda facts: _("Paused the directive until %(until)s. Reason: %(reason)s") % {
+        "until": facts["until"], "reason": facts["text"],
+    },
+    "directives.linked": lambda facts: _("Linked directive %(directive)s with %(subject)s.") % {
+        "directive": facts["directive"], "subject": facts["subject"],
+    },
+    "directives.unlinked": lambda facts: _("Took the link of directive %(directive)s with %(subject)s away.") % {
+        "directive": facts["directive"], "subject": facts["subject"],
+    },
+    "policy.opened_for_directive": lambda facts: _("Opened the proposal for directive %(directive)s: “%(text)s”") % {
+        "directive": facts["directive"], "text": facts["text"],
+    },
     "directives.progressed": lambda facts: _("Reported progress on the directive: “%(text)s”") % {"text": facts["text"]},
     "directives.reported": _reported,
     "directives.reopened": lambda facts: _("Sent the directive back to work. Reason: %(reason)s") % {"reason": facts["text"]},

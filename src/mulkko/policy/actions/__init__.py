@@ -22,6 +22,8 @@ from mulkko.coordination.models import Answer as CoordinationAnswer
 from mulkko.coordination.models import Remark, RemarkEnding, Reply, Request
 from mulkko.coordination.models import Settlement as CoordinationSettlement
 from mulkko.coordination.queries import standing_of
+from mulkko.directives import actions as directive_actions
+from mulkko.directives.models import Directive, Link
 from mulkko.evidence import actions as evidence_actions
 from mulkko.evidence.actions import keep_receipt
 from mulkko.evidence.models import Claim
@@ -47,6 +49,7 @@ from mulkko.policy.errors import (
     EvidenceMoved,
     EvidenceStops,
     Incomplete,
+    NoSuchProposal,
     NotYourDraft,
     PolicyRefused,
     StalePage,
@@ -575,6 +578,33 @@ def withdraw(proposal: Proposal, *, reason: str, by: Person, at: datetime) -> No
             locked.save(update_fields=["withdrawn_because"])
             facts["reason"] = reason.strip()
     proposal.refresh_from_db()
+
+
+def open_for_directive(directive: Directive, *, title: str, by: Person, at: datetime) -> Proposal:
+    """Open a 정책안 because of a directive and link the two, in one act.
+
+    Raises:
+        NotPosted, PolicyRefused: as for `open_proposal`.
+        NotYours: the person does not work on the directive.
+    """
+    with recording("policy.opened_for_directive", by=actor_of(by, at), at=at) as facts:
+        proposal = open_proposal(title=title, by=by, at=at)
+        directive_actions.link(directive, proposal.reference, by=by, at=at)
+        facts.proposal = proposal.reference
+        facts.update(directive=directive.pk, text=directive.text)
+    return proposal
+
+
+def link_directive(directive: Directive, reference: str, *, by: Person, at: datetime) -> Link:
+    """Link a directive with a 정책안 that a person may find.
+
+    Raises:
+        NoSuchProposal: there is none, or it is closed to this person: both look the same.
+        NotYours, OutOfTurn: as `directives.actions.link` says.
+    """
+    if not Proposal.objects.findable_by(by, at).filter(reference=reference).exists():
+        raise NoSuchProposal(f"There is no proposal '{reference}'. Look its reference up in the list.")
+    return directive_actions.link(directive, reference, by=by, at=at)
 
 
 def remark_on(

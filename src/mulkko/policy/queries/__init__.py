@@ -17,6 +17,7 @@ from mulkko.policy.queries.content import (
 from mulkko.policy.queries.gate import Check, check, decider_of, problems_before_submission
 from mulkko.policy.queries.paper import paper_from, paper_of, paper_of_draft, paper_of_round
 from mulkko.policy.queries.preview import previewed
+from mulkko.policy.queries.proofs import document_numbered, evidence_numbered, reference_of
 from mulkko.policy.queries.saving import Kept, kept_for
 from mulkko.policy.queries.suggestions import suggestions, suggestions_for
 from mulkko.policy.queries.verification import Verdict, verify_everything
@@ -34,7 +35,9 @@ __all__ = [
     "confirmation_of",
     "content_of",
     "decider_of",
+    "document_numbered",
     "draft_of",
+    "evidence_numbered",
     "kept_for",
     "may_edit",
     "paper_from",
@@ -45,6 +48,7 @@ __all__ = [
     "previewed",
     "problems_before_submission",
     "proposal_with",
+    "reference_of",
     "sealed_content",
     "suggestions",
     "suggestions_for",

@@ -10,13 +10,14 @@ from mulkko.approval.models import Approval
 from mulkko.approval.queries import UNRECORDED, verify_documents
 from mulkko.catalog.queries import verify_snapshots
 from mulkko.coordination.queries import verify_coordination
+from mulkko.directives.queries import verify_directives
 from mulkko.evidence.queries import verify_evidence
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.checkpoint import Checkpoint
 from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import Verification, erased_acts, missing_guards, told, verify_chain
-from mulkko.policy.models import DriftAcceptance, Proposal
+from mulkko.policy.models import DriftAcceptance, Nudge, Proposal
 from mulkko.policy.queries.content import draft_of
 
 
@@ -61,7 +62,9 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
         for index, facts in told("approval.submitted")
     }
     there = set(Proposal.objects.values_list("reference", flat=True))
-    opened = Entry.objects.filter(action="policy.proposal_opened").values_list("index", "proposal")
+    opened = Entry.objects.filter(action__in=("policy.proposal_opened", "policy.opened_for_directive")).values_list(
+        "index", "proposal"
+    )
     yield from ((index, "version") for index, reference in opened if reference not in there)
     for approval in Approval.objects.filter(subject__in=there).exclude(policy_round__proposal__reference=F("subject")):
         yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
@@ -75,6 +78,10 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
     for row in DriftAcceptance.objects.select_related("by"):
         if row.spec() not in accepted and not erased.hold(row.at):
             yield UNRECORDED, "signature"
+    nudged = [facts["nudge"] for _, facts in told("policy.nudged")]
+    for nudge in Nudge.objects.select_related("by"):
+        if nudge.facts() not in nudged and not erased.hold(nudge.at):
+            yield UNRECORDED, "signature"
     for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
         current = proposal.current_round
         if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):
@@ -87,6 +94,7 @@ PARTS = (
     (verify_documents, "signature"),
     (verify_evidence, "version"),
     (verify_coordination, "signature"),
+    (verify_directives, "signature"),
     (verify_snapshots, "snapshot"),
     (_verify_drafts, "version"),
 )

@@ -135,6 +135,7 @@ def answer(request: HttpRequest, reference: str, request_id: int) -> HttpRespons
         request, proposal, AnswerForm(request.POST or None, units=_units(today, without=left_out)), save=save,
         done="coordination", said=_("Answered. The drafter sees it now."),
         title=_("Answer for %(unit)s") % {"unit": today.name_of(today.now(asked.unit.code))}, button=_("Answer"), lead=asked.question,
+        due_on=asked.due_on,
     )  # fmt: skip
 
 

@@ -12,12 +12,31 @@ from django.db.models.functions import Coalesce
 from mulkko.approval.models import Approval, Signature, Step
 from mulkko.coordination.queries import subjects_asked_of, was_asked
 from mulkko.evidence.models import Claim
-from mulkko.organization.models import Duty, Person, Unit, day_of
-from mulkko.organization.queries import chart, positions_served, units_of, units_that_speak_for
+from mulkko.organization.models import Duty, Person, Unit
+from mulkko.organization.queries import Place, place_of
 from mulkko.policy.engine.body import Block, block_of
+from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
 from mulkko.voice.engine.board import Wanted
 from mulkko.voice.models import Sorting
 
+__all__ = [
+    "BlockRow",
+    "Cell",
+    "CoAuthor",
+    "CriterionRow",
+    "DriftAcceptance",
+    "NoticesSeen",
+    "Nudge",
+    "OptionRow",
+    "Presence",
+    "Proposal",
+    "ReferenceCounter",
+    "RefusedSuggestion",
+    "Round",
+    "SavedFilter",
+    "SavedText",
+    "VoiceLink",
+]
 RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
 CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보공개법 §9①
 RETENTIONS = tuple((term, term) for term in ("permanent", "semi_permanent", "30", "10", "5", "3", "1"))
@@ -25,22 +44,31 @@ PRESENT_SECONDS = 45  # how long somebody who is not heard of still counts as wr
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
-    def readable_by(self, person: Person | None, at: datetime) -> "ProposalQuerySet":
-        """Return what a person may read whole; None is the operator.
+    def readable_by(self, person: Person | None, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
+        """Return what a person may read whole; None is the operator. Who has the person's place at hand gives it.
 
         Before the first submission that is the drafter's team and the units it asked; from then on all staff, but of a closed proposal only
         the units it comes from and those on its route.
         """
         if person is None:
             return self
-        shared = Q(rounds__isnull=False) & ~Q(disclosure="closed")
-        return self.filter(_own(person, at) | shared).distinct()
+        shared = Q(pk__in=Round.objects.values("proposal")) & ~Q(disclosure="closed")
+        return self.filter(_own(place or place_of(person, at)) | shared)
 
-    def findable_by(self, person: Person | None, at: datetime) -> "ProposalQuerySet":
+    def findable_by(self, person: Person | None, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
         """Return what a person may know to exist, by title, 요지 and unit: everything but the closed ones of others."""
         if person is None:
             return self
-        return self.filter(_own(person, at) | ~Q(disclosure="closed")).distinct()
+        return self.filter(_own(place or place_of(person, at)) | ~Q(disclosure="closed"))
+
+    def own_of(self, person: Person, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
+        """Return the proposals of a person's own units, those on whose route the person stands, and those asked about."""
+        return self.filter(_own(place or place_of(person, at)))
+
+    def undecided(self) -> "ProposalQuerySet":
+        """Return what is still drafted or on its route: neither approved nor ended without a decision."""
+        approved = Round.objects.filter(approval__ending__kind="approved").values("proposal")
+        return self.filter(withdrawn_because="").exclude(pk__in=approved)
 
     def with_state(self) -> "ProposalQuerySet":
         """Add `listed_state`: what `Proposal.state` says, read for a whole list at once."""
@@ -59,24 +87,17 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             listed_state=Case(When(ended, then=Value("withdrawn")), default=F("round_state"), output_field=CharField())
         )
 
-    def undecided(self) -> "ProposalQuerySet":
-        """Return what is neither approved nor withdrawn."""
-        listed: models.QuerySet[Any] = self.with_state()
-        return listed.exclude(listed_state__in=("approved", "withdrawn"))  # type: ignore[return-value]
-
     def in_state(self, state: str) -> "ProposalQuerySet":
         listed: models.QuerySet[Any] = self.with_state()
         return listed.filter(listed_state=state)  # type: ignore[return-value]  # the annotation stays a Proposal
 
 
-def _own(person: Person, at: datetime) -> Q:
+def _own(place: Place) -> Q:
     """The proposals of a person's own units, those on whose route the person holds a position, and those asked about."""
-    day = day_of(at)
-    today = chart(day)
-    on_route = Q(rounds__approval__steps__position__code__in=positions_served(person, day, today))
-    asked = Q(reference__in=subjects_asked_of(units_that_speak_for(person, today)))
-    written = Q(drafter=person) | Q(coauthors__person=person)
-    return written | Q(unit__code__in=units_of(person, day, today)) | on_route | asked
+    on_route = Round.objects.filter(approval__steps__position__code__in=place.positions).values("proposal")
+    asked = Q(reference__in=subjects_asked_of(set(place.speaks_for)))
+    written = Q(drafter=place.person) | Q(pk__in=CoAuthor.objects.filter(person=place.person).values("proposal"))
+    return written | Q(unit__code__in=place.units) | Q(pk__in=on_route) | asked
 
 
 class Proposal(models.Model):
