@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mulkko.approval.engine.route import NoRoute
@@ -281,7 +283,9 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     NoDelegationRule: lambda error: _("No row of the delegation table covers this duty and amount. Correct the amount, or have a row added."),
     NotPosted: lambda error: _("A position on this route is not filled, or does not exist. Have the posting entered first: %(detail)s") % {"detail": str(error)},
     NoRoute: lambda error: _("Whoever decides a matter cannot draft it too. Have an officer of the unit draft it."),
-    TooManyFailures: lambda error: _("Too many wrong passwords. Wait ten minutes and try again."),
+    TooManyFailures: lambda error: _("Too many wrong passwords. You can try again from %(time)s.") % {
+        "time": localtime(error.until + timedelta(minutes=1)).strftime("%H:%M"),
+    },
     BadBody: lambda error: _("A line of the text cannot be read: %(detail)s") % {"detail": str(error)},
     EvidenceError: lambda error: _("The figure cannot be computed: %(detail)s") % {"detail": str(error)},
 }  # fmt: skip

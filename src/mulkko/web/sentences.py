@@ -91,8 +91,12 @@ def _invited(facts: Facts) -> str:
     return _("Invited %(person)s to write the draft too.") % {"person": _name(facts["person"])}
 
 
+def _reader_invited(facts: Facts) -> str:
+    return _("Invited %(person)s to read the draft.") % {"person": _name(facts["person"])}
+
+
 def _uninvited(facts: Facts) -> str:
-    return _("Ended the invitation of %(person)s to write the draft.") % {"person": _name(facts["person"])}
+    return _("Ended the invitation of %(person)s.") % {"person": _name(facts["person"])}
 
 
 def _name(code: str) -> str:
@@ -183,6 +187,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.recalled": _recalled,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
     "policy.author_invited": _invited,
+    "policy.reader_invited": _reader_invited,
     "policy.author_uninvited": _uninvited,
     "policy.suggestion_refused": _suggestion_refused,
     "coordination.remarked": _remarked,

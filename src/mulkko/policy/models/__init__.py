@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, 
 from django.db.models.functions import Coalesce
 
 from mulkko.approval.models import Approval, Signature, Step
-from mulkko.coordination.queries import subjects_asked_of, was_asked
+from mulkko.coordination.queries import subjects_asked_about, subjects_asked_of, was_asked
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import Duty, Person, Unit
 from mulkko.organization.queries import Place, place_of
@@ -47,8 +47,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def readable_by(self, person: Person | None, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
         """Return what a person may read whole; None is the operator. Who has the person's place at hand gives it.
 
-        Before the first submission that is the drafter's team and the units it asked; from then on all staff, but of a closed proposal only
-        the units it comes from and those on its route.
+        Until units are asked that is the drafter's team and the people it invited; from then on also the units that were asked and the line
+        above the drafter; from the first submission on all staff, but of a closed proposal only those named before and those on its route.
         """
         if person is None:
             return self
@@ -93,11 +93,22 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 def _own(place: Place) -> Q:
-    """The proposals of a person's own units, those on whose route the person holds a position, and those asked about."""
+    """The proposals of a person's own team, those that invited it, those that asked its units, and those on whose route it stands.
+
+    Whoever leads the unit of a drafter reads a draft once it is shared: when units were asked about it or it was submitted.
+    """
+    held = {post.unit for post in place.posts}
+    team = held | place.chart.forebears(held)
     on_route = Round.objects.filter(approval__steps__position__code__in=place.positions).values("proposal")
-    asked = Q(reference__in=subjects_asked_of(set(place.speaks_for)))
-    written = Q(drafter=place.person) | Q(pk__in=CoAuthor.objects.filter(person=place.person).values("proposal"))
-    return written | Q(unit__code__in=place.units) | Q(pk__in=on_route) | asked
+    shared = Q(rounds__isnull=False) | Q(reference__in=subjects_asked_about())
+    return (
+        Q(drafter=place.person)
+        | Q(unit__code__in=team)
+        | Q(pk__in=CoAuthor.objects.filter(person=place.person).values("proposal"))
+        | (shared & Q(unit__code__in=place.units))
+        | Q(pk__in=on_route)
+        | Q(reference__in=subjects_asked_of(set(place.speaks_for)))
+    )
 
 
 class Proposal(models.Model):
@@ -160,7 +171,7 @@ class Proposal(models.Model):
         """Tell whether a person drafts it or was invited to write it with the drafter."""
         if person is None:
             return False
-        return self.drafter_id == person.pk or self.coauthors.filter(person=person).exists()
+        return self.drafter_id == person.pk or self.coauthors.filter(person=person, may_write=True).exists()
 
     @property
     def is_shared(self) -> bool:
@@ -189,10 +200,11 @@ class BlockRow(models.Model):
 
 
 class CoAuthor(models.Model):
-    """공동 작성: somebody whom the drafter invited to write the draft; only the drafter submits it."""
+    """공동 작성: somebody whom the drafter invited to read the draft, or to write it too; only the drafter submits it."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="coauthors")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    may_write = models.BooleanField(default=True)
     invited_at = models.DateTimeField()
 
     class Meta:
@@ -338,6 +350,22 @@ class DriftAcceptance(models.Model):
 
     def spec(self) -> dict[str, Any]:
         return {"claim": self.claim_id, "newest": json.loads(self.newest), "reason": self.reason, "by": self.by.code}
+
+
+class ClosedRead(models.Model):
+    """Somebody read a closed paper: which, on which page, when. Append-only; no part of the ledger.
+
+    Its values are plain texts that stay readable when a person leaves or a unit is renamed.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    proposal = models.CharField(max_length=20, db_index=True)
+    reader = models.CharField(max_length=60)  # code of the person, or "operator"
+    unit = models.CharField(max_length=40, blank=True)
+    place = models.CharField(max_length=60)  # the page, or the command
+
+    class Meta:
+        ordering = ["-id"]
 
 
 class ReferenceCounter(models.Model):
