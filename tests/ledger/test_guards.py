@@ -23,6 +23,8 @@ from tests.builders.hall import (
 )
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
+from mulkko.catalog.actions.describing import describe
+from mulkko.catalog.models import Dataset
 from mulkko.directives.actions import accept, add_remarks, assign, link
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
@@ -35,11 +37,14 @@ from mulkko.policy.actions import (
     answer_request,
     ask_units,
     end_thread,
+    note_reading,
     remark_on,
     reply_to_answer,
     settle_answer,
     settle_objection,
 )
+from mulkko.policy.actions.desk import nudge_request, nudge_step
+from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +61,8 @@ pytestmark = pytest.mark.django_db
 def full_tables(hall):
     """One row at least in every guarded table."""
     collected(table_of_workers())
+    told = {"text": "야간 근로자", "cycle_days": 366, "contact": "", "meanings": {}}
+    describe(Dataset.objects.get(), **told, by=None, at=NINE)
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)
@@ -72,6 +79,7 @@ def full_tables(hall):
     asked = draft_of(person("haneul"))
     [request] = ask_units(asked, ["bud"], question="재원이 있는가?", by=person("haneul"), at=NINE)
     answer = answer_request(request, kind="objection", text="없음", by=person("jung"), at=NINE)
+    nudge_step(put_on_route(draft_of(person("haneul"))).steps.get(kind="lead_review"), by=person("haneul"), at=NINE)
     reply_to_answer(answer, is_taken_up=False, reason="시급함", by=person("haneul"), at=NINE)
     told = {"asking_position": "올해", "asked_position": "내년", "decision": "내년"}
     settle_answer(answer, **told, by=person("vice"), at=NINE)
@@ -80,10 +88,13 @@ def full_tables(hall):
         by=person("seo"), at=NINE,
     )  # fmt: skip
     assert redirected.request.redirected_to
+    Proposal.objects.filter(pk=asked.pk).update(disclosure="closed")
+    note_reading(Proposal.objects.get(pk=asked.pk), by=person("haneul"), at=NINE, place="evidence")
     end_posting(person("haneul"), Position.objects.get(code="p-bus-r1"), on=NINE.date(), by=OPERATOR, at=minute(-2000))
     posting = Posting.objects.get(person=person("haneul"))
     Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
     confirm_handover(posting, [], by=person("oh"), at=NINE)
+    nudge_request(redirected.request.redirected_to, by=person("haneul"), at=NINE)
     thread = remark_on(asked, text="근거를 더 적어 주십시오.", by=person("jung"), at=NINE)
     end_thread(thread, kind="closed", by=person("jung"), at=NINE)
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept

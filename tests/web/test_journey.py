@@ -91,9 +91,10 @@ def test_my_work_shows_one_row_for_each_act_that_only_i_can_do(city, browser_of)
 
     assert "심야버스" in lead
     assert "검토" in lead
-    assert "심야버스" not in head
+    assert 'approval/" data-open>' in lead
+    assert 'approval/" data-open>' not in head
     assert "기다리는 일이 없습니다" in head
-    assert "노선팀장 이마을" in browser_of(city.drafter).get("/").content.decode()
+    assert "노선팀장 이마을" in browser_of(city.drafter).get("/submitted/").content.decode()
 
 
 def test_an_opinion_without_words_is_asked_for(city, browser_of):

@@ -28,6 +28,7 @@ SAMPLE = {
     "criterion": "c1",
     "request_id": 1,
     "objection": 1,
+    "number": 1,
     "directive_id": 1,
     "candidate_id": 1,
     "point": 1,
@@ -42,6 +43,8 @@ SAMPLE = {
     "link_id": 1,
     "round_no": 1,
     "remark": 1,
+    "step": 1,
+    "saved": 1,
 }
 
 

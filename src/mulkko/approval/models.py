@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.engine.route import SELF_APPROVED
@@ -93,6 +94,16 @@ class StepQuerySet(models.QuerySet["Step"]):
     def held_by(self, person: Person, at: datetime) -> "StepQuerySet":
         """Return the steps whose turn a person has by position; those of a position that ended wait for its heir."""
         return self.filter(position__code__in=positions_served(person, day_of(at)))
+
+    def in_turn(self) -> "StepQuerySet":
+        """Return the steps whose turn it is, of every running round at once: what `Approval.open_steps` says of one."""
+        before = Step.objects.unsigned().filter(approval=OuterRef("approval"), turn__lt=OuterRef("turn"))
+        return self.unsigned().of_running_rounds().filter(~Exists(before))
+
+    def signable_by(self, person: Person, at: datetime) -> "StepQuerySet":
+        """Return the steps that a person may sign now; whoever drafted a document does not decide it."""
+        own = Q(kind="approve", approval__drafter=person) & ~Q(approval__level__in=SELF_APPROVED)
+        return self.in_turn().held_by(person, at).exclude(own)
 
 
 class Step(models.Model):

@@ -1,8 +1,11 @@
 """Where a document stands, what waits for a person, and whether everything sealed is still what it was."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from mulkko.approval.engine.numbering import Number, first_gap
 from mulkko.approval.models import (
@@ -21,7 +24,7 @@ from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.queries import ErasedActs, erased_acts, told
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import chart, positions_of
+from mulkko.organization.queries import Chart, Place, chart, place_of, positions_of
 
 Bad = tuple[int, str]  # index of the entry that recorded the thing, kind
 Told = list[tuple[int, dict[str, Any]]]
@@ -30,12 +33,34 @@ UNRECORDED = 2**62  # sorts behind every entry: a row that no entry recorded
 
 def waiting_for(person: Person, at: datetime) -> list[Step]:
     """Return the open steps that a person may sign now, oldest round first."""
-    mine = Step.objects.unsigned().of_running_rounds().held_by(person, at).select_related("approval", "position")
-    return [
-        step
-        for step in mine.order_by("approval__submitted_at", "turn")
-        if step in step.approval.open_steps() and not step.is_own_decision_of(person)
-    ]
+    mine = Step.objects.signable_by(person, at).select_related("approval__drafter", "position")
+    return list(mine.order_by("approval__submitted_at", "turn", "pk"))
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn it is in a running round, and since when: since the last signature of the turn before."""
+
+    approval: Approval
+    steps: tuple[Step, ...]
+    begun_at: datetime
+
+
+def turns_of(subjects: Collection[str]) -> dict[str, Turn]:
+    """Return the turn of each of these documents that is on its route, in one query whatever their number."""
+    rows = Step.objects.of_running_rounds().filter(approval__subject__in=subjects)
+    rounds: dict[Approval, list[Step]] = {}
+    for step in rows.select_related("approval__drafter", "position", "signature").order_by("turn", "pk"):
+        rounds.setdefault(step.approval, []).append(step)
+    return {approval.subject: _turn(approval, steps) for approval, steps in rounds.items()}
+
+
+def _turn(approval: Approval, steps: list[Step]) -> Turn:
+    waiting = [step for step in steps if step.is_waiting]
+    number = min((step.turn for step in waiting), default=0)
+    signed = [step.signature.signed_at for step in steps if step.is_signed and (not waiting or step.turn < number)]
+    begun_at = max([approval.submitted_at, *signed])
+    return Turn(approval, tuple(step for step in waiting if step.turn == number), begun_at)
 
 
 def opinions_to_answer(approval: Approval) -> list[Signature]:
@@ -44,11 +69,16 @@ def opinions_to_answer(approval: Approval) -> list[Signature]:
     return list(found.order_by("step__turn", "step_id"))
 
 
-def objections_waiting_for(person: Person, at: datetime) -> list[Signature]:
+def objections_waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Signature]:
     """Return the objections in running rounds that a person may settle, oldest first."""
     standing = Signature.objects.standing_objections().filter(step__approval__ending__isnull=True)
-    rows = standing.select_related("step__approval", "step__position").order_by("signed_at", "pk")
-    return [row for row in rows if settling_post(row, by=person, at=at) is not None]
+    draft = Signature.objects.filter(step__approval=OuterRef("step__approval"), step__kind="draft")
+    rows = standing.annotate(drafting_unit=Subquery(draft.values("unit_code")[:1]))
+    found = list(rows.select_related("step__approval", "step__position").order_by("signed_at", "pk"))
+    if not found:
+        return []
+    place = place or place_of(person, at)
+    return [row for row in found if _post_above(row, row.drafting_unit, place.positions, place.chart) is not None]
 
 
 def settling_post(objection: Signature, *, by: Person, at: datetime) -> Post | None:
@@ -57,8 +87,11 @@ def settling_post(objection: Signature, *, by: Person, at: datetime) -> Post | N
     It stands above the unit that objects and above the drafter's, and higher than whoever objected.
     """
     today = chart(day_of(at))
-    held = positions_of(by, today.day)
     drafting = objection.step.approval.steps.get(kind="draft").signature.unit_code
+    return _post_above(objection, drafting, positions_of(by, today.day), today)
+
+
+def _post_above(objection: Signature, drafting: str, held: Collection[str], today: Chart) -> Post | None:
     objecting = today.posts.get(objection.step.position.code)
     above = today.superiors_of(drafting, objection.unit_code, than=objecting.level if objecting else "officer")
     return next((post for post in above if post.code in held), None)

@@ -17,6 +17,7 @@ from mulkko.cli.home import ready, temporary_home
 COMMANDS = (
     "demo",
     "serve",
+    "worker",
     "migrate",
     "backup",
     "restore",
@@ -28,6 +29,7 @@ COMMANDS = (
     "claims",
     "ledger",
     "documents",
+    "reads",
     "bench",
 )
 

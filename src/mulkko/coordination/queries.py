@@ -1,6 +1,6 @@
 """What waits for a person, what was asked about a document, and whether all of it is still what was recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,15 +8,15 @@ from mulkko.coordination.models import Answer, Remark, RemarkEnding, Reply, Requ
 from mulkko.ledger.queries import ErasedActs, erased_acts, told
 from mulkko.organization.engine.levels import LADDER, Post
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import chart, positions_of, units_that_speak_for
+from mulkko.organization.queries import Chart, Place, chart, place_of, positions_of
 
 Bad = tuple[int, str]
 UNRECORDED = 2**62  # sorts behind every entry: a row that no entry recorded
 
 
-def waiting_for(person: Person, at: datetime) -> list[Request]:
+def waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Request]:
     """Return the requests that the units of a person have not answered, the most urgent first."""
-    mine = units_that_speak_for(person, chart(day_of(at)))
+    mine = (place or place_of(person, at)).speaks_for
     rows = Request.objects.unanswered().filter(unit__code__in=mine).select_related("unit", "asking_unit", "asked_by")
     return list(rows.order_by("due_on", "pk"))
 
@@ -51,15 +51,24 @@ def subjects_asked_of(units: set[str]) -> Any:
     return Request.objects.filter(unit__code__in=units).values("subject")
 
 
+def subjects_asked_about() -> Any:
+    """Return the subjects about which any unit was asked, as a query that a filter can take."""
+    return Request.objects.values("subject")
+
+
 def was_asked(subject: str) -> bool:
     """Tell whether any unit was asked about a document."""
     return Request.objects.about(subject).exists()
 
 
-def objections_waiting_for(person: Person, at: datetime) -> list[Answer]:
+def objections_waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Answer]:
     """Return the objections that a person may settle, oldest first."""
     rows = Answer.objects.standing_objections().select_related("request__unit", "request__asking_unit", "by")
-    return [row for row in rows.order_by("at", "pk") if settling_post(row, by=person, at=at) is not None]
+    found = list(rows.order_by("at", "pk"))
+    if not found:
+        return []
+    place = place or place_of(person, at)
+    return [row for row in found if _post_above(row.request, place.positions, place.chart) is not None]
 
 
 def settling_post(objection: Answer, *, by: Person, at: datetime) -> Post | None:
@@ -68,8 +77,10 @@ def settling_post(objection: Answer, *, by: Person, at: datetime) -> Post | None
     It stands above both units, and higher than the heads of both.
     """
     today = chart(day_of(at))
-    held = positions_of(by, today.day)
-    request = objection.request
+    return _post_above(objection.request, positions_of(by, today.day), today)
+
+
+def _post_above(request: Request, held: Collection[str], today: Chart) -> Post | None:
     heads = [today.head_of(unit.code) for unit in (request.unit, request.asking_unit)]
     than = max((head.level for head in heads if head), key=LADDER.index, default="officer")
     above = today.superiors_of(request.asking_unit.code, request.unit.code, than=than)

@@ -42,3 +42,11 @@ class EvidenceMoved(PolicyRefused):
 
 class NoSuchProposal(PolicyRefused):
     """No proposal has this reference, or it is closed to the person who asks."""
+
+
+class NothingToNudge(PolicyRefused):
+    """Nobody waits there for this person any more."""
+
+
+class NudgedToday(PolicyRefused):
+    """A reminder was sent today already."""

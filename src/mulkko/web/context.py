@@ -1,42 +1,76 @@
-"""What the frame of every page shows: who looks, what waits, and where the ledger stands."""
+"""What the frame of every page shows: who looks, what waits, what is new, and where the ledger stands.
+
+Everything is read only where a template asks for it: a part that htmx replaces pays for no frame.
+"""
 
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from mulkko import __version__
-from mulkko.approval.queries import waiting_for
-from mulkko.coordination.queries import waiting_for as waiting_requests
 from mulkko.ledger.models import Head
+from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, UnitVersion, day_of
-from mulkko.organization.queries import post_of, unit_names
-from mulkko.policy.models import Proposal
+from mulkko.organization.queries import Place, place_of
+from mulkko.web.notices import count_notices
+from mulkko.web.session_time import seconds_left
+from mulkko.web.work.counting import count_work
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"version": __version__}
+    left = seconds_left(request)
     person, now = getattr(request, "person", None), timezone.now()
-    post = post_of(person, day_of(now)) if person else None
+    seen = _Frame(person, now)
     return {
         "version": __version__,
-        "city": UnitVersion.objects.on(day_of(now)).filter(kind="city").values_list("name", flat=True).first(),
-        "head": Head.objects.filter(pk=1).first(),
+        "session_seconds": left,
+        "session_minutes": max(0, left) // 60,
         "viewer": person,
-        "viewer_post": post,
-        "viewer_unit": unit_names({post.unit}, day_of(now)).get(post.unit) if post else None,
-        "waiting_count": len(waiting_for(person, now)) + _open_requests(person, now) if person else 0,
+        "city": SimpleLazyObject(lambda: seen.city),
+        "head": SimpleLazyObject(lambda: Head.objects.filter(pk=1).first()),
+        "viewer_post": SimpleLazyObject(lambda: seen.post),
+        "viewer_unit": SimpleLazyObject(lambda: seen.unit),
+        "waiting_count": SimpleLazyObject(lambda: seen.waiting),
+        "notice_count": SimpleLazyObject(lambda: seen.notices),
     }
 
 
-def _open_requests(person: Person, now: datetime) -> int:
-    """Count the requests that wait for an answer; those about what was decided meanwhile wait for nobody."""
-    subjects = [request.subject for request in waiting_requests(person, now)]
-    if not subjects:
-        return 0
-    over = Proposal.objects.with_state().filter(reference__in=subjects, listed_state__in=("approved", "withdrawn"))
-    decided = set(over.values_list("reference", flat=True))
-    return sum(subject not in decided for subject in subjects)
+class _Frame:
+    """Reads each thing once."""
+
+    def __init__(self, person: Person | None, now: datetime):
+        self.person, self.now = person, now
+
+    @cached_property
+    def place(self) -> Place | None:
+        return place_of(self.person, self.now) if self.person else None
+
+    @property
+    def city(self) -> str:
+        if self.place is None:
+            found = UnitVersion.objects.on(day_of(self.now)).filter(kind="city").values_list("name", flat=True)
+            return found.first() or ""
+        chart = self.place.chart
+        return next((chart.names[unit] for unit, kind in chart.kinds.items() if kind == "city"), "")
+
+    @property
+    def post(self) -> Post | str:
+        return self.place.posts[0] if self.place and self.place.posts else ""
+
+    @property
+    def unit(self) -> str:
+        return self.place.chart.names.get(self.post.unit, "") if self.place and isinstance(self.post, Post) else ""
+
+    @property
+    def waiting(self) -> int:
+        return count_work(self.place, self.now) if self.place else 0
+
+    @property
+    def notices(self) -> int:
+        return count_notices(self.place, self.now) if self.place else 0

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mulkko.approval.engine.route import NoRoute
@@ -42,7 +44,9 @@ from mulkko.policy.errors import (
     EvidenceStops,
     Incomplete,
     NoSuchProposal,
+    NothingToNudge,
     NotYourDraft,
+    NudgedToday,
     PolicyRefused,
     StalePage,
 )
@@ -135,6 +139,14 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
     (
         re.compile("Only a material drift of a claim of this draft can be accepted"),
         lambda said: _("This figure needs no reason to stand: it has not moved, or it has moved too far."),
+    ),
+    (
+        re.compile("Choose a filter first, and give it a name"),
+        lambda said: _("Choose a filter first, and give it a name."),
+    ),
+    (
+        re.compile("There are 20 saved filters already"),
+        lambda said: _("There are 20 saved filters already. Forget one first."),
     ),
     (
         re.compile("The document has been decided. Nothing can be added"),
@@ -258,6 +270,8 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     EvidenceMoved: lambda error: _("Newer data came in while the figures were computed. Nothing was signed; look at it again."),
     EvidenceStops: lambda error: _("A figure of this document does not hold, so it cannot be signed as it is."),
     Incomplete: lambda error: _("The draft is not complete yet. The list shows what is missing."),
+    NudgedToday: lambda error: _("You have sent a reminder today already. The next one can go tomorrow."),
+    NothingToNudge: lambda error: _("Nobody has to be reminded there any more: it was done in the meantime, or it is not yours."),
     NotYourDraft: lambda error: _("Only the drafter changes a draft, and only while it is not on its route or decided."),
     FactMissing: _fact_missing,
     CannotLower: lambda error: _("The approver can be raised with a written reason, never lowered."),
@@ -269,7 +283,9 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     NoDelegationRule: lambda error: _("No row of the delegation table covers this duty and amount. Correct the amount, or have a row added."),
     NotPosted: lambda error: _("A position on this route is not filled, or does not exist. Have the posting entered first: %(detail)s") % {"detail": str(error)},
     NoRoute: lambda error: _("Whoever decides a matter cannot draft it too. Have an officer of the unit draft it."),
-    TooManyFailures: lambda error: _("Too many wrong passwords. Wait ten minutes and try again."),
+    TooManyFailures: lambda error: _("Too many wrong passwords. You can try again from %(time)s.") % {
+        "time": localtime(error.until + timedelta(minutes=1)).strftime("%H:%M"),
+    },
     BadBody: lambda error: _("A line of the text cannot be read: %(detail)s") % {"detail": str(error)},
     EvidenceError: lambda error: _("The figure cannot be computed: %(detail)s") % {"detail": str(error)},
 }  # fmt: skip

@@ -24,6 +24,7 @@ PLAIN = {
     "policy.handed_over": gettext_noop("Took over what a posting left open, with its drafts."),
     "policy.reorganized": gettext_noop("Carried out a reorganisation."),
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
+    "catalog.described": gettext_noop("Described data of the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
     "voice.cleared": gettext_noop("Let all staff read one citizen's voice."),
@@ -90,8 +91,12 @@ def _invited(facts: Facts) -> str:
     return _("Invited %(person)s to write the draft too.") % {"person": _name(facts["person"])}
 
 
+def _reader_invited(facts: Facts) -> str:
+    return _("Invited %(person)s to read the draft.") % {"person": _name(facts["person"])}
+
+
 def _uninvited(facts: Facts) -> str:
-    return _("Ended the invitation of %(person)s to write the draft.") % {"person": _name(facts["person"])}
+    return _("Ended the invitation of %(person)s.") % {"person": _name(facts["person"])}
 
 
 def _name(code: str) -> str:
@@ -182,6 +187,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.recalled": _recalled,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
     "policy.author_invited": _invited,
+    "policy.reader_invited": _reader_invited,
     "policy.author_uninvited": _uninvited,
     "policy.suggestion_refused": _suggestion_refused,
     "coordination.remarked": _remarked,
@@ -202,6 +208,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.voices_unlinked": lambda facts: _("Took the link to %(number)s citizens' voices of “%(dataset)s” away.") % {
         "number": facts["figures"]["n"], "dataset": facts["dataset"],
     },
+    "policy.nudged": lambda facts: _("Sent a reminder to %(who)s.") % {"who": facts["who"]},
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {
         "title": facts["title"], "count": facts["candidates"],

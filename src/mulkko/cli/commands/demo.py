@@ -96,7 +96,7 @@ def _serve(options: Any) -> Answer:
 
     marker = settings.MULKKO_HOME / "demo"
     if not marker.exists():
-        _fill(options.seed, marker)
+        fill(options.seed, marker)
     address = f"http://{'127.0.0.1' if options.host in ('0.0.0.0', '::') else options.host}:{options.port}/"  # noqa: S104
     people = json.loads(marker.read_text(encoding="utf-8"))["people"]
     lines = [
@@ -110,12 +110,17 @@ def _serve(options: Any) -> Answer:
     if not options.no_serve:
         for line in lines:
             print(line, file=sys.stderr if options.json else sys.stdout, flush=True)
-        serve_pages(options.host, options.port, options.workers)
+        serve_pages(options)
         lines = []
     return Answer({"address": address, "people": people}, lines)
 
 
-def _fill(seed: int, marker: Path) -> None:
+def fill(seed: int, marker: Path) -> None:
+    """Tell the story in the home that is set up, and mark it as a demo.
+
+    Raises:
+        Refused: something else lies there.
+    """
     from mulkko.demo.matters import open_matters
     from mulkko.demo.orders import open_orders
     from mulkko.demo.story import tell

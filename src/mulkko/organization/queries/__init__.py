@@ -18,10 +18,12 @@ from mulkko.organization.queries.deciding import (
 )
 from mulkko.organization.queries.handover import Leaving, leavings, successors_of
 from mulkko.organization.queries.people import (
+    Place,
     actor_of,
     belongs_to,
     holders,
     person_named,
+    place_of,
     position_now,
     positions_of,
     positions_served,
@@ -40,6 +42,7 @@ __all__ = [
     "Chart",
     "Decider",
     "Leaving",
+    "Place",
     "Reevaluation",
     "absences_of",
     "absences_on",
@@ -57,6 +60,7 @@ __all__ = [
     "leavings",
     "levels_above",
     "person_named",
+    "place_of",
     "position_now",
     "positions_of",
     "positions_served",

@@ -1,5 +1,6 @@
 """Who holds which position on a day, what a person's units are, and who acts as the ledger keeps it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -57,6 +58,32 @@ def post_of(person: Person, day: date) -> Post | None:
         return None
     version = PositionVersion.objects.on(day).filter(position__code=codes[0]).select_related("position", "unit").first()
     return version and Post(version.position.code, version.unit.code, version.level, version.title, version.is_line)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person stands on a day; the rights to read are told from it."""
+
+    person: Person
+    chart: Chart
+    positions: tuple[str, ...]  # served: held ones, regular first, then those that ended and whose only heir is held
+    units: frozenset[str]  # in which a position is held, every unit below them, and those they succeeded
+    speaks_for: frozenset[str]  # every unit to which the person belongs, the whole city left out
+
+    @property
+    def posts(self) -> list[Post]:
+        return [self.chart.posts[code] for code in self.positions if code in self.chart.posts]
+
+
+def place_of(person: Person, at: datetime) -> Place:
+    """Return where a person stands at a moment: the chart and the postings are read once."""
+    today = chart(day_of(at))
+    served = tuple(positions_served(person, today.day, today))
+    own = [today.posts[code].unit for code in served if code in today.posts]
+    above = {unit for one in own for unit in today.chain(one)}
+    below = {unit for unit in {*today.parents, *today.unit_heirs} if set(own) & set(today.chain(unit))}
+    speaks = frozenset(unit for unit in above if today.kinds.get(unit) != "city")
+    return Place(person, today, served, frozenset(below), speaks)
 
 
 def units_of(person: Person, day: date, within: Chart | None = None) -> set[str]:

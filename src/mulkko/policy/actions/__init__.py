@@ -54,7 +54,15 @@ from mulkko.policy.errors import (
     PolicyRefused,
     StalePage,
 )
-from mulkko.policy.models import BlockRow, Cell, DriftAcceptance, Proposal, ReferenceCounter, Round
+from mulkko.policy.models import (
+    BlockRow,
+    Cell,
+    ClosedRead,
+    DriftAcceptance,
+    Proposal,
+    ReferenceCounter,
+    Round,
+)
 from mulkko.policy.queries import (
     Check,
     check,
@@ -294,8 +302,8 @@ def renew_claim(proposal: Proposal, claim: Claim, *, by: Person, at: datetime, e
     Raises:
         BadClaim: its query no longer fits the data.
     """
-    if not proposal.is_editable or proposal.drafter_id != by.pk:
-        raise NotYourDraft("Only the drafter renews a figure, and only while the draft is not on its route.")
+    if not proposal.is_editable or not proposal.is_written_by(by):
+        raise NotYourDraft("Only an author renews a figure, and only while the draft is not on its route.")
     new = Claim.objects.filter(supersedes=claim).first()
     if new is None:
         new = evidence_actions.renew(claim, by=by, at=at, proposal=proposal.reference)
@@ -578,6 +586,20 @@ def withdraw(proposal: Proposal, *, reason: str, by: Person, at: datetime) -> No
             locked.save(update_fields=["withdrawn_because"])
             facts["reason"] = reason.strip()
     proposal.refresh_from_db()
+
+
+def note_reading(proposal: Proposal, *, by: Person | None, at: datetime, place: str) -> None:
+    """Note that somebody reads a paper, if it is a closed one (비공개); None is the operator."""
+    if proposal.disclosure != "closed":
+        return
+    post = post_of(by, day_of(at)) if by else None
+    ClosedRead.objects.create(
+        at=at,
+        proposal=proposal.reference,
+        reader=by.code if by else "operator",
+        unit=post.unit if post else "",
+        place=place[:60],
+    )
 
 
 def open_for_directive(directive: Directive, *, title: str, by: Person, at: datetime) -> Proposal:

@@ -17,7 +17,7 @@ from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.checkpoint import Checkpoint
 from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import Verification, erased_acts, missing_guards, told, verify_chain
-from mulkko.policy.models import DriftAcceptance, Proposal
+from mulkko.policy.models import DriftAcceptance, Nudge, Proposal
 from mulkko.policy.queries.content import draft_of
 
 
@@ -77,6 +77,10 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
     accepted = [facts for _, facts in told("policy.drift_accepted")]
     for row in DriftAcceptance.objects.select_related("by"):
         if row.spec() not in accepted and not erased.hold(row.at):
+            yield UNRECORDED, "signature"
+    nudged = [facts["nudge"] for _, facts in told("policy.nudged")]
+    for nudge in Nudge.objects.select_related("by"):
+        if nudge.facts() not in nudged and not erased.hold(nudge.at):
             yield UNRECORDED, "signature"
     for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
         current = proposal.current_round

@@ -18,7 +18,7 @@ from mulkko.organization.models import Person
 from mulkko.policy.actions import accept_drift, renew_claim
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import claims_of, may_edit
-from mulkko.web.finding import officer, own_draft
+from mulkko.web.finding import drafters_own, officer, own_draft
 from mulkko.web.forms.claims import ClaimForm, ReasonForm, SlotForm
 from mulkko.web.refusals import REFUSED, sentence_for
 from mulkko.web.views.editing import one_form, saved
@@ -27,7 +27,7 @@ from mulkko.web.views.editing import one_form, saved
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, reference: str) -> HttpResponse:
     person, proposal = officer(request), _editable(request, reference)
-    form = ClaimForm(request.POST or None)
+    form = ClaimForm(request.POST or None, initial=_usual(request, person))
     slots = _slot_forms(request, form)
     preview, status = None, 200
     if request.method == "POST":
@@ -48,6 +48,13 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "evidence/new_claim.html", page, status=status)
 
 
+def _usual(request: HttpRequest, person: Person) -> dict[str, str]:
+    """Return a first query over the dataset that the address names, if the person may read it."""
+    name = request.GET.get("dataset", "").replace("\0", "")
+    known = Dataset.objects.readable_by(person, timezone.now()).filter(name=name, versions__isnull=False).exists()
+    return {"sql": f'SELECT count(*) AS n FROM "{name}"'} if known else {}
+
+
 def _editable(request: HttpRequest, reference: str) -> Proposal:
     proposal = own_draft(request, reference)
     if not may_edit(proposal, request.person):
@@ -57,7 +64,7 @@ def _editable(request: HttpRequest, reference: str) -> Proposal:
 
 def _slot_forms(request: HttpRequest, form: ClaimForm) -> dict[str, SlotForm]:
     """Return a row for each place in the sentence; a place that was not on the page before starts with what is usual."""
-    if request.method != "POST":
+    if not request.POST:
         return {}
     rows = {}
     for name in form.places():
@@ -132,7 +139,7 @@ def renew(request: HttpRequest, reference: str, claim: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, reference: str, claim: int) -> HttpResponse:
     """Let a moved figure stand, with a reason that stays."""
-    person, proposal = officer(request), own_draft(request, reference)
+    person, proposal = officer(request), drafters_own(request, reference)
     target = _claim_of(proposal, claim)
     return one_form(
         request, proposal, ReasonForm(request.POST or None), done="evidence", said=_("The reason is kept with the figure."),

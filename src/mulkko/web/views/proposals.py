@@ -1,72 +1,126 @@
 """정책안: the list, the page that everybody finds, and a new one."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import push_url
 
-from mulkko.organization.models import UnitVersion, day_of
-from mulkko.organization.queries import chart, unit_names
+from mulkko.organization.models import day_of
+from mulkko.organization.queries import chart, place_of, unit_names
 from mulkko.policy.actions import open_proposal
-from mulkko.policy.models import Proposal
+from mulkko.policy.models import Proposal, SavedFilter
+from mulkko.policy.queries.listing import STAGES, Listed, with_stage
+from mulkko.policy.queries.listing import listed as to_listed
 from mulkko.web.finding import officer
 from mulkko.web.forms.proposals import ListForm, TitleForm
-from mulkko.web.rail import turn_of
+from mulkko.web.listing import narrowed, wanted_of
 from mulkko.web.refusals import REFUSED, sentence_for
+from mulkko.web.spreadsheet import as_csv
+from mulkko.web.templatetags.words import disclosure_word, state_word
+from mulkko.web.templatetags.work import stage_name
 
-SORTS = {"newest": "-created_at", "oldest": "created_at", "title": "title", "reference": "reference"}
-ON_A_PAGE = 50
+ON_A_PAGE, ON_A_COLUMN, IN_A_FILE = 50, 20, 5_000
+COLUMNS = ("reference", "title", "unit", "stage", "since", "objections")
 
 
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    findable = Proposal.objects.findable_by(request.person, now)
-    form = ListForm(request.GET or None, units=_units(findable, now))
-    wanted = form.cleaned_data if form.is_valid() else {}
-    rows = _filtered(request, findable, wanted, now)
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    names = unit_names({row.unit.code for row in page}, day_of(now))
-    today = chart(day_of(now))
-    shown = [
-        {"proposal": row, "state": row.listed_state, "unit": names.get(row.unit.code), "turn": turn_of(row, today)}
-        for row in page
-    ]
-    context = {"form": form, "page": page, "rows": shown, "is_filtered": any(wanted.values()), "query": _query(request)}
-    return render(request, "policy/proposals.html", context)
+    """Show the proposals that fit, as a table or a board; htmx takes only the list, and the address says the same."""
+    seen = _Seen(request)
+    page = {
+        "form": seen.form, "wanted": seen.wanted, "here": seen.wanted.query(), "today": seen.today.day,
+        "is_filtered": bool(seen.wanted.filter_query), "board_query": seen.wanted.query(view="board"),
+        "table_query": seen.wanted.query(view="table"), "columns": {name: seen.wanted.column(name) for name in COLUMNS},
+    }  # fmt: skip
+    page |= _board(seen) if seen.wanted.view == "board" else _table(seen, request.GET.get("page"))
+    if request.htmx:
+        part = render(request, "policy/proposals.html#list", page)
+        return push_url(part, request.path + (f"?{page['here']}" if page["here"] else ""))
+    page |= {"saved": SavedFilter.objects.filter(person=request.person) if request.person else []}
+    return render(request, "policy/proposals.html", page)
 
 
-def _units(findable: Any, now: Any) -> list[tuple[str, str]]:
-    codes = set(findable.values_list("unit__code", flat=True))
-    return sorted(unit_names(codes, day_of(now)).items(), key=lambda pair: pair[1])
+class _Seen:
+    """Who looks at the list, what it is narrowed by, and the rows that fit."""
+
+    def __init__(self, request: HttpRequest):
+        self.now, self.person = timezone.now(), request.person
+        self.place = place_of(self.person, self.now) if self.person else None
+        self.today = self.place.chart if self.place else chart(day_of(self.now))
+        self.form = ListForm(request.GET, units=_units(self))
+        self.form.is_valid()  # what cannot be meant is left out, and the rest of the address still counts
+        self.wanted = wanted_of(self.form.cleaned_data, request.GET)
+        self.rows = narrowed(self.wanted, person=self.person, place=self.place, now=self.now, day=self.today.day)
+
+    def shown(self, keys: Sequence[int]) -> list[Listed]:
+        """Return the rows with these keys, in their order."""
+        rows = with_stage(Proposal.objects.filter(pk__in=keys)).select_related("unit", "drafter")
+        by_key = {row.pk: row for row in rows}
+        return to_listed([by_key[key] for key in keys if key in by_key], self.today)
 
 
-def _filtered(request: HttpRequest, findable: Any, wanted: dict[str, Any], now: Any) -> Any:
-    rows = findable.with_state().select_related("unit", "drafter")
-    words = wanted.get("q", "").split()
-    for word in words:
-        units = UnitVersion.objects.on(day_of(now)).filter(name__icontains=word).values("unit_id")
-        # Title, summary and unit of every draft are found by all staff; the text is not searched.
-        rows = rows.filter(
-            Q(title__icontains=word) | Q(summary__icontains=word) | Q(reference__icontains=word) | Q(unit_id__in=units)
-        )
-    if wanted.get("unit"):
-        rows = rows.filter(unit__code=wanted["unit"])
-    if wanted.get("mine") and request.person:
-        rows = rows.filter(drafter=request.person)
-    if wanted.get("state"):
-        rows = rows.in_state(wanted["state"])
-    return rows.order_by(SORTS.get(wanted.get("sort", ""), "-created_at"), "-pk")
+def _units(seen: _Seen) -> list[tuple[str, str]]:
+    codes = (
+        Proposal.objects.findable_by(seen.person, seen.now, seen.place).order_by().values_list("unit__code", flat=True)
+    )
+    names = seen.today.names
+    return sorted(((code, names[code]) for code in codes.distinct() if code in names), key=lambda pair: pair[1])
 
 
-def _query(request: HttpRequest) -> str:
-    left = request.GET.copy()
-    left.pop("page", None)
-    return left.urlencode()
+def _table(seen: _Seen, number: str | None) -> dict[str, Any]:
+    # The keys first: what only a row on the page needs is computed for that page alone.
+    page = Paginator(seen.rows.values_list("pk", flat=True), ON_A_PAGE).get_page(number)
+    return {"page": page, "rows": seen.shown(list(page)), "query": seen.wanted.query(), "count": page.paginator.count}
+
+
+def _board(seen: _Seen) -> dict[str, Any]:
+    counts = dict(seen.rows.order_by().values_list("listed_stage").annotate(n=Count("pk")))
+    keys = {
+        stage: list(seen.rows.filter(listed_stage=stage).values_list("pk", flat=True)[:ON_A_COLUMN])
+        for stage in STAGES
+        if counts.get(stage)
+    }
+    rows = {row.proposal.pk: row for row in seen.shown([key for column in keys.values() for key in column])}
+    columns = [
+        {
+            "stage": stage, "count": counts.get(stage, 0), "rows": [rows[key] for key in keys.get(stage, []) if key in rows],
+            "query": replace(seen.wanted, values={**seen.wanted.values, "stage": stage}).query(view="table"),
+        }
+        for stage in STAGES
+    ]  # fmt: skip
+    return {"board": columns, "count": sum(counts.values())}
+
+
+@require_safe
+def as_file(request: HttpRequest) -> HttpResponse:
+    """Give what the list shows as a CSV file, cut by the same rights."""
+    seen = _Seen(request)
+    rows = seen.shown(list(seen.rows.values_list("pk", flat=True)[:IN_A_FILE]))
+    header = [
+        _("Reference"), _("Document number"), _("Title"), _("Summary"), _("Unit"), _("Drafter"), _("Stage"), _("State"),
+        _("Turn"), _("Waiting since"), _("Deadline"), _("Objections"), _("Disclosure"),
+    ]  # fmt: skip
+    table = as_csv(header, [_cells(row) for row in rows])
+    answer = HttpResponse(table, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="proposals-{seen.today.day:%Y%m%d}.csv"'
+    return answer
+
+
+def _cells(row: Listed) -> list[object]:
+    proposal = row.proposal
+    return [
+        proposal.reference, row.number, proposal.title, proposal.summary, row.unit, row.drafter, stage_name(row.stage),
+        state_word(row.state), ", ".join(row.turn), day_of(row.since).isoformat(), row.due_on.isoformat() if row.due_on else "",
+        row.objections, disclosure_word(proposal),
+    ]  # fmt: skip
 
 
 @require_safe

@@ -10,14 +10,33 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, 
 from django.db.models.functions import Coalesce
 
 from mulkko.approval.models import Approval, Signature, Step
-from mulkko.coordination.queries import subjects_asked_of, was_asked
+from mulkko.coordination.queries import subjects_asked_about, subjects_asked_of, was_asked
 from mulkko.evidence.models import Claim
-from mulkko.organization.models import Duty, Person, Unit, day_of
-from mulkko.organization.queries import chart, positions_served, units_of, units_that_speak_for
+from mulkko.organization.models import Duty, Person, Unit
+from mulkko.organization.queries import Place, place_of
 from mulkko.policy.engine.body import Block, block_of
+from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
 from mulkko.voice.engine.board import Wanted
 from mulkko.voice.models import Sorting
 
+__all__ = [
+    "BlockRow",
+    "Cell",
+    "CoAuthor",
+    "CriterionRow",
+    "DriftAcceptance",
+    "NoticesSeen",
+    "Nudge",
+    "OptionRow",
+    "Presence",
+    "Proposal",
+    "ReferenceCounter",
+    "RefusedSuggestion",
+    "Round",
+    "SavedFilter",
+    "SavedText",
+    "VoiceLink",
+]
 RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
 CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보공개법 §9①
 RETENTIONS = tuple((term, term) for term in ("permanent", "semi_permanent", "30", "10", "5", "3", "1"))
@@ -25,22 +44,31 @@ PRESENT_SECONDS = 45  # how long somebody who is not heard of still counts as wr
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
-    def readable_by(self, person: Person | None, at: datetime) -> "ProposalQuerySet":
-        """Return what a person may read whole; None is the operator.
+    def readable_by(self, person: Person | None, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
+        """Return what a person may read whole; None is the operator. Who has the person's place at hand gives it.
 
-        Before the first submission that is the drafter's team and the units it asked; from then on all staff, but of a closed proposal only
-        the units it comes from and those on its route.
+        Until units are asked that is the drafter's team and the people it invited; from then on also the units that were asked and the line
+        above the drafter; from the first submission on all staff, but of a closed proposal only those named before and those on its route.
         """
         if person is None:
             return self
-        shared = Q(rounds__isnull=False) & ~Q(disclosure="closed")
-        return self.filter(_own(person, at) | shared).distinct()
+        shared = Q(pk__in=Round.objects.values("proposal")) & ~Q(disclosure="closed")
+        return self.filter(_own(place or place_of(person, at)) | shared)
 
-    def findable_by(self, person: Person | None, at: datetime) -> "ProposalQuerySet":
+    def findable_by(self, person: Person | None, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
         """Return what a person may know to exist, by title, 요지 and unit: everything but the closed ones of others."""
         if person is None:
             return self
-        return self.filter(_own(person, at) | ~Q(disclosure="closed")).distinct()
+        return self.filter(_own(place or place_of(person, at)) | ~Q(disclosure="closed"))
+
+    def own_of(self, person: Person, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
+        """Return the proposals of a person's own units, those on whose route the person stands, and those asked about."""
+        return self.filter(_own(place or place_of(person, at)))
+
+    def undecided(self) -> "ProposalQuerySet":
+        """Return what is still drafted or on its route: neither approved nor ended without a decision."""
+        approved = Round.objects.filter(approval__ending__kind="approved").values("proposal")
+        return self.filter(withdrawn_because="").exclude(pk__in=approved)
 
     def with_state(self) -> "ProposalQuerySet":
         """Add `listed_state`: what `Proposal.state` says, read for a whole list at once."""
@@ -59,24 +87,28 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             listed_state=Case(When(ended, then=Value("withdrawn")), default=F("round_state"), output_field=CharField())
         )
 
-    def undecided(self) -> "ProposalQuerySet":
-        """Return what is neither approved nor withdrawn."""
-        listed: models.QuerySet[Any] = self.with_state()
-        return listed.exclude(listed_state__in=("approved", "withdrawn"))  # type: ignore[return-value]
-
     def in_state(self, state: str) -> "ProposalQuerySet":
         listed: models.QuerySet[Any] = self.with_state()
         return listed.filter(listed_state=state)  # type: ignore[return-value]  # the annotation stays a Proposal
 
 
-def _own(person: Person, at: datetime) -> Q:
-    """The proposals of a person's own units, those on whose route the person holds a position, and those asked about."""
-    day = day_of(at)
-    today = chart(day)
-    on_route = Q(rounds__approval__steps__position__code__in=positions_served(person, day, today))
-    asked = Q(reference__in=subjects_asked_of(units_that_speak_for(person, today)))
-    written = Q(drafter=person) | Q(coauthors__person=person)
-    return written | Q(unit__code__in=units_of(person, day, today)) | on_route | asked
+def _own(place: Place) -> Q:
+    """The proposals of a person's own team, those that invited it, those that asked its units, and those on whose route it stands.
+
+    Whoever leads the unit of a drafter reads a draft once it is shared: when units were asked about it or it was submitted.
+    """
+    held = {post.unit for post in place.posts}
+    team = held | place.chart.forebears(held)
+    on_route = Round.objects.filter(approval__steps__position__code__in=place.positions).values("proposal")
+    shared = Q(rounds__isnull=False) | Q(reference__in=subjects_asked_about())
+    return (
+        Q(drafter=place.person)
+        | Q(unit__code__in=team)
+        | Q(pk__in=CoAuthor.objects.filter(person=place.person).values("proposal"))
+        | (shared & Q(unit__code__in=place.units))
+        | Q(pk__in=on_route)
+        | Q(reference__in=subjects_asked_of(set(place.speaks_for)))
+    )
 
 
 class Proposal(models.Model):
@@ -139,7 +171,7 @@ class Proposal(models.Model):
         """Tell whether a person drafts it or was invited to write it with the drafter."""
         if person is None:
             return False
-        return self.drafter_id == person.pk or self.coauthors.filter(person=person).exists()
+        return self.drafter_id == person.pk or self.coauthors.filter(person=person, may_write=True).exists()
 
     @property
     def is_shared(self) -> bool:
@@ -168,10 +200,11 @@ class BlockRow(models.Model):
 
 
 class CoAuthor(models.Model):
-    """공동 작성: somebody whom the drafter invited to write the draft; only the drafter submits it."""
+    """공동 작성: somebody whom the drafter invited to read the draft, or to write it too; only the drafter submits it."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="coauthors")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    may_write = models.BooleanField(default=True)
     invited_at = models.DateTimeField()
 
     class Meta:
@@ -317,6 +350,22 @@ class DriftAcceptance(models.Model):
 
     def spec(self) -> dict[str, Any]:
         return {"claim": self.claim_id, "newest": json.loads(self.newest), "reason": self.reason, "by": self.by.code}
+
+
+class ClosedRead(models.Model):
+    """Somebody read a closed paper: which, on which page, when. Append-only; no part of the ledger.
+
+    Its values are plain texts that stay readable when a person leaves or a unit is renamed.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    proposal = models.CharField(max_length=20, db_index=True)
+    reader = models.CharField(max_length=60)  # code of the person, or "operator"
+    unit = models.CharField(max_length=40, blank=True)
+    place = models.CharField(max_length=60)  # the page, or the command
+
+    class Meta:
+        ordering = ["-id"]
 
 
 class ReferenceCounter(models.Model):

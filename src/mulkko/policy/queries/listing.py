@@ -1,0 +1,182 @@
+"""The list of proposals: the stage each has reached, since when it waits, until when; a page of it in a few queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from mulkko.approval.models import DocumentNumber, Ending, Signature, Step
+from mulkko.approval.queries import Turn, turns_of
+from mulkko.coordination.engine.clock import USUAL_DAYS
+from mulkko.coordination.models import Answer, Request
+from mulkko.evidence.models import Claim
+from mulkko.organization.engine.workdays import Calendar
+from mulkko.organization.models import SEOUL, day_of
+from mulkko.organization.queries import Chart, calendar_of
+from mulkko.policy.models import BlockRow, Cell, Proposal, Round
+from mulkko.policy.queries.standing import holders_of, objections_of
+
+STAGES = ("evidence", "options", "coordination", "approval", "execution", "outcome")
+ON_ROUTE = ("in_route", "in_conflict")
+Rows = QuerySet[Any]
+
+
+def with_stage(rows: Any) -> Rows:
+    """Add `listed_state` and `listed_stage`: the first of the six stages that is not done, "ended" once withdrawn.
+
+    What is on its route is in approval, what is approved is carried out; a draft stands at its evidence until it cites
+    some, then at its options until one is chosen, then at coordination.
+    """
+    in_table = Exists(Cell.objects.filter(option__proposal=OuterRef("pk"), source="claim"))
+    in_text = Exists(BlockRow.objects.filter(proposal=OuterRef("pk"), inlines__contains='"claim":'))
+    stage = Case(
+        When(listed_state="approved", then=Value("execution")),
+        When(listed_state__in=ON_ROUTE, then=Value("approval")),
+        When(listed_state="withdrawn", then=Value("ended")),
+        When(~in_table & ~in_text, then=Value("evidence")),
+        When(chosen="", then=Value("options")),
+        default=Value("coordination"),
+        output_field=CharField(),
+    )
+    return rows.with_state().annotate(listed_stage=stage)
+
+
+def with_since(rows: Rows) -> Rows:
+    """Add `since`: when the present turn began, or the round ended, or the draft was opened."""
+    waiting = Step.objects.unsigned().filter(
+        approval=OuterRef("step__approval"), turn__lte=OuterRef("step__turn")
+    )  # of a signature in a turn that is not finished
+    turn = Signature.objects.filter(
+        step__approval__policy_round__proposal=OuterRef("pk"), step__approval__ending__isnull=True
+    ).filter(~Exists(waiting))
+    ended = Ending.objects.filter(approval__policy_round__proposal=OuterRef("pk"))
+    return rows.annotate(
+        since=Coalesce(
+            Subquery(turn.order_by("-signed_at").values("signed_at")[:1]),
+            Subquery(ended.order_by("-at").values("at")[:1]),
+            F("created_at"),
+            output_field=DateTimeField(),
+        )
+    )
+
+
+def with_objections(rows: Rows) -> Rows:
+    """Add `objections`: how many stand while it is drafted or on its route."""
+    signed = Signature.objects.standing_objections().filter(
+        step__approval__policy_round__proposal=OuterRef("pk"), step__approval__ending__isnull=True
+    )
+    said = Answer.objects.standing_objections().filter(request__subject=OuterRef("reference"))
+    counts = (
+        signed.order_by().values("step__approval").annotate(n=Count("pk")).values("n")[:1],
+        said.order_by().values("request__subject").annotate(n=Count("pk")).values("n")[:1],
+    )
+    first, second = (Coalesce(Subquery(count), 0, output_field=IntegerField()) for count in counts)
+    return rows.annotate(objections=first + second)
+
+
+def due_by(rows: Rows, day: date) -> Rows:
+    """Return what somebody should have done by a day: the open step of a route, or the answer to a request.
+
+    A step has three working days from the beginning of its turn (D); nothing is decided by their passing.
+    """
+    late = Q(listed_state__in=ON_ROUTE, since__lt=_last_beginning(day))
+    asked = Request.objects.unanswered().filter(due_on__lte=day).values("subject")
+    drafting = Q(listed_state__in=("draft", "returned", "recalled"), reference__in=asked)
+    return with_since(rows).filter(late | drafting)
+
+
+def _last_beginning(day: date) -> datetime:
+    """Return the first moment at which a turn begins too late to be due by a day."""
+    begun, calendar = day, calendar_of(day)
+    while calendar.deadline_after(begun, USUAL_DAYS) > day:
+        begun -= timedelta(days=1)
+    after = begun + timedelta(days=1)
+    return datetime(after.year, after.month, after.day, tzinfo=SEOUL).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One proposal as a list shows it. `since` is when the present turn began; `due_on` is None where nobody is awaited."""
+
+    proposal: Proposal
+    state: str
+    stage: str
+    unit: str
+    drafter: str
+    number: str
+    turn: tuple[str, ...]
+    since: datetime
+    due_on: date | None
+    objections: int
+    has_voices: bool
+
+
+def listed(rows: Sequence[Any], today: Chart) -> list[Listed]:
+    """Return rows that carry `listed_state` and `listed_stage` as a list shows them."""
+    references = [row.reference for row in rows]
+    turns = turns_of(references)
+    holders = holders_of([step for turn in turns.values() for step in turn.steps], today)
+    objections, numbers, due = objections_of(references), _numbers(references), _asked_until(references)
+    ended, heard, calendar = ended_at(references), _with_voices(references), calendar_of(today.day)
+    return [
+        Listed(
+            row, row.listed_state, row.listed_stage, today.names.get(row.unit.code, row.unit.code), row.drafter.name,
+            numbers.get(row.reference, ""), _turn_names(row, turns.get(row.reference), holders),
+            turns[row.reference].begun_at if row.reference in turns else ended.get(row.reference, row.created_at),
+            _due_on(row, turns.get(row.reference), due, calendar), objections[row.reference] if row.listed_stage != "execution" else 0,
+            row.reference in heard,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _turn_names(row: Any, turn: Turn | None, holders: dict[str, str]) -> tuple[str, ...]:
+    if turn is not None:
+        return tuple(holders[step.position.code] for step in turn.steps)
+    return () if row.listed_state in ("approved", "withdrawn") else (row.drafter.name,)
+
+
+def _due_on(row: Any, turn: Turn | None, due: dict[str, date], calendar: Calendar) -> date | None:
+    if turn is not None:
+        return calendar.deadline_after(day_of(turn.begun_at), USUAL_DAYS)
+    return due.get(row.reference) if row.listed_state in ("draft", "returned", "recalled") else None
+
+
+def _numbers(references: Sequence[str]) -> dict[str, str]:
+    found = DocumentNumber.objects.filter(approval__subject__in=references).select_related("approval")
+    return {number.approval.subject: str(number) for number in found}
+
+
+def _asked_until(references: Sequence[str]) -> dict[str, date]:
+    open_ones = Request.objects.unanswered().filter(subject__in=references).order_by()
+    return dict(open_ones.values_list("subject").annotate(due=Min("due_on")))
+
+
+def ended_at(references: Sequence[str]) -> dict[str, datetime]:
+    """Return when the newest round of each of these proposals ended, where one did."""
+    rounds = Round.objects.filter(proposal__reference__in=references, approval__ending__isnull=False)
+    return dict(rounds.order_by("approval__round_no").values_list("proposal__reference", "approval__ending__at"))
+
+
+def _with_voices(references: Sequence[str]) -> set[str]:
+    """Return the proposals that rest on what citizens said: evidence pinned to a collection of voices."""
+    heard = Claim.objects.filter(proposal__in=references, pinned__version__collection__isnull=False)
+    return set(heard.values_list("proposal", flat=True))

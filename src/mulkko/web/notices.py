@@ -1,0 +1,198 @@
+"""알림: what happened to my matters since I last looked, read from the ledger and cut to what I may read now."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mulkko.approval.models import Signature
+from mulkko.coordination.models import Answer
+from mulkko.evidence.models import ClaimPin
+from mulkko.ledger.models import Entry, Payload, microseconds
+from mulkko.organization.models import Person
+from mulkko.organization.queries import Place
+from mulkko.policy.models import NoticesSeen, Nudge, Proposal
+from mulkko.web.sentences import sentence_of
+
+KEPT, MOST, LOOKED_AT = timedelta(days=30), 100, 500
+# What is news to whom: the drafter, who signed on the route, and who answered for a unit that was asked.
+TO_DRAFTERS = (
+    "approval.returned", "approval.approved", "approval.signed", "approval.settled", "coordination.answered",
+    "coordination.settled",
+)  # fmt: skip
+TO_SIGNERS = (
+    "approval.returned",
+    "approval.recalled",
+    "approval.approved",
+    "approval.settled",
+    "policy.drift_accepted",
+)
+TO_ANSWERERS = ("coordination.replied", "coordination.settled", "approval.approved", "policy.withdrawn")
+NEWS = {*TO_DRAFTERS, *TO_SIGNERS, *TO_ANSWERERS, "policy.nudged"}
+PLAIN_SIGNATURE = (
+    '"outcome":"signed"'  # in the canonical text of a payload; inside a string its quotes would be escaped
+)
+PAGES = {"approval": "approval", "coordination": "coordination"}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing that happened. `is_new` until its reader has seen the notices."""
+
+    index: int
+    at: datetime
+    action: str
+    title: str
+    reference: str
+    who: str
+    sentence: str
+    address: str
+    is_new: bool
+
+
+def count_notices(place: Place, now: datetime) -> int:
+    """Return how many notices a person has not seen yet, of the last thirty days.
+
+    Two queries where nothing happened; whether what happened may be read is asked only where something did.
+    """
+    mark = NoticesSeen.objects.filter(person=place.person).values("next_index")
+    seen = Coalesce(Subquery(mark), 0)
+    return len(_told_to(place, now, since=seen)) + len(_new_data(place, now, since=seen))
+
+
+def notices_for(place: Place, now: datetime) -> list[Notice]:
+    """Return the notices of the last thirty days, newest first, at most a hundred."""
+    seen = seen_index(place.person)
+    entries = _told_to(place, now, since=0)[:MOST]
+    texts = dict(Payload.objects.filter(pk__in=[one.index for one in entries]).values_list("pk", "text"))
+    titles = dict(
+        Proposal.objects.filter(reference__in={one.proposal for one in entries}).values_list("reference", "title")
+    )
+    names = dict(Person.objects.filter(code__in={one.actor for one in entries}).values_list("code", "name"))
+    found = [_notice(one, texts, titles, names, is_new=one.index >= seen) for one in entries]
+    found += _new_data(place, now, since=0, seen=seen)
+    return sorted(found, key=lambda one: one.index, reverse=True)[:MOST]
+
+
+def seen_index(person: Person) -> int:
+    """Return the first entry of the ledger that a person has not seen the notices of."""
+    return NoticesSeen.objects.filter(person=person).values_list("next_index", flat=True).first() or 0
+
+
+def _told_to(place: Place, now: datetime, *, since: Any) -> list[Entry]:
+    """Return the entries that are news to a person and that may be read now, newest first."""
+    plain = Q(action="approval.signed", payload__text__contains=PLAIN_SIGNATURE)
+    entries = Entry.objects.filter(
+        proposal__in=_matters(place), index__gte=since, occurred_us__gte=microseconds(now - KEPT), action__in=NEWS
+    )
+    found = list(entries.exclude(actor=place.person.code).exclude(plain).order_by("-index")[:LOOKED_AT])
+    if not found:
+        return []
+    to_whom = _parts_of(place, now, {one.proposal for one in found})
+    nudged = _nudged_to(place, {one.step for one in found if one.action == "policy.nudged"})
+    return [
+        one
+        for one in found
+        if one.action in to_whom.get(one.proposal, ())
+        or (one.action == "policy.nudged" and one.step in nudged and one.proposal in to_whom)
+    ]
+
+
+def _matters(place: Place) -> Any:
+    """Return the references of what a person drafted, signed, answered or was reminded of."""
+    person = place.person
+    signed = Signature.objects.filter(signed_by=person).values("step__approval__subject")
+    answered = Answer.objects.filter(by=person).values("request__subject")
+    reminded = _nudges_to(place).values("proposal")
+    mine = Q(drafter=person) | Q(reference__in=signed) | Q(reference__in=answered) | Q(pk__in=reminded)
+    return Proposal.objects.filter(mine).values("reference")
+
+
+def _parts_of(place: Place, now: datetime, references: set[str]) -> dict[str, set[str]]:
+    """Return the actions that are news to a person, by the reference of each proposal that the person may read now."""
+    person = place.person
+    signed = Signature.objects.filter(signed_by=person, step__approval__subject=OuterRef("reference"))
+    answered = Answer.objects.filter(by=person, request__subject=OuterRef("reference"))
+    rows = Proposal.objects.readable_by(person, now, place).filter(reference__in=references).annotate(
+        has_signed=Exists(signed.exclude(step__kind="draft")), has_answered=Exists(answered)
+    )  # fmt: skip
+    return {
+        reference: {
+            action
+            for actions, concerns in (
+                (TO_DRAFTERS, drafter == person.pk), (TO_SIGNERS, has_signed), (TO_ANSWERERS, has_answered)
+            )
+            if concerns
+            for action in actions
+        }
+        for reference, drafter, has_signed, has_answered in rows.values_list(
+            "reference", "drafter_id", "has_signed", "has_answered"
+        )
+    }  # fmt: skip
+
+
+def _nudges_to(place: Place) -> Any:
+    held = Q(step__position__code__in=place.positions) | Q(request__unit__code__in=place.speaks_for)
+    return Nudge.objects.filter(held)
+
+
+def _nudged_to(place: Place, steps: set[str]) -> set[str]:
+    """Return which of these reminders, named as the ledger names them, went to a person."""
+    keys = [int(step.removeprefix("nudge.")) for step in steps]
+    return {f"nudge.{pk}" for pk in _nudges_to(place).filter(pk__in=keys).values_list("pk", flat=True)}
+
+
+def _notice(
+    entry: Entry, texts: dict[int, str], titles: dict[str, str], names: dict[str, str], *, is_new: bool
+) -> Notice:
+    facts = json.loads(texts[entry.index]) if entry.index in texts else None
+    page = PAGES.get(entry.action.partition(".")[0], "history")
+    sentence = _("Asks you to go on with it.") if entry.action == "policy.nudged" else sentence_of(entry.action, facts)
+    return Notice(
+        entry.index, entry.occurred_at, entry.action, titles.get(entry.proposal, ""), entry.proposal,
+        names.get(entry.actor, ""), sentence, reverse(page, args=[entry.proposal]), is_new,
+    )  # fmt: skip
+
+
+def _new_data(place: Place, now: datetime, *, since: Any, seen: int | None = None) -> list[Notice]:
+    """Return the new versions of data on which my undecided drafts rest: their figures may have moved."""
+    added = Entry.objects.filter(
+        action="catalog.version_added",
+        index__gte=since,
+        occurred_us__gte=microseconds(now - KEPT),
+        payload__isnull=False,
+    )
+    entries = list(added.exclude(actor=place.person.code).select_related("payload").order_by("-index")[:MOST])
+    if not entries:
+        return []
+    told = {entry.index: _versions(entry) for entry in entries}
+    resting = _resting_on(place.person, {dataset for versions in told.values() for dataset in versions})
+    return [
+        Notice(
+            entry.index, entry.occurred_at, entry.action, title, reference, "",
+            _("New data came in: %(dataset)s. Check the figures that rest on it.") % {"dataset": dataset},
+            reverse("evidence", args=[reference]), seen is None or entry.index >= seen,
+        )
+        for entry in entries
+        for reference, title, dataset, pinned in resting
+        if told[entry.index].get(dataset, 0) > pinned
+    ]  # fmt: skip
+
+
+def _versions(entry: Entry) -> dict[str, int]:
+    """Return the number of the version that an entry added, by dataset."""
+    return {one["dataset"]: one["version"] for one in json.loads(entry.payload.text).get("versions", [])}
+
+
+def _resting_on(person: Person, datasets: set[str]) -> set[tuple[str, str, str, int]]:
+    """Return reference, title, dataset and pinned version of my undecided drafts that rest on one of these datasets."""
+    titles = dict(Proposal.objects.filter(drafter=person).undecided().values_list("reference", "title"))
+    pins = ClaimPin.objects.filter(
+        claim__proposal__in=titles, claim__superseded_by__isnull=True, version__dataset__name__in=datasets
+    ).values_list("claim__proposal", "version__dataset__name", "version__number")
+    return {(reference, titles[reference], dataset, version) for reference, dataset, version in pins}

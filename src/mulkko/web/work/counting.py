@@ -1,0 +1,59 @@
+"""How much waits for a person, for the frame of every page: the number of rows of `work_of`, without building them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
+
+from mulkko.approval.models import Signature, Step
+from mulkko.approval.queries import objections_waiting_for as objections_on_routes
+from mulkko.coordination.models import Answer, Request
+from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
+from mulkko.directives import queries as directives
+from mulkko.organization.queries import Place
+from mulkko.policy.models import Proposal
+
+
+def count_work(place: Place, now: datetime) -> int:
+    """Return how many acts wait for a person: one query, and one or two more where an objection might be theirs to settle."""
+    person = place.person
+    undecided = Proposal.objects.undecided().values("reference")
+    asked = Request.objects.unanswered().filter(unit__code__in=place.speaks_for, subject__in=undecided)
+    said = Answer.objects.filter(kind__in=("conditional", "objection"), settlement__isnull=True)
+    unanswered = said.filter(request__asked_by=person, reply__isnull=True, request__subject__in=undecided)
+    signed = Signature.objects.standing_objections().filter(step__approval__ending__isnull=True)
+    drafted = Answer.objects.standing_objections().filter(request__subject__in=undecided)
+    mine = Proposal.objects.filter(drafter=person).undecided().in_state("returned")
+    first, *others = (
+        _as(Step.objects.signable_by(person, now), "step", "pk"),
+        _as(asked, "request", "pk"),
+        _as(mine, "returned", "pk"),
+        _as(unanswered, "reply", "request__subject"),  # one row for each draft, however many units said something
+        _as(signed, "signed objection", "pk"),
+        _as(drafted, "drafted objection", "pk"),
+    )
+    found = set(first.union(*others))
+    waiting = sum("objection" not in source for source, _ in found)
+    return waiting + _to_settle(place, now, {source for source, _ in found}) + _orders(place, now)
+
+
+def _as(rows: "QuerySet[Any]", source: str, key: str) -> Any:
+    text = CharField()
+    named = rows.order_by().annotate(source=Value(source, output_field=text), key_text=Cast(F(key), text))
+    return named.values_list("source", "key_text")
+
+
+def _to_settle(place: Place, now: datetime, sources: set[str]) -> int:
+    on_routes = objections_on_routes(place.person, now, place) if "signed objection" in sources else []
+    while_drafting = objections_while_drafting(place.person, now, place) if "drafted objection" in sources else []
+    if not on_routes and not while_drafting:
+        return 0
+    subjects = [one.step.approval.subject for one in on_routes] + [one.request.subject for one in while_drafting]
+    undecided = set(Proposal.objects.undecided().filter(reference__in=subjects).values_list("reference", flat=True))
+    return sum(subject in undecided for subject in subjects)
+
+
+def _orders(place: Place, now: datetime) -> int:
+    waiting = getattr(directives, "waiting_for", None)
+    return len(waiting(place.person, now)) if waiting else 0

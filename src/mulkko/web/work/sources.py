@@ -1,0 +1,241 @@
+"""Where the rows of 내 할 일 come from: one function for each room that waits for people, each returning frozen rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from mulkko.approval.models import ADVISING, Step
+from mulkko.approval.queries import Turn, turns_of, waiting_for
+from mulkko.approval.queries import objections_waiting_for as objections_on_routes
+from mulkko.coordination.engine.clock import USUAL_DAYS
+from mulkko.coordination.models import Answer, Request
+from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
+from mulkko.coordination.queries import waiting_for as requests_waiting_for
+from mulkko.directives import queries as directives
+from mulkko.organization.engine.workdays import Calendar
+from mulkko.organization.models import Person, Posting, day_of
+from mulkko.organization.queries import Place, calendar_of, place_of
+from mulkko.policy.models import Nudge, Proposal
+from mulkko.policy.queries.listing import ended_at
+from mulkko.policy.queries.standing import Facts, facts_of
+from mulkko.web.sentences import step_word
+from mulkko.web.work.rows import Fact, Nudged, Work
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose work is collected, and when. What several sources need is read once."""
+
+    person: Person
+    now: datetime
+    place: Place
+
+    @property
+    def today(self) -> date:
+        return self.place.chart.day
+
+    @property
+    def level(self) -> str:
+        return self.place.posts[0].level if self.place.posts else "officer"
+
+    def name_of(self, unit: str) -> str:
+        return self.place.chart.names.get(unit, unit)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return calendar_of(self.today)
+
+    @cached_property
+    def acting(self) -> dict[str, str]:
+        """Return whom the person stands in for, by the code of the position."""
+        held = Posting.objects.on(self.today).filter(person=self.person, kind="acting")
+        codes = set(held.values_list("position__code", flat=True))
+        if not codes:
+            return {}
+        regular = Posting.objects.on(self.today).filter(position__code__in=codes, kind="regular")
+        names = dict(regular.values_list("position__code", "person__name"))
+        posts = self.place.chart.posts
+        return {code: f"{names.get(code, '')} {posts[code].title}".strip() for code in codes if code in posts}
+
+
+def desk_of(person: Person, now: datetime) -> Desk:
+    return Desk(person, now, place_of(person, now))
+
+
+def work_of(desk: Desk) -> list[Work]:
+    """Return everything that waits for one person, from every source."""
+    return [row for source in SOURCES for row in source(desk)]
+
+
+def steps(desk: Desk) -> list[Work]:
+    """Return the open steps of routes: 검토, 협조, 합의, 결재, 전결."""
+    found = waiting_for(desk.person, desk.now)
+    subjects = [step.approval.subject for step in found]
+    proposals, facts, turns = _proposals(subjects), facts_of(subjects), turns_of(subjects)
+    reminded = _reminders(Nudge.objects.filter(step__in=[step.pk for step in found]), "step_id")
+    return [
+        _step_row(desk, step, proposals[step.approval.subject], facts[step.approval.subject], turns, reminded)
+        for step in found
+        if step.approval.subject in proposals
+    ]
+
+
+def _step_row(
+    desk: Desk, step: Step, proposal: Proposal, facts: Facts, turns: dict[str, Turn], reminded: dict[int, Nudged]
+) -> Work:
+    begun_at = turns[proposal.reference].begun_at if proposal.reference in turns else step.approval.submitted_at
+    sign = reverse("signature", args=[proposal.reference])
+    return Work(
+        kind="approve" if step.kind == "approve" else "cooperate" if step.kind in ADVISING else "review",
+        act=act_of(step), title=step.approval.title, reference=proposal.reference, begun_at=begun_at,
+        address=reverse("approval", args=[proposal.reference]), link=_("Open"), opinion_address=sign,
+        unit=desk.name_of(proposal.unit.code), drafter=step.approval.drafter.name, facts=_told(facts),
+        due_on=desk.calendar.deadline_after(day_of(begun_at), USUAL_DAYS), acting_for=desk.acting.get(step.position.code, ""),
+        nudged=reminded.get(step.pk),
+    )  # fmt: skip
+
+
+def act_of(step: Step) -> str:
+    """Return the act of a step as an officer calls it; what is delegated is 전결."""
+    if step.kind == "approve" and step.approval.level != "mayor":
+        return pgettext("step", "Delegated approval")
+    return step_word(step.kind)
+
+
+def requests(desk: Desk) -> list[Work]:
+    """Return the questions of other units that mine have not answered: 협의."""
+    found = requests_waiting_for(desk.person, desk.now, desk.place)
+    proposals = _proposals([one.subject for one in found], undecided=True)
+    facts = facts_of(list(proposals))
+    reminded = _reminders(Nudge.objects.filter(request__in=[one.pk for one in found]), "request_id")
+    return [
+        _request_row(desk, one, proposals[one.subject], facts[one.subject], reminded)
+        for one in found
+        if one.subject in proposals
+    ]
+
+
+def _request_row(desk: Desk, one: Request, proposal: Proposal, facts: Facts, reminded: dict[int, Nudged]) -> Work:
+    answer = reverse("request-answer", args=[proposal.reference, one.pk])
+    return Work(
+        kind="asked", act=pgettext("work", "Coordination"), title=proposal.title, reference=proposal.reference,
+        begun_at=one.asked_at, address=answer, opinion_address=answer, link=_("Answer"), due_on=one.due_on,
+        unit=desk.name_of(one.asking_unit.code), drafter=one.asked_by.name, facts=_told(facts), nudged=reminded.get(one.pk),
+    )  # fmt: skip
+
+
+def returned(desk: Desk) -> list[Work]:
+    """Return my drafts that came back and wait to be mended: 보완."""
+    rows = Proposal.objects.filter(drafter=desk.person).undecided().in_state("returned").select_related("unit")
+    ended = ended_at([row.reference for row in rows])
+    return [
+        Work(
+            kind="rework", act=pgettext("work", "Rework"), title=row.title, reference=row.reference, link=_("Mend"),
+            begun_at=ended.get(row.reference, row.created_at), address=reverse("draft", args=[row.reference]),
+            unit=desk.name_of(row.unit.code), drafter=desk.person.name, facts=(Fact(_("Returned"), "warn"),),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def replies(desk: Desk) -> list[Work]:
+    """Return my drafts on which units stated conditions or objections that I have not answered yet: 보완."""
+    rows = Answer.objects.filter(
+        request__asked_by=desk.person,
+        kind__in=("conditional", "objection"),
+        reply__isnull=True,
+        settlement__isnull=True,
+    )
+    by_subject: dict[str, list[Answer]] = {}
+    for row in rows.select_related("request").order_by("pk"):
+        by_subject.setdefault(row.request.subject, []).append(row)
+    proposals = _proposals(list(by_subject), undecided=True)
+    return [
+        Work(
+            kind="rework", act=pgettext("work", "Rework"), title=proposals[subject].title, reference=subject,
+            begun_at=answers[-1].at, address=reverse("coordination", args=[subject]), link=_("Answer"),
+            unit=desk.name_of(proposals[subject].unit.code), drafter=proposals[subject].drafter.name, facts=_heard(answers),
+        )
+        for subject, answers in by_subject.items()
+        if subject in proposals
+    ]  # fmt: skip
+
+
+def _heard(answers: Sequence[Answer]) -> tuple[Fact, ...]:
+    units = dict.fromkeys(answer.unit_name for answer in answers)
+    told = {"unit": next(iter(units)), "number": len(answers)}
+    kind = "bad" if any(answer.kind == "objection" for answer in answers) else "warn"
+    if len(units) == 1:
+        return (Fact(_("%(unit)s: opinions %(number)s") % told, kind),)
+    return (Fact(_("%(unit)s and others: opinions %(number)s") % told, kind),)
+
+
+def settling(desk: Desk) -> list[Work]:
+    """Return the objections between units that I stand above, on a route or while it is drafted: 조정."""
+    signed = [
+        (one.step.approval.subject, one.unit_name, one.signed_at, "objection-settlement", one.pk)
+        for one in objections_on_routes(desk.person, desk.now, desk.place)
+    ]
+    said = [
+        (one.request.subject, one.unit_name, one.at, "request-settlement", one.request_id)
+        for one in objections_while_drafting(desk.person, desk.now, desk.place)
+    ]
+    proposals = _proposals([row[0] for row in signed + said], undecided=True)
+    return [
+        Work(
+            kind="settle", act=pgettext("work", "Settle"), title=proposals[subject].title, reference=subject,
+            begun_at=at, address=reverse(page, args=[subject, pk]), link=_("Settle it"), facts=(Fact(_("Objection of %(unit)s") % {"unit": unit}, "bad"),),
+            unit=desk.name_of(proposals[subject].unit.code), drafter=proposals[subject].drafter.name,
+        )
+        for subject, unit, at, page, pk in signed + said
+        if subject in proposals
+    ]  # fmt: skip
+
+
+def orders(desk: Desk) -> list[Work]:
+    """Return the directives that wait for my unit: 지시. The room of directives says which, as frozen rows."""
+    waiting = getattr(directives, "waiting_for", None)
+    return [
+        Work(
+            kind="directive", act=one.act, title=one.title, address=one.address, link=_("Open"), unit=one.unit,
+            due_on=one.due_on, begun_at=desk.now,
+        )
+        for one in (waiting(desk.person, desk.now) if waiting else ())
+    ]  # fmt: skip
+
+
+SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (steps, requests, returned, replies, settling, orders)
+
+
+def _proposals(references: Sequence[str], *, undecided: bool = False) -> dict[str, Proposal]:
+    rows = Proposal.objects.filter(reference__in=references).select_related("unit", "drafter")
+    return {row.reference: row for row in (rows.undecided() if undecided else rows)}
+
+
+def _reminders(nudges: "QuerySet[Nudge]", key: str) -> dict[int, Nudged]:
+    rows = nudges.select_related("by").order_by("pk")
+    return {getattr(row, key): Nudged(row.at, row.by.name) for row in rows}
+
+
+def _told(facts: Facts) -> tuple[Fact, ...]:
+    """Return the two facts that decide the reading order: objections or opinions, and the checks."""
+    said = []
+    if facts.objections:
+        said.append(
+            Fact(ngettext("%(n)s objection", "%(n)s objections", facts.objections) % {"n": facts.objections}, "bad")
+        )
+    elif facts.opinions:
+        said.append(Fact(ngettext("%(n)s opinion", "%(n)s opinions", facts.opinions) % {"n": facts.opinions}, "warn"))
+    if facts.checks:
+        kind = "good" if facts.passed == facts.checks and not facts.newer_data else "warn"
+        checked = _("Checks %(passed)s/%(all)s") % {"passed": facts.passed, "all": facts.checks}
+        said.append(Fact(checked, kind))
+    if facts.newer_data:
+        said.append(Fact(_("Newer data"), "warn"))
+    return tuple(said[:2])
