@@ -68,7 +68,6 @@ draft = [
     path("authors/<str:code>/removal/", authors.ended, name="draft-author-removal"),
     path("units/", related.units, name="draft-units"),
     path("units/<str:unit>/refusal/", related.refuse, name="draft-unit-refusal"),
-    path("voices/", related.voices, name="draft-voices"),
     path("submission/", submissions.new, name="submission"),
     path("withdrawal/", withdrawals.new, name="withdrawal"),
 ]
