@@ -191,7 +191,7 @@ def test_only_the_drafter_reminds_and_only_who_has_the_turn(city, on_route, aske
 
 
 def test_opinions_since_yesterday_are_folded_by_proposal_for_whom_they_concern(city, asked, browser_of):
-    proposal, request = asked
+    _, request = asked
     actions.answer_request(
         request, kind="conditional", text="내년 예산이면 됩니다", by=city.cooperator, at=a_while_ago(8)
     )
