@@ -134,6 +134,7 @@ def draft_ready_to_submit(city: City, **outline: Any) -> Proposal:
         "question": "밤에 어떻게 집에 가게 할 것인가?",
         "summary": "심야버스를 시범운영한다.",
         "keywords": "심야,버스",
+        "retention": "5",
     }
     actions.write_outline(proposal, **put, **(told | {"amount_krw": 200_000_000, "duty": "plan"} | outline))
     actions.write_body(proposal, f"□ 추진배경\n○ 밤에 일하는 사람은 {{{claim.pk}.n}}이다.", **put)

@@ -153,7 +153,7 @@ def draft_of(
     told = {"by": drafter, "at": at}
     actions.write_outline(
         proposal, question="밤에 어떻게 집에 가게 할 것인가?", summary="시범운영", keywords="심야,버스", amount_krw=amount_krw,
-        duty=duty, **told,
+        duty=duty, retention="5", **told,
     )  # fmt: skip
     if claim is not None:
         body += f"\n○ 밤에 일하는 사람은 {{{claim.pk}.n}}이다."

@@ -7,7 +7,6 @@ from tests.builders.hall import LARGE, NINE, OPERATOR, approved, draft_of, minut
 from tests.builders.tampering import forge, run_sql, take_guards_from
 
 from mulkko.coordination import actions
-from mulkko.coordination.engine.clock import due_after
 from mulkko.coordination.errors import (
     AlreadyAnswered,
     AlreadyAsked,
@@ -26,6 +25,7 @@ from mulkko.documents.formats.html import page
 from mulkko.evidence.models import Receipt
 from mulkko.ledger.actions import erase
 from mulkko.ledger.models import Entry
+from mulkko.organization.engine.workdays import Calendar
 from mulkko.policy import actions as policy
 from mulkko.policy.errors import AnswersMoved, NotYourDraft, PolicyRefused
 from mulkko.policy.models import Proposal
@@ -82,8 +82,8 @@ def test_the_clock_runs_three_working_days_and_one_where_it_is_urgent(draft):
 
 
 def test_weekends_do_not_count():
-    assert due_after(date(2026, 11, 27), 1) == date(2026, 11, 30)
-    assert due_after(date(2026, 11, 28), 3) == date(2026, 12, 2)
+    assert Calendar().deadline_after(date(2026, 11, 27), 1) == date(2026, 11, 30)
+    assert Calendar().deadline_after(date(2026, 11, 28), 3) == date(2026, 12, 2)
 
 
 def test_asked_units_read_the_draft_from_the_request_on_and_nobody_else(draft):

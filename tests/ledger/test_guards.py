@@ -1,6 +1,7 @@
 """The database itself refuses to change, delete or replace what was sealed, after all migrations, on both databases."""
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,6 +13,7 @@ from tests.builders.hall import (
     claim_of_workers,
     collected,
     draft_of,
+    minute,
     objected,
     open_hall,
     person,
@@ -21,10 +23,13 @@ from tests.builders.hall import (
 )
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
-from mulkko.directives.actions import accept, add_remarks
+from mulkko.directives.actions import accept, add_remarks, assign, link
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
+from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import GUARDED, missing_guards
+from mulkko.organization.actions import confirm_handover, end_posting
+from mulkko.organization.models import Position, Posting
 from mulkko.organization.queries import unit_with
 from mulkko.policy.actions import (
     answer_request,
@@ -38,11 +43,12 @@ from mulkko.policy.actions import (
 from mulkko.policy.actions.desk import nudge_request, nudge_step
 from mulkko.policy.queries import verify_everything
 
+ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
     table: keys
-    for name in ("ledger.migrations.0003_guards", "approval.migrations.0002_guards", "approval.migrations.0004_settlement_guards", "coordination.migrations.0002_guards", "coordination.migrations.0004_remark_guards", "catalog.migrations.0002_guards", "evidence.migrations.0002_guards", "directives.migrations.0002_guards", "policy.migrations.0005_nudge_guards")
-    for table, keys in import_module(f"mulkko.{name}").TABLES.items()
-}  # fmt: skip
+    for path in sorted((ROOT / "src" / "mulkko").glob("*/migrations/*guards*.py"))
+    for table, keys in import_module(f"mulkko.{path.parts[-3]}.migrations.{path.stem}").TABLES.items()
+}
 TABLES = sorted(GUARDED)
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +65,9 @@ def full_tables(hall):
         sign_as(login, proposal, opinion=opinion)
     held = {"source": "meeting", "title": "회의", "held_on": NINE.date(), "unit": unit_with("fin"), "speaker": "시장"}
     remarks = add_remarks("대중교통과장은 이번 주까지 보고해 주십시오.", by=None, at=NINE, **held)
-    accept(remarks.candidates.first(), by=None, at=NINE)
+    directive = accept(remarks.candidates.first(), by=None, at=NINE)
+    assign(directive, lead=unit_with("bus"), coop=[unit_with("bud")], by=None, at=NINE)
+    link(directive, proposal.reference, by=person("park"), at=NINE)
     open_hall(delegation=WITH_CONSENT)
     settle_objection(objected(draft_of(person("haneul"))), text="내년에 반영", by=person("vice"), at=NINE)
     asked = draft_of(person("haneul"))
@@ -73,9 +81,15 @@ def full_tables(hall):
         ask_units(asked, ["leg"], question="?", by=person("haneul"), at=NINE)[0], kind="not_ours", redirect_to="fin",
         by=person("seo"), at=NINE,
     )  # fmt: skip
+    assert redirected.request.redirected_to
+    end_posting(person("haneul"), Position.objects.get(code="p-bus-r1"), on=NINE.date(), by=OPERATOR, at=minute(-2000))
+    posting = Posting.objects.get(person=person("haneul"))
+    Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
+    confirm_handover(posting, [], by=person("oh"), at=NINE)
     nudge_request(redirected.request.redirected_to, by=person("haneul"), at=NINE)
     thread = remark_on(asked, text="근거를 더 적어 주십시오.", by=person("jung"), at=NINE)
     end_thread(thread, kind="closed", by=person("jung"), at=NINE)
+    assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()

@@ -67,13 +67,24 @@ def test_a_row_of_ones_own_bureau_counts_and_a_row_of_another_bureau_does_not():
     assert level(5, rules=rules) == "section_head"
 
 
-def test_a_row_of_ones_own_does_not_lower_what_the_common_row_asks_for():
+def test_a_row_of_ones_own_decides_before_the_common_row_where_it_says_nothing_wider():
     rules = [Rule(1, "", "plan", None, None, "bureau_head"), Rule(2, "bus", "plan", None, None, "team_lead")]
+
+    match = matching_rule(rules, units=UNITS, duty="plan", amount_krw=5)
+
+    assert match.rule.level == "team_lead"
+    assert [rule.level for rule in match.overridden] == ["bureau_head"]
+    assert match.why == "narrower"
+
+
+def test_a_row_of_ones_own_does_not_lower_what_a_common_row_asks_for_one_amount():
+    rules = [Rule(1, "", "plan", 0, 100, "bureau_head"), Rule(2, "bus", "plan", None, None, "team_lead")]
 
     match = matching_rule(rules, units=UNITS, duty="plan", amount_krw=5)
 
     assert match.rule.level == "bureau_head"
     assert [rule.level for rule in match.conflicts] == ["team_lead"]
+    assert (match.overridden, match.why) == ((), "higher")
 
 
 @given(st.lists(st.sampled_from(LADDER), min_size=1, max_size=6))

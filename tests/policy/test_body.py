@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from mulkko.policy.engine.body import (
     KINDS,
+    NUMBERED,
     BadBody,
     Block,
     SlotRef,
@@ -13,6 +14,7 @@ from mulkko.policy.engine.body import (
     Text,
     block_of,
     claims_in,
+    marks_of,
     read_body,
     read_out,
     with_claim,
@@ -20,7 +22,7 @@ from mulkko.policy.engine.body import (
 )
 
 words = (
-    st.text(st.sampled_from("가나 ab1{}\\.□○-※5%"), min_size=1, max_size=12)
+    st.text(st.sampled_from("가나 ab1{}\\.)□○-※5%"), min_size=1, max_size=12)
     .map(str.strip)
     .filter(lambda text: text != "")
 )
@@ -39,7 +41,8 @@ def inlines(draw):
 
 
 blocks = st.lists(
-    st.builds(lambda kind, told: Block("", kind, told), st.sampled_from(sorted(KINDS)), inlines()), max_size=8
+    st.builds(lambda kind, told: Block("", kind, told), st.sampled_from(sorted([*KINDS, *NUMBERED])), inlines()),
+    max_size=8,
 )
 
 
@@ -135,3 +138,24 @@ def test_a_block_is_read_out_with_its_figures():
 def test_what_cannot_be_kept_is_refused_with_its_line(text):
     with pytest.raises(BadBody):
         read_body(text)
+
+
+def test_numbers_are_counted_whatever_was_typed():
+    body = read_body("1. 하나\n가. 가나\n가. 나다\n7) 셋\n1. 둘\n□ 새 장\n3. 다시 하나")
+
+    assert written_body(body).split("\n") == [
+        "1. 하나", "  가. 가나", "  나. 나다", "    1) 셋", "2. 둘", "□ 새 장", "1. 다시 하나",
+    ]  # fmt: skip
+
+
+def test_an_only_item_has_no_mark_on_paper():
+    kinds = ["first", "second", "second", "heading", "first"]
+
+    assert marks_of(kinds, on_paper=True) == ["", "가.", "나.", "□", ""]
+
+
+@pytest.mark.parametrize("text", ["11. 23. 회의", "1.5배 늘었다", "가.나", "2026. 11. 23. 시행"])
+def test_a_date_or_a_figure_at_the_beginning_of_a_line_is_no_number(text):
+    [block] = read_body(text)
+
+    assert (block.kind, block.inlines) == ("paragraph", (Text(text),))

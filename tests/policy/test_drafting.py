@@ -127,7 +127,7 @@ def test_an_empty_draft_is_told_everything_that_it_lacks_at_once(hall):
         put_on_route(proposal)
 
     assert set(refusal.value.problems) == {
-        "question", "summary", "keywords", "duty", "body", "chosen", "chosen_because", "too_few", "no_criteria",
+        "question", "summary", "keywords", "duty", "body", "chosen", "chosen_because", "too_few", "no_criteria", "retention",
     }  # fmt: skip
 
 
@@ -136,8 +136,11 @@ def test_an_empty_draft_is_told_everything_that_it_lacks_at_once(hall):
     [
         (lambda told: actions.write_outline(told, by=told.drafter, at=minute(5), question=" "), ["question"]),
         (lambda told: actions.write_outline(told, by=told.drafter, at=minute(5), disclosure="closed", disclosure_reason="까닭"), ["disclosure"]),
-        (lambda told: actions.write_outline(told, by=told.drafter, at=minute(5), disclosure="partly", clauses="5"), ["disclosure_reason"]),
+        (lambda told: actions.write_outline(told, by=told.drafter, at=minute(5), disclosure="partly", clauses="5", closed_parts="붙임 2"), ["disclosure_reason"]),
         (lambda told: actions.write_outline(told, by=told.drafter, at=minute(5), clauses="5"), ["disclosure"]),
+        (lambda told: actions.write_outline(told, by=told.drafter, at=minute(5), disclosure="partly", clauses="1", disclosure_reason="까닭"), ["closed_parts", "statute"]),
+        (lambda told: actions.write_outline(told, by=told.drafter, at=minute(5), decision_stage="예산 검토"), ["decision_ends_on"]),
+        (lambda told: actions.write_outline(told, by=told.drafter, at=minute(5), retention=""), ["retention"]),
         (lambda told: actions.drop_option(told, "bus", by=told.drafter, at=minute(5)), ["chosen"]),
         (lambda told: actions.put_option(told, "walk", title="걷기", by=told.drafter, at=minute(5)), ["cell:walk:cost"]),
         (lambda told: actions.write_body(told, "", by=told.drafter, at=minute(5)), ["body"]),

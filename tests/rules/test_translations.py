@@ -53,9 +53,8 @@ def test_no_korean_text_is_left_over():
 
 
 def test_every_template_says_its_arguments_or_extends_a_page():
-    parts = [
-        path for part in ("components", "policy/parts") for path in (Path(ROOT) / "web/templates" / part).glob("*")
-    ]
+    templates = Path(ROOT) / "web/templates"
+    parts = [*(templates / "components").rglob("*.html"), *templates.glob("*/parts/**/*.html")]
 
     assert parts
     assert [path.name for path in parts if not path.read_text(encoding="utf-8").startswith("{# ")] == []

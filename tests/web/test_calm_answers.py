@@ -72,12 +72,12 @@ def test_what_is_wrong_in_a_form_loses_nothing_that_was_typed(city, browser_of):
     draft_with_only_a_title(city)
 
     answer = sent(
-        browser_of(city.drafter), DRAFT + "draft/outline/", title="제목", question="긴 물음", disclosure="partly"
+        browser_of(city.drafter), DRAFT + "draft/disclosure/", disclosure="partly", closed_parts="붙임 2의 연락처"
     )
     page = answer.content.decode()
 
     assert answer.status_code == 422
-    assert "긴 물음" in page
+    assert "붙임 2의 연락처" in page
     assert 'href="#id_clauses"' in page
     assert 'href="#id_disclosure_reason"' in page
 

@@ -18,7 +18,7 @@ from tests.builders.city import (
 from mulkko.evidence.actions import make_claim
 from mulkko.web.middleware import OPEN_TO_STRANGERS
 
-TABS = ("evidence", "options", "coordination", "approval", "history")
+TABS = ("evidence", "voices", "options", "coordination", "approval", "history")
 SAMPLE = {
     "reference": "2026-0001",
     "name": "night",
@@ -28,6 +28,18 @@ SAMPLE = {
     "criterion": "c1",
     "request_id": 1,
     "objection": 1,
+    "directive_id": 1,
+    "candidate_id": 1,
+    "point": 1,
+    "code": "k2",
+    "unit": "bud",
+    "posting": 1,
+    "absence": 1,
+    "collection_id": 1,
+    "voice": 1,
+    "theme_id": 1,
+    "clearing_id": 1,
+    "link_id": 1,
     "round_no": 1,
     "remark": 1,
     "step": 1,

@@ -13,7 +13,12 @@ from mulkko.approval import actions as approval_actions
 from mulkko.catalog import actions as catalog_actions
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.engine.nursery import nursery
+from mulkko.directives import actions as directive_actions
+from mulkko.directives.actions import finding
+from mulkko.directives.engine.reading import Found
+from mulkko.directives.models import Candidate
 from mulkko.ledger.actions import Actor
+from mulkko.organization.queries import unit_with
 from mulkko.policy import actions
 from mulkko.policy.models import Proposal
 
@@ -21,6 +26,7 @@ STOPS = {
     "sign": (approval_actions, "_give_number"),  # the signature row and the number are written by then
     "recall": (approval_actions, "_mark"),
     "import": (catalog_actions.Import, "_add_version"),
+    "accept": (finding, "_register"),
 }
 
 
@@ -42,6 +48,22 @@ def bring(path: str, owner: str = "bus") -> int:
     return added.version
 
 
+def remarks() -> int:
+    """Register a sentence with the candidate in it."""
+    text = "교통국은 보고하기 바랍니다."
+    found = Found("directive", 0, len(text), text, "strong", "보고", "교통국", "", None, "", "시장", "하기 바랍니다")
+    told = {"source": "meeting", "title": "회의", "held_on": minute(0).date(), "unit": unit_with("fin")}
+    return directive_actions.add_remarks(text, found=[found], by=None, at=minute(0), **told).candidates.get().pk
+
+
+def accept(login: str, number: str) -> int:
+    candidate = Candidate.objects.select_related("remarks__unit").get(pk=int(number))
+    return directive_actions.accept(candidate, by=person(login), at=minute(60)).pk
+
+
+ACTS = {"sign": sign, "recall": recall, "import": bring, "remarks": remarks, "accept": accept}
+
+
 def main() -> None:
     folder, role, act, *arguments = sys.argv[1:]
     place = Path(folder)
@@ -54,7 +76,7 @@ def main() -> None:
     office.say(place, f"ready {role}")
     if role != "free":
         office.wait_for(place, f"start {role}")
-    office.report(lambda: {"sign": sign, "recall": recall, "import": bring}[act](*arguments))
+    office.report(lambda: ACTS[act](*arguments))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from tests.workers import office  # isort: skip
 
 from mulkko.approval.models import Approval, DocumentNumber, Ending, Signature
 from mulkko.catalog.models import Version
+from mulkko.directives.models import Decision, Directive
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
 from mulkko.voice.models import Collection
@@ -24,6 +25,8 @@ json.dump(
         "serials": sorted(DocumentNumber.objects.values_list("serial", flat=True)),
         "approved_without_number": Approval.objects.filter(ending__kind="approved", number=None).count(),
         "numbered_without_approval": DocumentNumber.objects.exclude(approval__ending__kind="approved").count(),
+        "directives": Directive.objects.count(),
+        "decisions": Decision.objects.count(),
         "collections": Collection.objects.count(),
         "versions": list(Version.objects.order_by("dataset__name", "number").values_list("dataset__name", "number")),
     },

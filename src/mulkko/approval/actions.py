@@ -38,7 +38,7 @@ from mulkko.approval.queries import settling_post
 from mulkko.ledger.actions import Facts, recording
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person, Position, PositionVersion, UnitVersion, day_of
-from mulkko.organization.queries import actor_of, holders
+from mulkko.organization.queries import actor_of, holders, position_now
 
 
 @dataclass(frozen=True)
@@ -221,8 +221,8 @@ def return_for_redraft(approval: Approval, *, by: Person, at: datetime, version_
     return signature
 
 
-def recall(approval: Approval, *, by: Person, at: datetime, reason: str = "") -> Ending:
-    """Take the draft back before it is approved (회수); only its drafter may.
+def recall(approval: Approval, *, by: Person, at: datetime, reason: str = "", owner: Person | None = None) -> Ending:
+    """Take the draft back before it is approved (회수); only its drafter may, or `owner` who took the draft over.
 
     Raises:
         NotYourTurn: somebody else drafted it.
@@ -232,7 +232,7 @@ def recall(approval: Approval, *, by: Person, at: datetime, reason: str = "") ->
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
         if approval.is_over:
             raise RoundOver(approval.state)
-        if approval.drafter_id != by.pk:
+        if by not in (owner or approval.drafter,):
             raise NotYourTurn("Only the drafter takes a draft back.")
         with recording("approval.recalled", by=actor_of(by, at), at=at, proposal=approval.subject) as facts:
             ending = Ending.objects.create(approval=approval, kind="recalled", by=by, reason=reason, at=at)
@@ -271,7 +271,8 @@ def _put_signature(
     step: Step, *, by: Person, at: datetime, outcome: str, receipt: str = "", opinion: str = "", override: str = ""
 ) -> Signature:
     day = day_of(at)
-    post = PositionVersion.objects.on(day).select_related("unit").get(position=step.position)
+    code = position_now(step.position.code, day)  # where the position has ended meanwhile, its heir signs
+    post = PositionVersion.objects.on(day).select_related("unit").get(position__code=code)
     unit = UnitVersion.objects.on(day).get(unit=post.unit)
     return Signature.objects.create(
         step=step, version=step.approval.version, signed_by=by, name=by.name, title=post.title,

@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.engine.route import SELF_APPROVED
-from mulkko.organization.models import Person, Position, Posting, day_of
+from mulkko.organization.models import Person, Position, day_of
+from mulkko.organization.queries import positions_served
 
 ADVISING = ("cooperate", "consent")  # units beside the line: they sign side by side and never return a draft
 
@@ -91,8 +92,8 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.filter(approval__ending__isnull=True)
 
     def held_by(self, person: Person, at: datetime) -> "StepQuerySet":
-        held = Posting.objects.on(day_of(at)).filter(person=person).values_list("position_id", flat=True)
-        return self.filter(position_id__in=held)
+        """Return the steps whose turn a person has by position; those of a position that ended wait for its heir."""
+        return self.filter(position__code__in=positions_served(person, day_of(at)))
 
     def in_turn(self) -> "StepQuerySet":
         """Return the steps whose turn it is, of every running round at once: what `Approval.open_steps` says of one."""

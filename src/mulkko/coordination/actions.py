@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from mulkko.coordination.engine.clock import URGENT_DAYS, USUAL_DAYS, due_after
+from mulkko.coordination.engine.clock import URGENT_DAYS, USUAL_DAYS
 from mulkko.coordination.errors import (
     AlreadyAnswered,
     AlreadyAsked,
@@ -25,7 +25,7 @@ from mulkko.coordination.queries import settling_post
 from mulkko.ledger.actions import recording
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person, Position, PositionVersion, Unit, day_of
-from mulkko.organization.queries import Chart, actor_of, belongs_to, chart, positions_of, post_of
+from mulkko.organization.queries import Chart, actor_of, belongs_to, calendar_of, chart, positions_of, post_of
 
 KINDS = ("no_opinion", "conditional", "objection", "not_ours")
 
@@ -58,7 +58,7 @@ def ask(
     _refuse_units(wanted, asking_unit, today)
     if not question.strip():
         raise QuestionMissing("Write what the units are asked.")
-    due = due_on or due_after(today.day, URGENT_DAYS if is_urgent else USUAL_DAYS)
+    due = due_on or calendar_of(today.day).deadline_after(today.day, URGENT_DAYS if is_urgent else USUAL_DAYS)
     if due < today.day:
         raise BadDueDate("The day until which an answer is wanted lies in the past.")
     with recording("coordination.asked", by=actor_of(by, at), at=at, proposal=subject) as facts:
@@ -128,7 +128,7 @@ def answer(
         ) as facts:
             row = Answer.objects.create(
                 request=request, kind=kind, text=text.strip(), by=by, name=by.name, title=_title(post, at),
-                unit_name=today.names[request.unit.code], at=at,
+                unit_name=today.name_of(today.now(request.unit.code)), at=at,
                 redirect_to=Unit.objects.filter(code=redirect_to).first() if redirect_to else None,
             )  # fmt: skip
             facts["answer"] = row.facts()
@@ -139,7 +139,9 @@ def answer(
 
 
 def _position_within(person: Person, unit: str, today: Chart) -> str:
-    return next(code for code in positions_of(person, today.day) if code in today.posts and unit in today.chain(today.posts[code].unit))  # fmt: skip
+    asked = set(today.present_units(unit))
+    held = [code for code in positions_of(person, today.day) if code in today.posts]
+    return next(code for code in held if asked & set(today.chain(today.posts[code].unit)))
 
 
 def _title(position: str, at: datetime) -> str:
@@ -153,12 +155,16 @@ def _redirected(request: Request, unit: str, today: Chart, *, at: datetime) -> R
     return Request.objects.create(
         subject=request.subject, unit=Unit.objects.get(code=unit), asking_unit=request.asking_unit,
         asked_by=request.asked_by, question=request.question, content=request.content, redirects=request,
-        asked_at=at, due_on=due_after(today.day, USUAL_DAYS),
+        asked_at=at, due_on=calendar_of(today.day).deadline_after(today.day, USUAL_DAYS),
     )  # fmt: skip
 
 
-def reply(given: Answer, *, is_taken_up: bool, reason: str, by: Person, at: datetime) -> Reply:
+def reply(
+    given: Answer, *, is_taken_up: bool, reason: str, by: Person, at: datetime, owner: Person | None = None
+) -> Reply:
     """Say of a condition or an objection whether the draft follows it (반영, 미반영), and why.
+
+    `owner` is who took the draft over from whoever asked.
 
     Raises:
         NotYours: `by` did not ask. QuestionMissing: no reason. AlreadyAnswered: it was said already.
@@ -167,7 +173,7 @@ def reply(given: Answer, *, is_taken_up: bool, reason: str, by: Person, at: date
         raise QuestionMissing("Write how it was taken up, or why not.")
     with transaction.atomic():
         request = Request.objects.select_for_update().get(pk=given.request_id)
-        if request.asked_by_id != by.pk or not given.wants_reply:
+        if by not in (owner or request.asked_by,) or not given.wants_reply:
             raise NotYours("Only who asked says whether an answer is taken up.")
         if Reply.objects.filter(answer=given).exists():
             raise AlreadyAnswered("You have said so already.")

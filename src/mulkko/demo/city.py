@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from mulkko.demo.calendar import HOLIDAYS
+
 SINCE = "2026-01-01"
 BUREAUS = {
     "traffic": ("교통국", {
@@ -46,7 +48,12 @@ GIVEN = [
     "슬기",
     "보람",
 ]
-DUTIES = {"plan-new": "신규 사업계획 수립", "plan-detail": "세부 추진계획 수립", "data-share": "자료 제공·회신"}
+DUTIES = {
+    "plan-new": "신규 사업계획 수립",
+    "plan-detail": "세부 추진계획 수립",
+    "data-share": "자료 제공·회신",
+    "purchase": "물품·용역·공사 계약",
+}
 
 
 def write_city(folder: Path, seed: int) -> None:
@@ -66,9 +73,12 @@ def write_city(folder: Path, seed: int) -> None:
     )
     _write(
         folder / "delegation.csv",
-        ("number", "scope", "duty", "floor_krw", "ceiling_krw", "level", "cooperators", "consent", "note"),
-        RULES,
+        ("number", "scope", "duty", "floor_krw", "ceiling_krw", "level", "cooperators", "consent", "note", *CONDITIONS),
+        [(*row, *[""] * (len(CONDITIONS) - len(row) + 9)) for row in RULES],
     )
+    _write(folder / "assignments.csv", ("position", "number", "text", "clause_no", "deputy", "valid_from"), ASSIGNMENTS)
+    _write(folder / "deputies.csv", ("position", "order", "deputy", "valid_from"), DEPUTIES)
+    (folder / "holidays.csv").write_text(HOLIDAYS, encoding="utf-8")
 
 
 # Fictional amounts. A row covers floor <= amount < ceiling.
@@ -79,7 +89,25 @@ RULES = [
     (4, "", "plan-detail", 0, 1_000_000_000, "section_head", "budget", "", "가상 금액"),
     (5, "", "plan-detail", 1_000_000_000, "", "bureau_head", "budget", "", "가상 금액"),
     (6, "", "data-share", "", "", "team_lead", "", "", ""),
+    (7, "", "purchase", 0, 20_000_000, "team_lead", "", "", "가상 금액", "소액 구매"),
+    (8, "", "purchase", 20_000_000, 500_000_000, "section_head", "budget", "", "가상 금액", "일반 계약"),
+    (9, "", "purchase", 20_000_000, 200_000_000, "bureau_head", "budget", "", "가상 금액", "공사 계약", "works"),
+    (10, "", "purchase", 500_000_000, "", "bureau_head", "", "budget", "가상 금액", "큰 계약"),
+    (11, "lighting", "purchase", 0, 30_000_000, "team_lead", "", "", "가상 금액", "조명 소모품", "goods"),
 ]
+CONDITIONS = ("item", "category")
+# Made up like the rest: what two teams of a section do, and who steps in where the rule on acting officers leaves it open.
+ASSIGNMENTS = [
+    ("p-routes", 1, "노선팀 업무 총괄", "", "", SINCE),
+    ("p-routes-1", 1, "시내버스·심야버스 노선 조정", "1", "p-routes", SINCE),
+    ("p-routes-1", 2, "노선 민원 처리와 통계 작성", "1", "p-routes", SINCE),
+    ("p-fares-1", 1, "운송수지 정산", "", "p-fares", SINCE),
+    ("p-statistics-1", 1, "통계 작성과 자료 제공 협의", "2", "p-statistics", SINCE),
+]
+DEPUTIES = [
+    ("p-traffic", 1, "p-transit", SINCE), ("p-traffic", 2, "p-traffic-policy", SINCE),
+    ("p-mayor", 1, "p-planning", SINCE), ("p-routes", 1, "p-fares", SINCE), ("p-fares", 1, "p-routes", SINCE),
+]  # fmt: skip
 # Made-up clauses in the shape of an organisation rule.
 MANDATES = [
     ("transit", "1", "시내버스와 심야버스 노선의 조정에 관한 사항", "no", "no", SINCE),

@@ -15,9 +15,12 @@ from mulkko.organization.models import day_of
 from mulkko.organization.queries import actor_of, holders, unit_with
 from mulkko.policy import actions
 from mulkko.policy.queries import paper_of, suggestions
-from mulkko.voice.actions import collect, make_themes
+from mulkko.voice.actions import clear, collect, make_themes
+from mulkko.voice.engine.board import Wanted
 from mulkko.voice.queries import rises
+from mulkko.voice.queries.pictures import numbers_of
 
+CLEARED = 3  # voices of the rising theme that all staff may read, beside those that name a theme
 OBJECTION = "새로 드는 운영비의 재원이 올해 예산에 없습니다."
 INSTRUCTION = "올해는 시범운영에 필요한 만큼만 예비비로 쓰고, 나머지는 내년 예산에 반영할 것."
 
@@ -80,6 +83,10 @@ def hear_the_citizens(story: Story) -> dict[str, Any]:
     found = rises(sorting)
     expect(bool(found) and found[0].p < 0.001, "no theme rises")
     story.theme = themes[found[0].theme].label
+    story.voices = (sorting, Wanted(theme=found[0].theme))
+    closest = numbers_of(*story.voices, order="closest")[:CLEARED]
+    for number in sorted({*closest, *(theme.label_voice for theme in themes.values())}):
+        clear(collected, number, by=person, at=story.at(minutes=1))
     return {
         "voices": collected.n, "folded": collected.folded, "masked": collected.masked, "unsorted": sorting.unsorted,
         "themes": [{"label": theme.label, "n": theme.n} for theme in themes.values()],

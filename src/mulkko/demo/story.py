@@ -33,6 +33,7 @@ from mulkko.organization.models import Person, Unit
 from mulkko.organization.queries import actor_of, holders, post_of
 from mulkko.policy import actions
 from mulkko.policy.actions import OpinionAnswer
+from mulkko.policy.actions.voices import open_from_voices
 from mulkko.policy.errors import EvidenceStops
 from mulkko.policy.queries import Check, check, decider_of, paper_of, table_of
 
@@ -98,12 +99,13 @@ def _add(story: Story, path: Path, login: str, told: Incoming) -> None:
 
 def _open(story: Story) -> None:
     cost = _routes_cost(story)
-    story.proposal = actions.open_proposal(title="산업단지 심야 퇴근길 교통 대책(안)", by=story.drafter, at=story.at())
+    title = "산업단지 심야 퇴근길 교통 대책(안)"
+    story.proposal = open_from_voices(*story.voices, title=title, by=story.drafter, at=story.at())
     actions.write_outline(
         story.proposal, by=story.drafter, at=story.at(), duty="plan-new", amount_krw=cost,
         question=f"막차 뒤에 퇴근하는 산업단지 근로자를 어떤 방식으로 집에 가게 할 것인가? (시민 의견: “{story.theme}”)",
         summary="막차가 끊긴 뒤 퇴근하는 산업단지 근로자의 귀가 수단을 세 가지 대안으로 견주어 정한다.",
-        keywords="심야교통, 산업단지, 대중교통",
+        keywords="심야교통, 산업단지, 대중교통", retention="10",
     )  # fmt: skip
 
 

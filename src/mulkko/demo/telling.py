@@ -15,6 +15,8 @@ from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import Chart, chart, person_named
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check
+from mulkko.voice.engine.board import Wanted
+from mulkko.voice.models import Sorting
 
 
 class StoryBroke(AssertionError):
@@ -38,6 +40,7 @@ class Story:
         self.proposal: Proposal
         self.directive: Directive
         self.theme = ""  # of the citizens' texts that rise
+        self.voices: tuple[Sorting, Wanted]  # those of that theme
         self.claims: dict[str, Claim] = {}
         self.stopped: Check | None = None
 

@@ -12,3 +12,15 @@ class OutOfTurn(DirectiveRefused):
 
 class NoProof(DirectiveRefused):
     """Done is said only with an approved document or with evidence."""
+
+
+class TooLate(DirectiveRefused):
+    """The time in which redistribution may be asked for is over, or it was asked for before."""
+
+
+class Unread(DirectiveRefused):
+    """A file gives no text. `kind` is one of pdf, old, encoding, broken, other, entities, large, long, empty, or how reading ended."""
+
+    def __init__(self, message: str, *, kind: str) -> None:
+        super().__init__(message)
+        self.kind = kind

@@ -14,8 +14,9 @@ from django.db import transaction
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.ledger.engine.chain import GENESIS, digest_of, seal_of
 from mulkko.ledger.engine.checkpoint import Checkpoint, checkpoint_of
+from mulkko.ledger.engine.tree import Frontier, leaf_of, peaks_of
 from mulkko.ledger.errors import NothingToErase
-from mulkko.ledger.models import CheckpointRow, Entry, Erasure, Head, Payload, microseconds
+from mulkko.ledger.models import CheckpointRow, Entry, Erasure, Head, Payload, TreeNode, microseconds
 from mulkko.ledger.providers.keyfile import checkpoint_key
 
 SCHEMA = 1
@@ -106,11 +107,30 @@ def make_checkpoint(*, at: datetime) -> Checkpoint | None:
         if head.next_index == 0:
             return None
         when = at.astimezone(UTC).isoformat(timespec="microseconds")
-        made = checkpoint_of(head.next_index - 1, head.seal, when, checkpoint_key(settings.MULKKO_KEYS))
+        root = grow_tree(head.next_index).hex()
+        made = checkpoint_of(head.next_index - 1, head.seal, when, checkpoint_key(settings.MULKKO_KEYS), root)
         CheckpointRow.objects.create(
-            entry_id=made.index, seal=made.seal, at=made.at, key=made.key, signature=made.signature
+            entry_id=made.index, seal=made.seal, at=made.at, key=made.key, signature=made.signature, root=made.root
         )
     return made
+
+
+def grow_tree(size: int) -> bytes:
+    """Keep the perfect subtrees over the first `size` entries that are not kept yet; return the root over them."""
+    lowest = TreeNode.LOWEST
+    newest = TreeNode.objects.filter(key__lt=TreeNode.key_of(lowest + 1, 0)).order_by("-key").first()
+    known = 0 if newest is None else (newest.key - TreeNode.key_of(lowest, 0) + 1) << lowest
+    keys = [TreeNode.key_of(level, position) for level, position in peaks_of(0, known)]
+    kept = {row.key: bytes(row.hash) for row in TreeNode.objects.filter(key__in=keys)}
+    tree = Frontier.from_peaks(
+        [(level, kept[TreeNode.key_of(level, position)]) for level, position in peaks_of(0, known)]
+    )
+    seals = Entry.objects.filter(index__gte=known, index__lt=size).order_by("index").values_list("seal", flat=True)
+    made = [one for seal in seals.iterator(chunk_size=5_000) for one in tree.add(leaf_of(seal)) if one[0] >= lowest]
+    TreeNode.objects.bulk_create(
+        [TreeNode(key=TreeNode.key_of(level, position), hash=node) for level, position, node in made], batch_size=5_000
+    )
+    return tree.root
 
 
 def erase(index: int, *, legal_basis: str, by: Actor, at: datetime) -> None:

@@ -101,7 +101,24 @@ class CheckpointRow(models.Model):
     at = models.CharField(max_length=40)
     key = models.CharField(max_length=64)
     signature = models.CharField(max_length=128)
+    root = models.CharField(max_length=64, null=True)
 
     class Meta:
         db_table = "ledger_checkpoint"
         ordering = ["entry_id", "id"]
+
+
+class TreeNode(models.Model):
+    """A perfect subtree of the tree over the seals: derived, kept so that a proof needs a few rows only.
+
+    `key` is level × 2⁴⁸ + position. Levels below LOWEST are computed from the entries.
+    """
+
+    LOWEST = 4
+
+    key = models.BigIntegerField(primary_key=True)
+    hash = models.BinaryField(max_length=32)
+
+    @staticmethod
+    def key_of(level: int, position: int) -> int:
+        return (level << 48) + position

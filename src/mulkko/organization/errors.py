@@ -12,3 +12,27 @@ class NotPosted(OrganizationError):
 
 class TooManyFailures(OrganizationError):
     """Too many wrong passwords in a row: signing in is closed for a while."""
+
+
+class BadAbsence(OrganizationError):
+    """An absence that cannot be: its days, its reason or its deputy."""
+
+
+class NotYourAbsence(OrganizationError):
+    """Only the person, a superior or the operator enters or ends an absence."""
+
+
+class NotTheSuccessor(OrganizationError):
+    """Only who holds the position now, or acts for it, confirms a handover."""
+
+
+class AlreadyHandedOver(OrganizationError):
+    """The handover was confirmed before."""
+
+
+class BadPlan(OrganizationError):
+    """The files of a reorganisation have problems; `problems` lists them all."""
+
+    def __init__(self, problems: list[object]):
+        super().__init__("The files have problems. Nothing was changed; correct them and try again.")
+        self.problems = problems

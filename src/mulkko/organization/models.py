@@ -125,6 +125,124 @@ class Duty(models.Model):
         return self.name
 
 
+class UnitSuccession(models.Model):
+    """What came after a unit that ended: one row for a merge or a new code, several for a split."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "successor"], name="one_succession_a_pair_of_units"),
+            models.CheckConstraint(condition=~Q(unit=F("successor")), name="no_unit_succeeds_itself"),
+        ]
+
+
+class PositionSuccession(models.Model):
+    """What came after a position that ended, where the unit's heir does not say it clearly."""
+
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["position", "successor"], name="one_succession_a_pair_of_positions"),
+            models.CheckConstraint(condition=~Q(position=F("successor")), name="no_position_succeeds_itself"),
+        ]
+
+
+class Deputy(Dated):
+    """직무대리 순서: whose holder acts for a position while it has no present holder; the lowest order is asked first."""
+
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="deputies")
+    order = models.PositiveSmallIntegerField()
+    deputy = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["position", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["position", "order", "valid_from"], name="one_deputy_an_order_and_day"),
+            ends_after_it_begins("deputy_ends_after_it_begins"),
+        ]
+
+
+class AbsenceQuerySet(DatedQuerySet):
+    def standing(self) -> "AbsenceQuerySet":
+        return self.filter(called_off_at__isnull=True)
+
+
+class Absence(models.Model):
+    """부재: somebody is away on [valid_from, valid_to). The class of the reason is kept, never a private detail."""
+
+    REASONS = tuple((reason, reason) for reason in ("leave", "trip", "training", "other"))
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")
+    reason = models.CharField(max_length=10, choices=REASONS)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    deputy = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    order_document = models.CharField(max_length=60, blank=True)  # 직무대리 지정 문서
+    scope = models.CharField(max_length=300, blank=True)  # written scope for whoever acts for the mayor
+    duties = models.ManyToManyField(Duty, related_name="+", blank=True)
+    entered_by = models.CharField(max_length=40)  # person code, or the operator
+    called_off_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "valid_from"], condition=Q(called_off_at__isnull=True), name="one_absence_a_day"
+            ),
+            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="absence_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(deputy__isnull=True) | ~Q(deputy=F("person")), name="nobody_acts_for_oneself"
+            ),
+        ]
+
+
+class Holiday(models.Model):
+    """공휴일, 대체공휴일 or 임시공휴일: a day on which the city hall does not work."""
+
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["day"]
+
+
+class Assignment(Dated):
+    """업무분장: a duty in words as it is assigned to a position, with who steps in (영 §60)."""
+
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="assignments")
+    number = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+    clause_no = models.CharField(max_length=20, blank=True)  # of the mandates of the position's unit
+    deputy = models.ForeignKey(Position, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["position", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position", "number", "valid_from"], name="one_assignment_a_number_and_day"
+            ),
+            ends_after_it_begins("assignment_ends_after_it_begins"),
+        ]
+
+
+class Handover(models.Model):
+    """인계·인수: the successor confirmed what was open when a posting ended (영 §61). Append-only at database level."""
+
+    posting = models.OneToOneField(Posting, on_delete=models.PROTECT, related_name="handover")
+    successor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    matters = models.TextField()  # what stood on the list, as canonical text
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+
 class Mandate(Dated):
     """분장사무: one numbered clause of the organisation rule, which says what a unit is for.
 
@@ -146,11 +264,32 @@ class Mandate(Dated):
         ]
 
 
+class DelegationTable(models.Model):
+    """One version of the delegation table (위임전결): rows are read once a digest, which is SHA-256 over all of them."""
+
+    version = models.PositiveIntegerField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["version"]
+
+
 class DelegationRule(models.Model):
     """One row of one version of the delegation table (위임전결). A new table is a new version; rows are never changed."""
 
+    BASES = (("total", "total"), ("annual", "annual"))
+    NOVELTIES = (("new", "new"), ("changed", "changed"), ("follow_up", "follow_up"))
+    JOINT = (("yes", "yes"), ("no", "no"))
+
     table_version = models.PositiveIntegerField()
     number = models.PositiveIntegerField()
+    item = models.CharField(max_length=200, blank=True)  # 세부업무, as the table words it
+    basis = models.CharField(max_length=6, choices=BASES, default="total")
+    with_vat = models.BooleanField(default=True)
+    category = models.CharField(max_length=40, blank=True)
+    novelty = models.CharField(max_length=10, choices=NOVELTIES, blank=True)
+    joint = models.CharField(max_length=3, choices=JOINT, blank=True)
     scope = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     floor_krw = models.BigIntegerField(null=True, blank=True)

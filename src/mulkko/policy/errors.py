@@ -40,6 +40,10 @@ class EvidenceMoved(PolicyRefused):
     """A newer version of the data came in between the check and the signature."""
 
 
+class NoSuchProposal(PolicyRefused):
+    """No proposal has this reference, or it is closed to the person who asks."""
+
+
 class NothingToNudge(PolicyRefused):
     """Nobody waits there for this person any more."""
 

@@ -16,11 +16,13 @@ from mulkko.catalog.providers.chunks import incoming, keep
 from mulkko.ledger.actions import Actor, recording
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
-from mulkko.voice.engine.placed import placed_chunk
+from mulkko.organization.queries import actor_of
+from mulkko.voice.engine.placed import facts_of, placed_chunk
 from mulkko.voice.engine.themes import RECIPE, Voice, sorted_into_themes
-from mulkko.voice.errors import VoiceError
-from mulkko.voice.models import Collection, Sorting, Theme
+from mulkko.voice.errors import NothingCollected, VoiceError
+from mulkko.voice.models import Clearing, Collection, Sorting, Theme
 from mulkko.voice.queries import voices_of
+from mulkko.voice.queries.pictures import may_read, rows_at, text_hash
 
 LIMITS = Limits(wall_seconds=1800, memory_mib=3072, cpu_seconds=1800)
 
@@ -117,7 +119,8 @@ def make_themes(collection: Collection, *, by: Actor, at: datetime) -> Sorting:
         )
     )
     with incoming(settings.MULKKO_HOME) as folder:
-        chunk = placed_chunk(result.places, folder)
+        facts_asked = ("voice", "title", "text", "date", "place", "channel", "copies")
+        chunk = placed_chunk(result.places, facts_of(voices_of(collection, facts_asked)), folder)
         keep(settings.MULKKO_HOME, folder / chunk["file"], chunk["sha256"])
     with recording("voice.themes_made", by=by, at=at) as facts:
         sorting = Sorting.objects.create(
@@ -133,3 +136,37 @@ def make_themes(collection: Collection, *, by: Actor, at: datetime) -> Sorting:
         facts |= {"dataset": collection.version.dataset.name, "version": collection.version.number, "recipe": RECIPE}
         facts |= {"themes": len(result.themes), "unsorted": result.unsorted, "placed": chunk["sha256"]}
     return sorting
+
+
+def clear(collection: Collection, voice: int, *, by: Person, at: datetime) -> Clearing:
+    """Let all staff read one voice, word for word as stored; who clears it has read it through.
+
+    Raises:
+        NothingCollected: there is no such voice, or the person does not belong to the unit that handles it.
+    """
+    rows = rows_at(collection, [voice]) if may_read(collection, by, at) else []
+    if not rows:
+        raise NothingCollected("There is no such voice that you may read.")
+    bound = text_hash(rows[0]["title"], rows[0]["text"])
+    with recording("voice.cleared", by=actor_of(by, at), at=at) as facts:
+        clearing, _ = Clearing.objects.update_or_create(
+            collection=collection, voice=voice, defaults={"sha256": bound, "cleared_by": by, "cleared_at": at}
+        )
+        facts |= {"dataset": collection.version.dataset.name, "version": collection.version.number}
+        facts |= {"voice": voice, "sha256": bound}
+    return clearing
+
+
+def end_clearing(clearing: Clearing, *, by: Person, at: datetime) -> None:
+    """Take a voice back from those who do not handle it.
+
+    Raises:
+        NothingCollected: the person does not belong to the unit that handles it.
+    """
+    collection = clearing.collection
+    if not may_read(collection, by, at):
+        raise NothingCollected("There is no such voice that you may read.")
+    with recording("voice.clearing_ended", by=actor_of(by, at), at=at) as facts:
+        facts |= {"dataset": collection.version.dataset.name, "version": collection.version.number}
+        facts |= {"voice": clearing.voice, "sha256": clearing.sha256}
+        clearing.delete()

@@ -82,3 +82,20 @@ class Theme(models.Model):
     @cached_property
     def words(self) -> list[str]:
         return json.loads(self.words_text)
+
+
+class Clearing(models.Model):
+    """공개 확인: a voice that its handling unit lets all staff read, for exactly this text; taken back by deleting the row."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="clearings")
+    voice = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)  # of title, line break and text as stored, that is masked
+    cleared_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    cleared_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-cleared_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["collection", "voice"], name="one_clearing_a_voice")]
+
+    def __str__(self) -> str:
+        return f"{self.collection} voice {self.voice}"

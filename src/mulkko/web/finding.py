@@ -26,9 +26,9 @@ def readable_proposal(request: HttpRequest, reference: str) -> Proposal:
 
 
 def own_draft(request: HttpRequest, reference: str) -> Proposal:
-    """Return a proposal that the person drafts; whether it may be changed now is for the action to say."""
+    """Return a proposal that the person drafts or was invited to write; what may be changed now is for the action to say."""
     proposal = readable_proposal(request, reference)
-    if request.person is None or proposal.drafter_id != request.person.pk:
+    if not proposal.is_written_by(request.person):
         raise Http404(reference)
     return proposal
 

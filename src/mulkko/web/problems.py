@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 
 from mulkko.policy.models import Proposal
 
-OUTLINE = ("title", "question", "summary", "keywords", "duty", "disclosure", "disclosure_reason")
+OUTLINE = ("title", "question", "summary", "keywords", "duty", "routine_level")
+TERMS = ("disclosure", "disclosure_reason", "closed_parts", "statute", "decision_ends_on", "retention")
 TASKS: dict[str, tuple[str, ...]] = {
     "outline": OUTLINE,
     "evidence": ("claim:",),
     "options": ("no_bau", "too_few", "too_many", "no_criteria", "cell:", "chosen"),
     "body": ("body",),
-    "route": ("approver", "duty"),
+    "route": ("approver",),
+    "disclosure": TERMS,
 }
 
 
@@ -40,6 +42,11 @@ def _sentence(code: str, proposal: Proposal) -> str:
         "chosen_because": _("The reason for the chosen option is missing."),
         "disclosure": _("Disclosure class and clauses do not fit together."),
         "disclosure_reason": _("The reason why it is not open is missing."),
+        "routine_level": _("A bureau head or somebody above decides it, so it is no routine: compare options."),
+        "closed_parts": _("It is not said which parts are not open."),
+        "statute": _("The statute that closes it is not named (clause 1)."),
+        "decision_ends_on": _("Stage and expected end of the decision in progress belong together (clause 5)."),
+        "retention": _("The retention period is not chosen."),
         "approver": _("No row of the delegation table covers it, so nobody decides yet."),
         "no_bau": _("Leaving things as they are must be one of the options."),
         "too_few": _("There is only one option. Add another one."),
@@ -63,8 +70,12 @@ def _address(code: str, proposal: Proposal) -> str:
     if kind == "cell":
         option, _colon, criterion = rest.partition(":")
         return reverse("cell", args=[proposal.reference, option, criterion])
+    if code == "routine_level":
+        return reverse("outline", args=[proposal.reference]) + "#id_is_routine"
     if code in OUTLINE:
-        return reverse("outline", args=[proposal.reference]) + f"#id_{'clauses' if code == 'disclosure' else code}"
+        return reverse("outline", args=[proposal.reference]) + f"#id_{code}"
+    if code in TERMS:
+        return reverse("disclosure", args=[proposal.reference]) + f"#id_{'clauses' if code == 'disclosure' else code}"
     if code in ("body",) or kind == "claim":
         return reverse("body", args=[proposal.reference])
     if code == "approver":

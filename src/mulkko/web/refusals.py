@@ -22,15 +22,26 @@ from mulkko.approval.errors import (
     RoundOver,
 )
 from mulkko.coordination import errors as coordination
+from mulkko.directives import errors as directives
 from mulkko.evidence.errors import EvidenceError
-from mulkko.organization.engine.delegation import NoDelegationRule
-from mulkko.organization.errors import NotPosted, OrganizationError, TooManyFailures
+from mulkko.organization.engine.delegation import CannotLower, FactMissing, NoDelegationRule
+from mulkko.organization.errors import (
+    AlreadyHandedOver,
+    BadAbsence,
+    BadPlan,
+    NotPosted,
+    NotTheSuccessor,
+    NotYourAbsence,
+    OrganizationError,
+    TooManyFailures,
+)
 from mulkko.policy.engine.body import BadBody
 from mulkko.policy.errors import (
     AnswersMoved,
     EvidenceMoved,
     EvidenceStops,
     Incomplete,
+    NoSuchProposal,
     NothingToNudge,
     NotYourDraft,
     NudgedToday,
@@ -46,10 +57,12 @@ class OnlyOfficers(PermissionDenied):
 REFUSED = (
     ApprovalRefused,
     coordination.CoordinationRefused,
+    directives.DirectiveRefused,
     PolicyRefused,
     EvidenceError,
     OrganizationError,
     NoDelegationRule,
+    CannotLower,
     NoRoute,
     BadBody,
 )
@@ -83,6 +96,31 @@ def _already_signed(error: Exception) -> str:
     }
 
 
+def _fact_missing(error: Exception) -> str:
+    words = {
+        "annual_krw": _("the amount of a year"),
+        "category": _("the kind of business"),
+        "novelty": _("whether it is new or changed"),
+        "is_joint": _("whether several agencies decide together"),
+    }
+    asked = ", ".join(words.get(fact, fact) for fact in getattr(error, "facts", ()))
+    rows = ", ".join(str(rule.number) for rule in getattr(error, "rules", ()))
+    return _("Row %(rows)s of the delegation table hangs on something that is not told: %(facts)s.") % {
+        "rows": rows,
+        "facts": asked,
+    }
+
+
+def _unread(error: Exception) -> str:
+    """Return why a text was not read; what is wrong with a file itself is told by how its refusal begins."""
+    return {
+        "long": _("The text has more than 200,000 characters. Split it by meeting or by part."),
+        "empty": _("There are no words in it. Choose another file."),
+        "timeout": _("Reading it took too long. Split it."),
+        "memory": _("Reading it needed too much memory. Split it."),
+    }.get(getattr(error, "kind", ""), _("This file cannot be read. Save it as TXT, DOCX or HWPX."))
+
+
 # Refusals of one class that name different things to mend: told apart by how they begin.
 TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
     (
@@ -113,6 +151,82 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         lambda said: _("The document has been decided. Nothing can be added to it any more."),
     ),
     (
+        re.compile("This text was registered before"),
+        lambda said: _("This text was registered before. Its candidates stand in the list."),
+    ),
+    (
+        re.compile("Whoever reported it does not confirm it"),
+        lambda said: _("Whoever reported it does not confirm it. Ask somebody else of the office."),
+    ),
+    (
+        re.compile("An order is joined with an order"),
+        lambda said: _("An order is joined with an order, a promise with a promise, a result with a result."),
+    ),
+    (
+        re.compile("Somebody works with directive"),
+        lambda said: _("Somebody works with it already. End it with a reason instead."),
+    ),
+    (
+        re.compile("Only its office and the units that work on it link"),
+        lambda said: _("Only its office and the units that work on it link something to a directive."),
+    ),
+    (
+        re.compile("The text was changed after|This text was changed in another window"),
+        lambda said: _("The text was changed after you opened this page. Both texts stand below: compare and choose."),
+    ),
+    (
+        re.compile("The file could not be read within"),
+        lambda said: _("The file could not be read within the limits. Save it again, or split it."),
+    ),
+    (
+        re.compile("A PDF is not read yet"),
+        lambda said: _("A PDF is not read. Save its text as HWPX, DOCX or plain text."),
+    ),
+    (
+        re.compile("An old binary document"),
+        lambda said: _("The old formats HWP and DOC are not read. Save it as HWPX, DOCX or plain text."),
+    ),
+    (re.compile("The text is neither UTF-8"), lambda said: _("The text is neither UTF-8 nor CP949. Save it as UTF-8.")),
+    (
+        re.compile("The document is broken"),
+        lambda said: _("The document is broken. Open it in its program and save it again."),
+    ),
+    (
+        re.compile("The file is neither DOCX nor HWPX"),
+        lambda said: _("The file is neither HWPX nor DOCX. Save it as one of them, or as plain text."),
+    ),
+    (
+        re.compile("The document (?:is larger|declares)"),
+        lambda said: _("The document is too large or not as office programs write it, so it is not read."),
+    ),
+    (re.compile("This person writes the draft already"), lambda said: _("This person writes the draft already.")),
+    (
+        re.compile("The delegation table or a mandate demands"),
+        lambda said: _("The delegation table or a mandate demands this unit. It cannot be left out."),
+    ),
+    (
+        re.compile("Another absence lies in these days"),
+        lambda said: _("Another absence lies in these days already. End it first."),
+    ),
+    (
+        re.compile("These days are over"),
+        lambda said: _("These days are over. Enter an absence before or while it lasts."),
+    ),
+    (re.compile("Nobody acts for oneself"), lambda said: _("Nobody acts for oneself. Name a colleague.")),
+    (
+        re.compile("The deputy holds no position"),
+        lambda said: _("The deputy holds no position in these days. Name somebody who does."),
+    ),
+    (re.compile("This absence is over already"), lambda said: _("This absence is over already.")),
+    (
+        re.compile("The position .* goes on, or has its heir already"),
+        lambda said: _("The position goes on, or has its heir already. Nothing was changed."),
+    ),
+    (
+        re.compile("There are fewer than five voices under these filters"),
+        lambda said: _("There are fewer than five voices under these filters, so they are not counted or linked."),
+    ),
+    (
         re.compile("This claim was renewed already"),
         lambda said: _("This figure was renewed already. Use the newer one."),
     ),
@@ -134,6 +248,13 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     coordination.BadDueDate: lambda error: _("The day until which an answer is wanted lies in the past."),
     coordination.NotAsked: lambda error: _("Your unit was not asked."),
     coordination.AlreadyAnswered: lambda error: _("It has been answered already. Nothing was changed."),
+    directives.Unread: _unread,
+    directives.TooLate: lambda error: _("Redistribution is asked for once, within two working days. Talk to the office that assigned it."),
+    directives.NoProof: lambda error: _("No approved document or evidence has this number, or it is not shared with you. Look the number up."),
+    directives.OutOfTurn: lambda error: _("Somebody else was quicker, or it stands elsewhere by now. Nothing was changed."),
+    directives.NotYours: lambda error: _("Another unit does this. The page says who has the turn."),
+    directives.DirectiveRefused: lambda error: _("Something is missing: a reason, words, or a day that is to come."),
+    NoSuchProposal: lambda error: _("No proposal has this reference. Look it up in the list."),
     coordination.ThreadOver: lambda error: _("This thread has ended in the meantime. Begin a new one."),
     coordination.PartMoved: lambda error: _("The paragraph reads otherwise by now. Compare it, and change it by hand."),
     coordination.NotYours: lambda error: _("Only the drafter, or whoever asked, says what becomes of it."),
@@ -150,6 +271,13 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     NudgedToday: lambda error: _("You have sent a reminder today already. The next one can go tomorrow."),
     NothingToNudge: lambda error: _("Nobody has to be reminded there any more: it was done in the meantime, or it is not yours."),
     NotYourDraft: lambda error: _("Only the drafter changes a draft, and only while it is not on its route or decided."),
+    FactMissing: _fact_missing,
+    CannotLower: lambda error: _("The approver can be raised with a written reason, never lowered."),
+    BadAbsence: lambda error: _("The absence cannot be entered like this. Look at the days and the deputy again."),
+    NotYourAbsence: lambda error: _("Only the person, a superior or the operator enters or ends an absence."),
+    NotTheSuccessor: lambda error: _("Only who holds the position now, or acts for it, confirms the handover."),
+    AlreadyHandedOver: lambda error: _("This handover is confirmed already. Nothing was changed."),
+    BadPlan: lambda error: _("The files have problems. Nothing was changed."),
     NoDelegationRule: lambda error: _("No row of the delegation table covers this duty and amount. Correct the amount, or have a row added."),
     NotPosted: lambda error: _("A position on this route is not filled, or does not exist. Have the posting entered first: %(detail)s") % {"detail": str(error)},
     NoRoute: lambda error: _("Whoever decides a matter cannot draft it too. Have an officer of the unit draft it."),

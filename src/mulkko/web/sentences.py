@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
 
 Facts = dict[str, Any]
@@ -16,11 +17,21 @@ PLAIN = {
     "policy.draft_changed": gettext_noop("Changed the draft after others had seen it."),
     "organization.city_loaded": gettext_noop("Loaded the files of the city."),
     "organization.posting_ended": gettext_noop("Ended a posting."),
+    "organization.absence_entered": gettext_noop("Entered an absence."),
+    "organization.absence_ended": gettext_noop("Ended an absence."),
+    "organization.handed_over": gettext_noop("Took over what a posting left open."),
+    "organization.successor_named": gettext_noop("Named the heir of a position that ended."),
+    "policy.handed_over": gettext_noop("Took over what a posting left open, with its drafts."),
+    "policy.reorganized": gettext_noop("Carried out a reorganisation."),
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
+    "voice.cleared": gettext_noop("Let all staff read one citizen's voice."),
+    "voice.clearing_ended": gettext_noop("Took one citizen's voice back from those who do not handle it."),
     "directives.work_accepted": gettext_noop("Took the directive over."),
     "directives.confirmed": gettext_noop("Confirmed that the directive is done."),
+    "directives.resumed": gettext_noop("Ended the pause of the directive."),
+    "directives.undone": gettext_noop("Took the decision about a candidate back; it waits again."),
 }
 
 
@@ -73,6 +84,26 @@ def _approved(facts: Facts) -> str:
             "number": number, "reason": facts["signature"]["override"],
         }  # fmt: skip
     return _("Approved; document number %(number)s.") % {"number": number}
+
+
+def _invited(facts: Facts) -> str:
+    return _("Invited %(person)s to write the draft too.") % {"person": _name(facts["person"])}
+
+
+def _uninvited(facts: Facts) -> str:
+    return _("Ended the invitation of %(person)s to write the draft.") % {"person": _name(facts["person"])}
+
+
+def _name(code: str) -> str:
+    found = Person.objects.filter(code=code).first()
+    return found.name if found else code
+
+
+def _suggestion_refused(facts: Facts) -> str:
+    return _("Left the suggested unit %(unit)s out. Reason: %(reason)s") % {
+        "unit": facts["unit"][1],
+        "reason": facts["reason"],
+    }
 
 
 def _returned(facts: Facts) -> str:
@@ -150,6 +181,9 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.returned": _returned,
     "approval.recalled": _recalled,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
+    "policy.author_invited": _invited,
+    "policy.author_uninvited": _uninvited,
+    "policy.suggestion_refused": _suggestion_refused,
     "coordination.remarked": _remarked,
     "coordination.thread_ended": _thread_ended,
     "coordination.asked": _asked,
@@ -162,6 +196,12 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],
     },
+    "policy.voices_linked": lambda facts: _("Linked %(number)s citizens' voices of “%(dataset)s”.") % {
+        "number": facts["figures"]["n"], "dataset": facts["dataset"],
+    },
+    "policy.voices_unlinked": lambda facts: _("Took the link to %(number)s citizens' voices of “%(dataset)s” away.") % {
+        "number": facts["figures"]["n"], "dataset": facts["dataset"],
+    },
     "policy.nudged": lambda facts: _("Sent a reminder to %(who)s.") % {"who": facts["who"]},
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {
@@ -172,6 +212,19 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "directives.rejected": lambda facts: _("Rejected a candidate. Reason: %(reason)s") % {"reason": facts["reason"] or "–"},
     "directives.typed_in": lambda facts: _("Typed in a directive: “%(text)s”") % {"text": facts["text"]},
     "directives.assigned": lambda facts: _("Assigned the directive to the unit %(lead)s.") % {"lead": facts["lead"]},
+    "directives.disputed": lambda facts: _("Asked for redistribution of the directive. Reason: %(reason)s") % {"reason": facts["text"]},
+    "directives.paused": lambda facts: _("Paused the directive until %(until)s. Reason: %(reason)s") % {
+        "until": facts["until"], "reason": facts["text"],
+    },
+    "directives.linked": lambda facts: _("Linked directive %(directive)s with %(subject)s.") % {
+        "directive": facts["directive"], "subject": facts["subject"],
+    },
+    "directives.unlinked": lambda facts: _("Took the link of directive %(directive)s with %(subject)s away.") % {
+        "directive": facts["directive"], "subject": facts["subject"],
+    },
+    "policy.opened_for_directive": lambda facts: _("Opened the proposal for directive %(directive)s: “%(text)s”") % {
+        "directive": facts["directive"], "text": facts["text"],
+    },
     "directives.progressed": lambda facts: _("Reported progress on the directive: “%(text)s”") % {"text": facts["text"]},
     "directives.reported": _reported,
     "directives.reopened": lambda facts: _("Sent the directive back to work. Reason: %(reason)s") % {"reason": facts["text"]},

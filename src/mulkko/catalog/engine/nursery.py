@@ -26,6 +26,8 @@ from mulkko.catalog.engine import frames
 JOBS = {
     "read_file": "mulkko.catalog.engine.reading:run",
     "read_voices": "mulkko.voice.engine.loading:run",
+    "read_remarks": "mulkko.directives.engine.loading:run",
+    "read_written": "mulkko.directives.formats.written:run",
     "query": "mulkko.evidence.engine.running:run",
 }
 GRACE_SECONDS = 5.0  # how long after the wall limit the parent may take to say so

@@ -12,14 +12,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 
-def write_chunks(table: pa.Table, folder: Path, *, role: str, personal: frozenset[str]) -> list[dict]:
-    """Write one row range and return its chunks: file, sha256, bytes, rows, columns (indexes into the table), role."""
+def write_chunks(
+    table: pa.Table, folder: Path, *, role: str, personal: frozenset[str], group_rows: int | None = None
+) -> list[dict]:
+    """Write one row range and return its chunks: file, sha256, bytes, rows, columns (indexes into the table), role.
+
+    Args:
+        group_rows: rows that are read at once; small where single rows of a long text are looked up, else all of them.
+    """
     open_columns = [index for index, name in enumerate(table.column_names) if name not in personal]
     closed_columns = [index for index, name in enumerate(table.column_names) if name in personal]
-    return [_write(table, group, folder, role) for group in (open_columns, closed_columns) if group]
+    return [_write(table, group, folder, role, group_rows) for group in (open_columns, closed_columns) if group]
 
 
-def _write(table: pa.Table, columns: Sequence[int], folder: Path, role: str) -> dict:
+def _write(table: pa.Table, columns: Sequence[int], folder: Path, role: str, group_rows: int | None) -> dict:
     draft = folder / "chunk.tmp"
     pq.write_table(
         table.select(columns).replace_schema_metadata(None),
@@ -31,7 +37,7 @@ def _write(table: pa.Table, columns: Sequence[int], folder: Path, role: str) -> 
         store_schema=False,
         version="2.6",
         data_page_version="1.0",
-        row_group_size=max(1, table.num_rows),
+        row_group_size=max(1, group_rows or table.num_rows),
     )
     with draft.open("rb") as written:
         sha256 = hashlib.file_digest(written, "sha256").hexdigest()

@@ -175,8 +175,9 @@ def _submitted(drafter: Any) -> None:
     by: dict[str, Any] = {"by": drafter}
     proposal = actions.open_proposal(title="측정용 계획(안)", at=now(), **by)
     actions.write_outline(
-        proposal, question="무엇을?", summary="측정", keywords="측정", duty="plan", amount_krw=1, at=now(), **by
-    )
+        proposal, question="무엇을?", summary="측정", keywords="측정", duty="plan", amount_krw=1, retention="1",
+        at=now(), **by
+    )  # fmt: skip
     actions.write_body(proposal, "□ 추진배경\n○ 측정한다.", at=now(), **by)
     actions.put_option(proposal, "do", title="한다", at=now(), **by)
     actions.put_criterion(proposal, "cost", name="비용", better="less", at=now(), **by)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 ENTRIES = 20_000
+PROOFS = 200
 
 
 def measure(options: Any) -> dict[str, Any]:
@@ -17,9 +18,9 @@ def measure(options: Any) -> dict[str, Any]:
     from mulkko.ledger.actions import Actor, recording
     from mulkko.ledger.queries import verify_chain
 
-    entries = ENTRIES // 10 if options.quick else ENTRIES
+    entries = options.size or (ENTRIES // 10 if options.quick else ENTRIES)
     begins = datetime(2026, 1, 1, tzinfo=UTC)
-    appends = entries // 10
+    appends = min(entries // 10, ENTRIES // 10)
     begun = time.perf_counter()
     for number in range(appends):
         at = begins + timedelta(seconds=number)
@@ -30,13 +31,50 @@ def measure(options: Any) -> dict[str, Any]:
     begun = time.perf_counter()
     found = verify_chain()
     verify_seconds = time.perf_counter() - begun
+    proofs = _proofs(entries)
     floor = _hash_floor()
     commits = _commit_floor(appends)
     return {
         "entries": found.entries, "verified_per_s": round(found.entries / verify_seconds), "hash_floor_per_s": round(found.entries / floor),
         "verify_ratio_to_floor": round(floor / verify_seconds, 3), "appended_per_s": round(appends / append_seconds),
         "commit_floor_per_s": round(appends / commits), "append_ratio_to_floor": round(commits / append_seconds, 3),
-        "ok": found.first_bad is None,
+        **proofs, "ok": found.first_bad is None and proofs["proofs_hold"],
+    }  # fmt: skip
+
+
+def _proofs(entries: int) -> dict[str, Any]:
+    """Return how long a proof of one entry takes from the database, and whether all of them hold; floor: reading one row by its key."""
+    from mulkko.ledger.actions import make_checkpoint
+    from mulkko.ledger.engine.tree import proves_inclusion
+    from mulkko.ledger.models import Entry
+    from mulkko.ledger.queries import verify_chain
+    from mulkko.ledger.queries.proofs import prove_entry
+
+    begun = time.perf_counter()
+    make_checkpoint(at=datetime(2026, 12, 1, tzinfo=UTC))
+    grown = time.perf_counter() - begun
+    begun = time.perf_counter()
+    is_whole = verify_chain().first_bad is None
+    with_tree = time.perf_counter() - begun
+    indexes = [(number * 7919) % entries for number in range(PROOFS)]
+    times, held = [], []
+    for index in indexes:
+        begun = time.perf_counter()
+        proof = prove_entry(index)
+        times.append(time.perf_counter() - begun)
+        path = [bytes.fromhex(one) for one in proof.path]
+        held.append(
+            proves_inclusion(proof.seal, index, proof.checkpoint.index + 1, path, bytes.fromhex(proof.checkpoint.root))
+        )
+    begun = time.perf_counter()
+    for index in indexes:
+        Entry.objects.values_list("seal", flat=True).get(pk=index)
+    row = (time.perf_counter() - begun) / PROOFS
+    times.sort()
+    return {
+        "verified_with_tree_per_s": round(entries / with_tree), "tree_seconds": round(grown, 3),
+        "proof_ms_p50": round(times[PROOFS // 2] * 1000, 3), "proof_ms_p99": round(times[PROOFS * 99 // 100] * 1000, 3),
+        "proof_ratio_to_row": round(times[PROOFS // 2] / row, 2), "proofs_hold": is_whole and all(held),
     }  # fmt: skip
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from mulkko.cli.answers import Answer, columns
 
-NAMES = ("claims", "approvals", "ledger")
+NAMES = ("claims", "approvals", "ledger", "route")
 
 
 def register(nouns: Any, shared: Any) -> None:
     bench = nouns.add_parser("bench", parents=[shared], help="measure one hot path beside a floor")
     bench.add_argument("name", choices=(*NAMES, "all"))
     bench.add_argument("--quick", action="store_true", help="a tenth of the size, to see that it runs")
+    bench.add_argument("--size", type=int, metavar="N", help="entries of the ledger, 20,000 where it is not given")
     bench.add_argument(
         "--postgresql", metavar="ADDRESS", default="", help="an empty database to measure approvals on too"
     )

@@ -1,6 +1,8 @@
 """`mulkko city`: load the organisation of a city from files, list its people, set a password."""
 
 import sys
+from collections.abc import Iterable
+from datetime import date
 from getpass import getpass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,13 @@ def register(nouns: Any, shared: Any) -> None:
         verb = verbs.add_parser(name, parents=[shared], help=text)
         verb.add_argument("folder", type=Path)
         verb.set_defaults(run=run)
+    preview = verbs.add_parser("preview", parents=[shared], help="what a reorganisation would do; write nothing")
+    preview.set_defaults(run=preview_change)
+    change = verbs.add_parser("reorganize", parents=[shared], help="carry out a reorganisation in one act")
+    change.set_defaults(run=reorganize_city)
+    for verb in (preview, change):
+        verb.add_argument("folder", type=Path)
+        verb.add_argument("--on", type=date.fromisoformat, help="day of the change; else the one the files name")
     verbs.add_parser("people", parents=[shared], help="list who can sign in").set_defaults(run=people)
     password = verbs.add_parser("password", parents=[shared], help="set a password, read from standard input")
     password.add_argument("login")
@@ -39,7 +48,7 @@ def load(options: Any) -> Answer:
     from mulkko.organization.actions import load_city
 
     done = load_city(_folder(options), by=operator(), at=now())
-    return _answer(done.loaded, done.problems, done.is_whole)
+    return _answer(done.loaded, done.problems, done.is_whole, done.notes)
 
 
 def check(options: Any) -> Answer:
@@ -48,21 +57,66 @@ def check(options: Any) -> Answer:
 
     city = check_city(_folder(options))
     whole = all(problem.file not in FILES for problem in city.problems)
-    return _answer({file: len(rows) for file, rows in city.rows.items()}, city.problems, whole)
+    return _answer({file: len(rows) for file, rows in city.rows.items()}, city.problems, whole, city.notes)
 
 
-def _answer(loaded: dict[str, int], problems: list[Any], whole: bool) -> Answer:
-    told = [{"file": one.file, "row": one.row, "what": one.what, "cure": one.cure} for one in problems]
+def preview_change(options: Any) -> Answer:
+    from mulkko.policy.actions.reorganizing import preview_reorganization
+
+    return _changed(lambda folder: preview_reorganization(folder, at=now(), on=options.on), options)
+
+
+def reorganize_city(options: Any) -> Answer:
+    from mulkko.policy.actions.reorganizing import reorganize
+
+    return _changed(lambda folder: reorganize(folder, by=operator(), at=now(), on=options.on), options)
+
+
+def _changed(act: Any, options: Any) -> Answer:
+    """Answer with what changes and where each open matter goes; 1 where something has no clear heir."""
+    from mulkko.organization.errors import BadPlan
+
+    try:
+        found = act(_folder(options))
+    except BadPlan as refused:
+        return _answer({}, refused.problems, False)
+    change = found.change
+    matters = [
+        {
+            "kind": one.matter.kind, "title": one.matter.title, "reference": one.matter.reference or None,
+            "at": one.matter.position or one.matter.unit, "fate": one.fate, "to": list(one.heirs),
+        }
+        for one in found.destinies
+    ]  # fmt: skip
+    document = {
+        "on": change.on.isoformat(), "loaded": found.loaded, "matters": matters,
+        "ended_units": [{"unit": one.code, "to": [code for code, _ in one.heirs]} for one in change.ended_units],
+        "ended_positions": [{"position": one.code, "to": [code for code, _ in one.heirs]} for one in change.ended_posts],
+        "new_units": [code for code, _ in change.new_units], "without_posting": [person.code for person in change.left_out],
+        "vacant": [code for code, _ in change.empty_posts], "undecided": len(found.needs_decision), "problems": [],
+    }  # fmt: skip
+    lines = columns(
+        [[one["fate"], one["kind"], one["at"], " ".join(one["to"]) or "-", one["title"]] for one in matters]
+    )
+    lines.append(f"{change.on}: {len(matters)} open matters, {len(found.needs_decision)} without one clear heir.")
+    return Answer(document, lines, 1 if found.needs_decision else 0)
+
+
+def _answer(loaded: dict[str, int], problems: list[Any], whole: bool, notes: Iterable[Any] = ()) -> Answer:
+    told, noted = (
+        [{"file": one.file, "row": one.row, "what": one.what, "cure": one.cure} for one in found]
+        for found in (problems, notes)
+    )
     lines = columns([[file, count] for file, count in loaded.items()])
     lines += [
         f"{one.file} row {one.row}: {one.what} {one.cure}"
         if one.row is not None
         else f"{one.file}: {one.what} {one.cure}"
-        for one in problems
+        for one in [*problems, *notes]
     ]
     if not whole:
         lines.append("Nothing was loaded." if not loaded else "These files would not load.")
-    return Answer({"loaded": loaded, "problems": told}, lines, 0 if whole else 1)
+    return Answer({"loaded": loaded, "problems": told, "notes": noted}, lines, 0 if whole else 1)
 
 
 def people(options: Any) -> Answer:

@@ -16,6 +16,10 @@ TRY = {
     "traffic": ("교통국장: 결재할 문서가 기다립니다.", "Bureau chief: a document waits for your approval."),
     "routes-1": ("노선팀 주무관: 되돌아온 내 기안을 고칩니다.", "Officer: mend your draft that came back."),
     "budget": ("예산담당관: 합의를 요청받았습니다.", "Head of budget: your consent is asked."),
+    "planning": (
+        "기획조정실장: 지시 후보를 정하고 완료를 확인합니다.",
+        "Head of planning: decide about candidates, confirm what is done.",
+    ),
 }
 
 
@@ -97,7 +101,7 @@ def _serve(options: Any) -> Answer:
     people = json.loads(marker.read_text(encoding="utf-8"))["people"]
     lines = [
         f"가람시 (fictional, all figures synthetic): {address}",
-        "Three people to be, one click each on the sign-in page:",
+        "People to be, one click each on the sign-in page:",
     ]
     lines += [
         "  " + line for line in columns([[one["login"], one["name"], one["note_ko"], one["note_en"]] for one in people])
@@ -113,6 +117,7 @@ def _serve(options: Any) -> Answer:
 
 def _fill(seed: int, marker: Path) -> None:
     from mulkko.demo.matters import open_matters
+    from mulkko.demo.orders import open_orders
     from mulkko.demo.story import tell
     from mulkko.demo.telling import Story
     from mulkko.ledger.models import Entry
@@ -127,6 +132,7 @@ def _fill(seed: int, marker: Path) -> None:
         story = Story(Path(folder), seed=seed, begins=_begins(), told=lambda name: print(f"· {name}", file=sys.stderr))
         tell(story)
         open_matters(story)
+        open_orders(story)
     people = [
         {"login": login, "name": story.person(login).name, "note_ko": ko, "note_en": en}
         for login, (ko, en) in TRY.items()

@@ -5,7 +5,7 @@ The text is taken as it stands: hard line breaks, page numbers and labels stay i
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mulkko.directives.engine.forces import CITIZENS, DEED_NOUNS, Force, bare, force_of
@@ -98,6 +98,7 @@ class Found:
     due_on: date | None
     condition: str
     speaker: str
+    form: str = ""  # the words by which the rules knew it; empty for a noun in a list of orders
 
     def spec(self) -> dict[str, object]:
         return {
@@ -404,6 +405,7 @@ def _partitioned(told: Sequence[_Piece], sentence: Sentence) -> list[_Piece]:
 
 
 def _described(text: str, passage: Passage, piece: _Piece, spoken_on: date | None, who: str, called: str) -> Found:
+    piece = _whole_ending(passage.text, piece)
     clause = passage.text[piece.start : piece.end].rstrip()
     start, end = passage.span(piece.start, piece.start + len(clause))
     heading = UNIT_HEADING.match(passage.heading)
@@ -415,12 +417,27 @@ def _described(text: str, passage: Passage, piece: _Piece, spoken_on: date | Non
     return Found(
         piece.kind, start, end, text[start:end], piece.force, _act(passage.text, piece, addressee, deadline.text if deadline else "", condition),
         addressee, deadline.text if deadline else "", deadline.on if deadline else None, condition, who,
+        _form(passage.text, piece),
     )  # fmt: skip
+
+
+def _whole_ending(text: str, piece: _Piece) -> _Piece:
+    """Let "하십시오" begin where it is written: the tagger parts its first syllables from the rest."""
+    cut = re.search(r"(?:하|해)?십$", text[piece.begin : piece.tail])
+    if cut is None or not text.startswith("시오", piece.tail):
+        return piece
+    return replace(piece, tail=piece.begin + cut.start())
+
+
+def _form(text: str, piece: _Piece) -> str:
+    """Return the words after the deed: those that order, promise or report it."""
+    return re.sub(r"\s+", " ", text[max(piece.tail, piece.start) : piece.end]).strip(" ,.“”\"‘’'")[:60]
 
 
 def _act(text: str, piece: _Piece, addressee: str, deadline: str, condition: str) -> str:
     """Return what is to be done: the clause without addressee, deadline, condition and the ordering form."""
     stem = text[piece.begin : max(piece.tail, piece.begin)]
+    stem += "도록" if text.startswith("도록", piece.tail) else ""  # "없도록 하세요": the state is what is wanted
     for gone in (condition, deadline):
         stem = stem.replace(gone, " ") if gone else stem
     if addressee:

@@ -11,7 +11,11 @@ DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 
 class Unreadable(Exception):
-    """The file gives no text; the message says why and what to do."""
+    """The file gives no text; the message says why and what to do, and `kind` names the reason in one word."""
+
+    def __init__(self, message: str, kind: str = "other") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 def text_of(path: Path) -> tuple[str, bool]:
@@ -25,12 +29,20 @@ def text_of(path: Path) -> tuple[str, bool]:
     except OSError as error:
         raise Unreadable(f"The file cannot be read: {error.strerror}.") from error
     if content.startswith(b"%PDF"):
-        raise Unreadable("A PDF is not read yet. Save its text as .txt, .docx or .hwpx.")
+        raise Unreadable("A PDF is not read yet. Save its text as .txt, .docx or .hwpx.", "pdf")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("An old binary document (.hwp, .doc) is not read. Save it as .hwpx, .docx or .txt.")
+        raise Unreadable("An old binary document (.hwp, .doc) is not read. Save it as .hwpx, .docx or .txt.", "old")
     if content.startswith(b"PK"):
         return _packed(path), False
     return _decoded(content), True
+
+
+def run(arguments: dict) -> dict:
+    """Read one file in the limited child: {"text"}, or {"refused"} with the reason."""
+    try:
+        return {"text": text_of(Path(arguments["source"]))[0]}
+    except Unreadable as error:
+        return {"refused": str(error)}
 
 
 def _decoded(content: bytes) -> str:
@@ -41,7 +53,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(codec)
         except UnicodeDecodeError:
             continue
-    raise Unreadable("The text is neither UTF-8, UTF-16 nor CP949. Save it as UTF-8.")
+    raise Unreadable("The text is neither UTF-8, UTF-16 nor CP949. Save it as UTF-8.", "encoding")
 
 
 def _packed(path: Path) -> str:
@@ -57,16 +69,16 @@ def _packed(path: Path) -> str:
             if sections:
                 return "\n".join(_hwpx(_xml(pack, name)) for name in sections)
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, RuntimeError) as error:
-        raise Unreadable("The document is broken. Open and save it again.") from error
+        raise Unreadable("The document is broken. Open and save it again.", "broken") from error
     raise Unreadable("The file is neither DOCX nor HWPX. Save it as one of them, or as text.")
 
 
 def _xml(pack: zipfile.ZipFile, name: str) -> ElementTree.Element:
     if pack.getinfo(name).file_size > LARGEST:
-        raise Unreadable("The document is larger than 50 MiB of text. Split it.")
+        raise Unreadable("The document is larger than 50 MiB of text. Split it.", "large")
     content = pack.read(name)
     if DECLARED.search(content[:4096]):
-        raise Unreadable("The document declares entities, which no office program writes. It is not read.")
+        raise Unreadable("The document declares entities, which no office program writes. It is not read.", "entities")
     return ElementTree.fromstring(content)  # noqa: S314  (no entities: checked above; the size is limited)
 
 

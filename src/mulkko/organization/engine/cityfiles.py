@@ -7,6 +7,7 @@ problem at once, each with file, row (0-based, the header not counted), what is 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from mulkko.organization.engine.levels import LADDER
@@ -76,6 +77,18 @@ def one_of(*words: str) -> Callable[[str], str]:
     return read
 
 
+def vat(text: str) -> bool:
+    if text not in ("included", "excluded"):
+        raise BadCell("Write included or excluded.")
+    return text == "included"
+
+
+def small_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 999):
+        raise BadCell("Write a number from 1 to 999.")
+    return int(text)
+
+
 def codes(text: str) -> tuple[str, ...]:
     return tuple(code(part.strip()) for part in text.split(";") if part.strip())
 
@@ -94,6 +107,7 @@ class File:
     key: tuple[str, ...]  # what must not occur twice
     own: tuple[str, ...] = ()  # columns that, where filled in, must not occur twice on their own
     ordered: tuple[str, str] | None = None  # the second column, where both are filled in, lies above the first
+    apart: tuple[str, str] | None = None  # two columns that never hold the same code
 
 
 DATED = {"valid_from": Column(day), "valid_to": Column(day, required=False)}
@@ -132,9 +146,43 @@ FILES: dict[str, File] = {
          "ceiling_krw": Column(won, required=False), "level": Column(one_of(*LADDER)),
          "cooperators": Column(codes, required=False, default=(), refers_to="units"),
          "consent": Column(codes, required=False, default=(), refers_to="units"),
+         "item": Column(name_of(200), required=False, default=""),
+         "basis": Column(one_of("total", "annual"), required=False, default="total"),
+         "vat": Column(vat, required=False, default=True), "category": Column(code, required=False, default=""),
+         "novelty": Column(one_of("new", "changed", "follow_up"), required=False, default=""),
+         "joint": Column(one_of("yes", "no"), required=False, default=""),
          "note": Column(name_of(300), required=False, default="")},
         ("number",), ordered=("floor_krw", "ceiling_krw"),
     ),
+    "assignments": File(
+        {"position": Column(code, refers_to="positions"), "number": Column(small_number), "text": Column(name_of(300)),
+         "clause_no": Column(name_of(20), required=False, default=""),
+         "deputy": Column(code, required=False, refers_to="positions"), **DATED},
+        ("position", "number", "valid_from"), ordered=("valid_from", "valid_to"),
+    ),
+    "deputies": File(
+        {"position": Column(code, refers_to="positions"), "order": Column(small_number),
+         "deputy": Column(code, refers_to="positions"), **DATED},
+        ("position", "order", "valid_from"), ordered=("valid_from", "valid_to"), apart=("position", "deputy"),
+    ),
+    "absences": File(
+        {"person": Column(code, refers_to="people"), "reason": Column(one_of("leave", "trip", "training", "other")),
+         "valid_from": Column(day), "valid_to": Column(day), "deputy": Column(code, required=False, refers_to="people"),
+         "order_document": Column(name_of(60), required=False, default=""),
+         "scope": Column(name_of(300), required=False, default=""),
+         "duties": Column(codes, required=False, default=(), refers_to="duties")},
+        ("person", "valid_from"), ordered=("valid_from", "valid_to"), apart=("person", "deputy"),
+    ),
+    "unit_successors": File(
+        {"unit": Column(code, refers_to="units"), "successor": Column(code, refers_to="units"), "valid_from": Column(day)},
+        ("unit", "successor"), apart=("unit", "successor"),
+    ),
+    "position_successors": File(
+        {"position": Column(code, refers_to="positions"), "successor": Column(code, refers_to="positions"),
+         "valid_from": Column(day)},
+        ("position", "successor"), apart=("position", "successor"),
+    ),
+    "holidays": File({"day": Column(day), "name": Column(name_of(40))}, ("day",)),
 }  # fmt: skip
 
 
@@ -144,6 +192,7 @@ class City:
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)  # what may be meant so, and is worth a look
 
 
 def checked_city(tables: Mapping[str, list[Row]], *, known: Mapping[str, Iterable[str]]) -> City:
@@ -170,7 +219,38 @@ def checked_city(tables: Mapping[str, list[Row]], *, known: Mapping[str, Iterabl
         _refuse_twins(file, shape, city)
         _refuse_strangers(file, shape, city, known)
     _refuse_loops(city)
+    city.notes = table_notes(city.rows["delegation"])
     return city
+
+
+BAND = ("scope", "duty", "basis", "vat", "category", "novelty", "joint")
+OPEN_END = 10**18
+
+
+def table_notes(rows: list[dict[str, Any]]) -> list[Problem]:
+    """Return the gaps and overlaps between the amounts of rows that differ in nothing else."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["floor_krw"] is not None or row["ceiling_krw"] is not None:
+            groups.setdefault(tuple(row[column] for column in BAND), []).append(row)
+    notes = []
+    for group in groups.values():
+        group.sort(key=lambda row: (row["floor_krw"] or 0, row["ceiling_krw"] or OPEN_END))
+        for before, after in pairwise(group):
+            ends, begins = before["ceiling_krw"] or OPEN_END, after["floor_krw"] or 0
+            if begins > ends:
+                what = f"No row covers duty '{after['duty']}' from {ends:,} to {begins:,} won."
+                notes.append(
+                    Problem(
+                        "delegation", after["row"], what, "Nobody decides there. Close the gap if that is not meant."
+                    )
+                )
+            elif begins < ends:
+                what = f"Row {before['number']} and row {after['number']} of duty '{after['duty']}' overlap."
+                notes.append(
+                    Problem("delegation", after["row"], what, "The narrower one decides there, else the higher level.")
+                )
+    return sorted(notes, key=lambda note: note.row or 0)
 
 
 def _refuse_loops(city: City) -> None:
@@ -206,14 +286,16 @@ def _rows_of(file: str, rows: list[Row], problems: list[Problem]) -> list[dict[s
                 values[column_name] = column.read(text) if text else column.default
             except BadCell as error:
                 problems.append(Problem(file, number, f"{column_name} holds {text!r}.", str(error)))
-                break
-        else:
+        if len(values) == len(shape.columns) + 1:  # every cell was read
             good.append(values)
             _refuse_disorder(file, shape, values, problems)
     return good
 
 
 def _refuse_disorder(file: str, shape: File, values: dict[str, Any], problems: list[Problem]) -> None:
+    if shape.apart and values[shape.apart[0]] == values[shape.apart[1]]:
+        what = f"{shape.apart[0]} and {shape.apart[1]} both name '{values[shape.apart[0]]}'."
+        problems.append(Problem(file, values["row"], what, "Name another one in one of the two."))
     if shape.ordered is None:
         return
     low, high = (values[column] for column in shape.ordered)

@@ -57,9 +57,10 @@ def line_above(unit: str, *, parents: Mapping[str, str | None], posts: list[Post
 
     A level that nobody holds above the unit is absent: a 국 may sit below a 실, a city may have no vice-mayor.
     """
+    chain = chain_of(unit, parents)
+    place = {code: number for number, code in enumerate(chain)}
+    on_line = [post for post in posts if post.unit in place and post.is_line and rank(post.level) > 0]
     found: dict[str, Post] = {}
-    for at in chain_of(unit, parents):
-        for post in sorted(posts, key=lambda post: post.code):
-            if post.unit == at and post.is_line and rank(post.level) > 0:
-                found.setdefault(post.level, post)
+    for post in sorted(on_line, key=lambda post: (place[post.unit], post.code)):
+        found.setdefault(post.level, post)
     return found

@@ -21,7 +21,9 @@ from mulkko.coordination.errors import NotYours, PartMoved
 from mulkko.coordination.models import Answer as CoordinationAnswer
 from mulkko.coordination.models import Remark, RemarkEnding, Reply, Request
 from mulkko.coordination.models import Settlement as CoordinationSettlement
-from mulkko.coordination.queries import standing_of, was_asked
+from mulkko.coordination.queries import standing_of
+from mulkko.directives import actions as directive_actions
+from mulkko.directives.models import Directive, Link
 from mulkko.evidence import actions as evidence_actions
 from mulkko.evidence.actions import keep_receipt
 from mulkko.evidence.models import Claim
@@ -32,12 +34,22 @@ from mulkko.organization.engine.levels import Post
 from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Duty, Person, Unit, day_of
 from mulkko.organization.queries import Chart, Decider, actor_of, chart, holders, post_of
-from mulkko.policy.engine.body import Block, SlotRef, claims_in, read_body, read_inlines, with_claim, written_inlines
+from mulkko.policy.engine.body import (
+    Block,
+    SlotRef,
+    claims_in,
+    digest_of,
+    read_body,
+    read_inlines,
+    with_claim,
+    written_inlines,
+)
 from mulkko.policy.errors import (
     AnswersMoved,
     EvidenceMoved,
     EvidenceStops,
     Incomplete,
+    NoSuchProposal,
     NotYourDraft,
     PolicyRefused,
     StalePage,
@@ -55,6 +67,7 @@ from mulkko.policy.queries import (
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,19}")
 OUTLINE = ("title", "question", "summary", "keywords", "amount_krw", "disclosure", "clauses", "disclosure_reason")
+TERMS = ("statute", "closed_parts", "decision_stage", "decision_ends_on", "retention", "is_routine")
 
 
 def open_proposal(*, title: str, by: Person, at: datetime, unit: str | None = None) -> Proposal:
@@ -86,7 +99,7 @@ def open_proposal(*, title: str, by: Person, at: datetime, unit: str | None = No
 def drafting(
     proposal: Proposal, what: str, *, by: Person, at: datetime, edition: int | None = None
 ) -> Iterator[Proposal]:
-    """Lock a draft for one change by its drafter. A change of a draft that others have seen is put into the ledger.
+    """Lock a draft for one change by its authors. A change of a draft that others have seen is put into the ledger.
 
     Raises:
         NotYourDraft: somebody else's, or it is on its route.
@@ -98,14 +111,14 @@ def drafting(
             .select_related("unit", "drafter", "duty")
             .get(pk=proposal.pk)
         )
-        if locked.drafter_id != by.pk:
-            raise NotYourDraft("Only the drafter changes a draft.")
+        if not locked.is_written_by(by):
+            raise NotYourDraft("Only the drafter changes a draft, and whoever was invited to write it too.")
         if not locked.is_editable:
             raise NotYourDraft("The document is on its route or decided. Recall it first, or draft a new one.")
         if edition is not None and edition != locked.edition:
             raise StalePage("The draft was changed after you opened this page. Load it again; your text is kept below.")
         locked.edition += 1
-        if locked.rounds.exists() or was_asked(locked.reference):
+        if locked.is_shared:
             with recording("policy.draft_changed", by=actor_of(by, at), at=at, proposal=locked.reference) as facts:
                 yield locked
                 locked.save()
@@ -119,8 +132,8 @@ def drafting(
 def write_outline(
     proposal: Proposal, *, by: Person, at: datetime, edition: int | None = None, duty: str | None = None, **values: Any
 ) -> None:
-    """Change title, question, summary, keywords, amount, duty or disclosure class."""
-    unknown = set(values) - set(OUTLINE)
+    """Change title, question, summary, keywords, amount, duty, or what says who may read it and how long it is kept."""
+    unknown = set(values) - {*OUTLINE, *TERMS}
     if unknown:
         raise TypeError(f"unknown fields: {unknown}")
     with drafting(proposal, "outline", by=by, at=at, edition=edition) as draft:
@@ -130,15 +143,24 @@ def write_outline(
             draft.duty = Duty.objects.filter(code=duty).first()
 
 
-def write_body(proposal: Proposal, text: str, *, by: Person, at: datetime, edition: int | None = None) -> None:
+def write_body(
+    proposal: Proposal, text: str, *, by: Person, at: datetime, edition: int | None = None, base: str | None = None
+) -> None:
     """Replace the body by a text with the marks of a plan; unchanged blocks keep their ids.
+
+    Args:
+        base: the digest of the body that the writer began from. A change elsewhere in the draft is no conflict then.
 
     Raises:
         BadBody: a line cannot be read.
         PolicyRefused: it cites a claim or a slot that does not exist.
+        StalePage: somebody else changed the body, or the draft, in the meantime.
     """
     with drafting(proposal, "body", by=by, at=at, edition=edition) as draft:
-        blocks = read_body(text, old=draft.body())
+        old = draft.body()
+        if base is not None and base != digest_of(old):
+            raise StalePage("The text was changed after you opened this page. Compare both and choose.")
+        blocks = read_body(text, old=old)
         _refuse_unknown_slots(blocks, draft, by=by, at=at)
         _store_body(draft, blocks)
 
@@ -496,7 +518,10 @@ def answer_request(
 def reply_to_answer(given: CoordinationAnswer, *, is_taken_up: bool, reason: str, by: Person, at: datetime) -> Reply:
     """Say of a condition or an objection whether the draft follows it (반영, 미반영), until the document is decided."""
     with _undecided(given.request.subject):
-        return coordination_actions.reply(given, is_taken_up=is_taken_up, reason=reason, by=by, at=at)
+        owner = Person.objects.filter(
+            pk__in=Proposal.objects.filter(reference=given.request.subject).values("drafter")
+        ).first()
+        return coordination_actions.reply(given, is_taken_up=is_taken_up, reason=reason, by=by, at=at, owner=owner)
 
 
 def settle_answer(
@@ -537,7 +562,7 @@ def return_for_redraft(proposal: Proposal, *, by: Person, at: datetime, version_
 
 def recall(proposal: Proposal, *, by: Person, at: datetime, reason: str = "") -> None:
     """Take the draft back before it is approved (회수)."""
-    approval_actions.recall(_current(proposal).approval, by=by, at=at, reason=reason)
+    approval_actions.recall(_current(proposal).approval, by=by, at=at, reason=reason, owner=proposal.drafter)
 
 
 def withdraw(proposal: Proposal, *, reason: str, by: Person, at: datetime) -> None:
@@ -553,6 +578,33 @@ def withdraw(proposal: Proposal, *, reason: str, by: Person, at: datetime) -> No
             locked.save(update_fields=["withdrawn_because"])
             facts["reason"] = reason.strip()
     proposal.refresh_from_db()
+
+
+def open_for_directive(directive: Directive, *, title: str, by: Person, at: datetime) -> Proposal:
+    """Open a 정책안 because of a directive and link the two, in one act.
+
+    Raises:
+        NotPosted, PolicyRefused: as for `open_proposal`.
+        NotYours: the person does not work on the directive.
+    """
+    with recording("policy.opened_for_directive", by=actor_of(by, at), at=at) as facts:
+        proposal = open_proposal(title=title, by=by, at=at)
+        directive_actions.link(directive, proposal.reference, by=by, at=at)
+        facts.proposal = proposal.reference
+        facts.update(directive=directive.pk, text=directive.text)
+    return proposal
+
+
+def link_directive(directive: Directive, reference: str, *, by: Person, at: datetime) -> Link:
+    """Link a directive with a 정책안 that a person may find.
+
+    Raises:
+        NoSuchProposal: there is none, or it is closed to this person: both look the same.
+        NotYours, OutOfTurn: as `directives.actions.link` says.
+    """
+    if not Proposal.objects.findable_by(by, at).filter(reference=reference).exists():
+        raise NoSuchProposal(f"There is no proposal '{reference}'. Look its reference up in the list.")
+    return directive_actions.link(directive, reference, by=by, at=at)
 
 
 def remark_on(

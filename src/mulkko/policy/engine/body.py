@@ -1,20 +1,28 @@
 """The body of a draft: ordered blocks with stable ids; inline content is text, a claim slot or a span reference.
 
 Screen, difference, seal and paper read only this. An officer writes it with the marks of a plan: □ for a
-heading, ○, - and ※ below it, anything else is a paragraph; `{3.n}` is the slot n of claim 3. A backslash
-makes a brace ordinary. Pure.
+heading, ○, - and ※ below it, 1. 가. 1) for numbered items, anything else is a paragraph; `{3.n}` is the slot n of
+claim 3. A backslash makes a brace or a mark ordinary. Numbers are counted here, whatever was typed. Pure.
 """
 
 import re
 import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
+from mulkko.documents.engine.marks import item_mark, syllable
+from mulkko.ledger.engine.canonical import sha256_of
+
 MARKS = {"□": "heading", "○": "item", "-": "detail", "※": "note"}
 KINDS = {kind: mark for mark, kind in MARKS.items()} | {"paragraph": ""}
-INDENT = {"heading": 0, "item": 1, "detail": 2, "note": 2, "paragraph": 0}
+NUMBERED = ("first", "second", "third")  # 1. 가. 1) (규칙 §2①)
+INDENT = {"heading": 0, "item": 1, "detail": 2, "note": 2, "paragraph": 0, "first": 0, "second": 1, "third": 2}
+# "11. 23. 회의" begins with a date, "1.5배" with a figure: neither is a mark.
+_NUMBER = re.compile(r"(?:(\d{1,3})\.(?=[ \t]+(?!\d{1,2}\.))|([가-힣])\.(?=[ \t])|(\d{1,3})\)(?=[ \t]))")
+_LETTERS = {syllable(place) for place in range(84)}
 LONGEST_BLOCK = 5_000
 MOST_BLOCKS = 2_000
 
@@ -146,29 +154,86 @@ def read_body(text: str, *, old: Sequence[Block] = ()) -> list[Block]:
             raise BadBody(f"Line {number + 1} has {len(line):,} characters; {LONGEST_BLOCK:,} are the most. Split it.")
         if any(character < " " and character != "\t" for character in line):
             raise BadBody(f"Line {number + 1} holds a control character. Type the line again.")
-        kind = MARKS.get(line[0], "paragraph")
-        words = line[1:].strip() if kind != "paragraph" else line
-        if kind == "detail" and line[1:2] not in (" ", "\t"):  # -5% is a figure, not a mark
-            kind, words = "paragraph", line
+        kind, words = _kind_of(line)
         if words:
             blocks.append(Block("", kind, read_inlines(_unguarded(kind, words))))
+    _refuse_too_many_numbers(blocks)
     return _with_ids(blocks, old)
 
 
+def _kind_of(line: str) -> tuple[str, str]:
+    """Return the kind of a line and its words without the mark."""
+    kind = MARKS.get(line[0], "paragraph")
+    if kind == "detail" and line[1:2] not in (" ", "\t"):  # -5% is a figure, not a mark
+        return "paragraph", line
+    if kind != "paragraph":
+        return kind, line[1:].strip()
+    number = _NUMBER.match(line)
+    if number and (number[2] is None or number[2] in _LETTERS):
+        return NUMBERED[(number.lastindex or 1) - 1], line[number.end() :].strip()
+    return kind, line
+
+
+def _refuse_too_many_numbers(blocks: Sequence[Block]) -> None:
+    try:
+        marks_of([block.kind for block in blocks])
+    except ValueError as error:
+        raise BadBody(str(error)) from error
+
+
+def marks_of(kinds: Sequence[str], *, on_paper: bool = False) -> list[str]:
+    """Return the mark of each block: numbers begin anew below a heading, an item ○ or a number above.
+
+    >>> marks_of(["first", "second", "second", "first", "heading", "first"])
+    ['1.', '가.', '나.', '2.', '□', '1.']
+
+    Args:
+        on_paper: an only item has no mark (규칙 §2①); while it is written, every item keeps one.
+
+    Raises:
+        ValueError: there is no such number on its level.
+    """
+    counts, group, places = [0, 0, 0], [0, 0, 0], []
+    for kind in kinds:
+        level = NUMBERED.index(kind) if kind in NUMBERED else -1
+        for below in range(level + 1 if level >= 0 or kind in ("heading", "item") else len(counts), len(counts)):
+            counts[below], group[below] = 0, group[below] + 1
+        if level >= 0:
+            counts[level] += 1
+        places.append((level, group[max(level, 0)], counts[max(level, 0)]))
+    siblings = Counter((level, within) for level, within, _ in places if level >= 0)
+    return [
+        KINDS[kind] if level < 0 else "" if on_paper and siblings[level, within] == 1 else item_mark(level + 1, place - 1)
+        for kind, (level, within, place) in zip(kinds, places, strict=True)
+    ]  # fmt: skip
+
+
+def _looks_marked(words: str) -> bool:
+    return words[:1] in MARKS or _NUMBER.match(words) is not None or re.match(r"\d{1,2}\.", words) is not None
+
+
 def _unguarded(kind: str, words: str) -> str:
-    return words[1:] if kind == "paragraph" and words[:1] == "\\" and words[1:2] in MARKS else words
+    return words[1:] if _is_guarded(kind) and words[:1] == "\\" and _looks_marked(words[1:]) else words
+
+
+def _is_guarded(kind: str) -> bool:
+    return kind == "paragraph" or kind in NUMBERED
 
 
 def written_body(blocks: Sequence[Block]) -> str:
     """Return blocks as an officer writes them, one a line: the inverse of `read_body`."""
     lines = []
-    for block in blocks:
+    for block, mark in zip(blocks, marks_of([block.kind for block in blocks]), strict=True):
         words = written_inlines(block.inlines)
-        mark = KINDS[block.kind]
-        if block.kind == "paragraph" and words[:1] in MARKS:
+        if _is_guarded(block.kind) and _looks_marked(words):
             words = "\\" + words
         lines.append("  " * INDENT[block.kind] + (f"{mark} {words}" if mark else words))
     return "\n".join(lines)
+
+
+def digest_of(blocks: Sequence[Block]) -> str:
+    """Return the SHA-256 of a body as it is written: two pages compare what they began from."""
+    return sha256_of(written_body(blocks))
 
 
 def _with_ids(blocks: list[Block], old: Sequence[Block]) -> list[Block]:

@@ -8,7 +8,7 @@ from mulkko.documents.engine.marks import Item, Point, itemised
 from mulkko.documents.engine.paper import Grid, Line, Piece, Source
 from mulkko.documents.engine.writing import format_date, format_money
 from mulkko.evidence.engine.figures import shown, slot_of
-from mulkko.policy.engine.body import INDENT, KINDS
+from mulkko.policy.engine.body import INDENT, marks_of
 
 NOT_PREFERRED = "계산상 가장 나은 대안은 따로 없다."
 
@@ -38,12 +38,11 @@ def attachments_of(content: dict[str, Any]) -> tuple[str, ...]:
 def lines_of(content: dict[str, Any]) -> tuple[Line, ...]:
     """Return the body with its marks; each figure knows the number of its source."""
     number = {claim["id"]: place for place, claim in enumerate(content["claims"], 1)}
+    marks = marks_of([block["kind"] for block in content["blocks"]], on_paper=True)
     return tuple(
-        Line(
-            KINDS[block["kind"]], INDENT[block["kind"]], tuple(_piece(inline, number) for inline in block["inlines"])
-        )
-        for block in content["blocks"]
-    )  # fmt: skip
+        Line(mark, INDENT[block["kind"]], tuple(_piece(inline, number) for inline in block["inlines"]))
+        for block, mark in zip(content["blocks"], marks, strict=True)
+    )
 
 
 def _piece(inline: dict[str, Any], number: dict[int, int]) -> Piece:

@@ -1,7 +1,8 @@
 """A proposal while it is drafted: question, options, body. What is put to approval is a sealed copy in `approval`."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -9,28 +10,37 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, 
 from django.db.models.functions import Coalesce
 
 from mulkko.approval.models import Approval, Signature, Step
-from mulkko.coordination.queries import subjects_asked_of
+from mulkko.coordination.queries import subjects_asked_of, was_asked
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import Duty, Person, Unit
 from mulkko.organization.queries import Place, place_of
 from mulkko.policy.engine.body import Block, block_of
 from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
+from mulkko.voice.engine.board import Wanted
+from mulkko.voice.models import Sorting
 
 __all__ = [
     "BlockRow",
     "Cell",
+    "CoAuthor",
     "CriterionRow",
     "DriftAcceptance",
     "NoticesSeen",
     "Nudge",
     "OptionRow",
+    "Presence",
     "Proposal",
     "ReferenceCounter",
+    "RefusedSuggestion",
     "Round",
     "SavedFilter",
+    "SavedText",
+    "VoiceLink",
 ]
 RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
 CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보공개법 §9①
+RETENTIONS = tuple((term, term) for term in ("permanent", "semi_permanent", "30", "10", "5", "3", "1"))
+PRESENT_SECONDS = 45  # how long somebody who is not heard of still counts as writing
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -86,7 +96,8 @@ def _own(place: Place) -> Q:
     """The proposals of a person's own units, those on whose route the person holds a position, and those asked about."""
     on_route = Round.objects.filter(approval__steps__position__code__in=place.positions).values("proposal")
     asked = Q(reference__in=subjects_asked_of(set(place.speaks_for)))
-    return Q(drafter=place.person) | Q(unit__code__in=place.units) | Q(pk__in=on_route) | asked
+    written = Q(drafter=place.person) | Q(pk__in=CoAuthor.objects.filter(person=place.person).values("proposal"))
+    return written | Q(unit__code__in=place.units) | Q(pk__in=on_route) | asked
 
 
 class Proposal(models.Model):
@@ -106,6 +117,13 @@ class Proposal(models.Model):
     disclosure = models.CharField(max_length=6, choices=DISCLOSURES, default="open")
     clauses = models.CharField(max_length=20, blank=True)
     disclosure_reason = models.CharField(max_length=300, blank=True)
+    statute = models.CharField(max_length=200, blank=True)  # clause 1: what closes it
+    closed_parts = models.CharField(max_length=500, blank=True)  # 부분공개: which parts; the rest is opened (§14)
+    decision_stage = models.CharField(max_length=100, blank=True)  # clause 5, decision in progress: where it stands
+    decision_ends_on = models.DateField(null=True, blank=True)  # and when it is expected to end
+    retention = models.CharField(max_length=14, choices=RETENTIONS, blank=True)  # 보존기간 (기록령 §26①)
+    is_routine = models.BooleanField(default=False)  # 간단 기안: everyday execution, which compares no options
+    as_typed = models.TextField(default="[]")  # corrections of the text that its author took back
     chosen = models.CharField(max_length=20, blank=True)  # key of the option that the draft proposes
     chosen_because = models.TextField(blank=True)
     edition = models.PositiveIntegerField(default=0)  # grows with every change: a stale page cannot overwrite
@@ -138,6 +156,17 @@ class Proposal(models.Model):
     def is_editable(self) -> bool:
         return self.state in ("draft", "returned", "recalled")
 
+    def is_written_by(self, person: Person | None) -> bool:
+        """Tell whether a person drafts it or was invited to write it with the drafter."""
+        if person is None:
+            return False
+        return self.drafter_id == person.pk or self.coauthors.filter(person=person).exists()
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether others than its authors and their team have read it: from then on every change is recorded."""
+        return self.rounds.exists() or was_asked(self.reference)
+
     def body(self) -> list[Block]:
         return [row.block() for row in self.blocks.all()]
 
@@ -157,6 +186,75 @@ class BlockRow(models.Model):
 
     def block(self) -> Block:
         return block_of({"id": self.block_id, "kind": self.kind, "inlines": json.loads(self.inlines)})
+
+
+class CoAuthor(models.Model):
+    """공동 작성: somebody whom the drafter invited to write the draft; only the drafter submits it."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="coauthors")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="one_invitation_a_person")]
+
+
+class SavedText(models.Model):
+    """되돌리기: the text as it was saved, a bounded number of times; derived, never sealed.
+
+    A working text (임시저장) is what one author typed and did not save yet; `base` is the digest of the body that it began from.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="saved_texts")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    begun_at = models.DateTimeField()  # saves of one sitting are one row: this is its first
+    text = models.TextField()
+    base = models.CharField(max_length=64)
+    is_working = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "by"], condition=Q(is_working=True), name="one_working_text_an_author"
+            )
+        ]
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def now(self, at: datetime) -> "PresenceQuerySet":
+        return self.filter(seen_at__gt=at - timedelta(seconds=PRESENT_SECONDS), seen_at__lte=at)
+
+
+class Presence(models.Model):
+    """Who is writing where, as long as the page says so; forgotten after seconds, and never in the ledger."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="presences")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=60, blank=True)
+    seen_at = models.DateTimeField()
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person_id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="one_presence_a_person")]
+
+
+class RefusedSuggestion(models.Model):
+    """A unit that was suggested and is not asked: the drafter says why, and that stays."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="refused_suggestions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "unit"], name="one_refusal_a_unit")]
 
 
 class CriterionRow(models.Model):
@@ -247,3 +345,36 @@ class ReferenceCounter(models.Model):
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
+
+
+class VoiceLink(models.Model):
+    """시민 의견: the voices that a proposal begins with or leans on, as filters on one sorting, with the figures of that day."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="voice_links")
+    sorting = models.ForeignKey(Sorting, on_delete=models.PROTECT, related_name="+")
+    wanted_text = models.TextField()  # canonical JSON of voice.engine.board.Wanted
+    figures_text = models.TextField()
+    linked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "sorting", "wanted_text"], name="one_link_for_the_same_voices")
+        ]
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        return Wanted(**json.loads(self.wanted_text))
+
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        return json.loads(self.figures_text)
+
+    def spec(self) -> dict[str, Any]:
+        """Return what the ledger keeps of a link."""
+        version = self.sorting.collection.version
+        return {
+            "dataset": version.dataset.name, "version": version.number, "placed": self.sorting.placed_sha256,
+            "wanted": json.loads(self.wanted_text), "figures": self.figures,
+        }  # fmt: skip

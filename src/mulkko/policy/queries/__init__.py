@@ -15,7 +15,10 @@ from mulkko.policy.queries.content import (
     table_of,
 )
 from mulkko.policy.queries.gate import Check, check, decider_of, problems_before_submission
-from mulkko.policy.queries.paper import paper_from, paper_of, paper_of_round
+from mulkko.policy.queries.paper import paper_from, paper_of, paper_of_draft, paper_of_round
+from mulkko.policy.queries.preview import previewed
+from mulkko.policy.queries.proofs import document_numbered, evidence_numbered, reference_of
+from mulkko.policy.queries.saving import Kept, kept_for
 from mulkko.policy.queries.suggestions import suggestions, suggestions_for
 from mulkko.policy.queries.verification import Verdict, verify_everything
 
@@ -23,6 +26,7 @@ __all__ = [
     "Check",
     "Difference",
     "Draft",
+    "Kept",
     "Table",
     "Verdict",
     "changes_since_last_round",
@@ -31,14 +35,20 @@ __all__ = [
     "confirmation_of",
     "content_of",
     "decider_of",
+    "document_numbered",
     "draft_of",
+    "evidence_numbered",
+    "kept_for",
     "may_edit",
     "paper_from",
     "paper_of",
+    "paper_of_draft",
     "paper_of_round",
     "plain",
+    "previewed",
     "problems_before_submission",
     "proposal_with",
+    "reference_of",
     "sealed_content",
     "suggestions",
     "suggestions_for",

@@ -55,7 +55,10 @@ def _parts(content: dict[str, Any]) -> Iterator[Part]:
     yield "duty", "", content.get("duty") or ""
     amount = content.get("amount_krw")
     yield "amount", "", "" if amount is None else f"{amount:,}"
-    yield "disclosure", "", " ".join(one for one in content.get("disclosure") or [] if one)
+    terms = [*(content.get("disclosure") or []), content.get("closed_parts"), content.get("statute")]
+    kept = content.get("retention")
+    terms += [*(content.get("decision_in_progress") or []), f"보존기간 {kept}" if kept else None]
+    yield "disclosure", "", " ".join(one for one in terms if one)
     for block in content.get("blocks") or []:
         yield f"block:{block['id']}", "", "".join(one.get("text") or one.get("shown") or "" for one in block["inlines"])
     yield from _option_parts(content)

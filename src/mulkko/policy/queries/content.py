@@ -1,7 +1,7 @@
 """What a draft consists of, read from its rows once: its body, its comparison of options, its claims, its content."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -14,7 +14,7 @@ from mulkko.policy.engine.body import Block, claims_in
 from mulkko.policy.engine.options import Criterion, Option, Ranking, problems_of, ranked
 from mulkko.policy.models import Cell, OptionRow, Proposal
 
-CONTENT_SCHEMA = 1
+CONTENT_SCHEMA = 2  # 2 adds what disclosure and retention need; what was sealed as 1 stays readable and signable
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,14 @@ class Draft:
     table: Table
     claims: tuple[Claim, ...]  # cited by the body or the table, oldest first
 
+    schema: int = CONTENT_SCHEMA
+
     def content(self) -> dict[str, Any]:
         """Return the document as it is sealed: everything a signer agrees to, and nothing that changes by itself."""
         proposal, table, ranking = self.proposal, self.table, self.table.ranking()
+        added = _sealed_terms(proposal) if self.schema >= 2 else {}
         return {
-            "schema": CONTENT_SCHEMA,
+            "schema": self.schema,
             "reference": proposal.reference,
             "title": proposal.title,
             "question": proposal.question,
@@ -80,6 +83,7 @@ class Draft:
             "chosen": proposal.chosen,
             "chosen_because": proposal.chosen_because,
             "claims": [claim.facts() for claim in self.claims],
+            **added,
         }
 
     @cached_property
@@ -92,9 +96,9 @@ class Draft:
         return {claim.pk: claim for claim in self.claims}
 
 
-def draft_of(proposal: Proposal) -> Draft:
-    """Read a draft in five queries, whatever its size."""
-    blocks = tuple(proposal.body())
+def draft_of(proposal: Proposal, *, blocks: Sequence[Block] | None = None, schema: int = CONTENT_SCHEMA) -> Draft:
+    """Read a draft in five queries, whatever its size; `blocks` stand in for the saved body while it is written."""
+    blocks = tuple(proposal.body() if blocks is None else blocks)
     rows = tuple(proposal.options.all())
     criteria = tuple(
         Criterion(row.key, row.name, row.better, row.weight, row.unit, row.limit) for row in proposal.criteria.all()
@@ -105,7 +109,15 @@ def draft_of(proposal: Proposal) -> Draft:
     options = tuple(Option(row.key, row.kind, row.title) for row in rows)
     others = Claim.objects.filter(pk__in=set(claims_in(blocks)) - set(claims))
     every = sorted([*claims.values(), *others], key=lambda claim: claim.pk)
-    return Draft(proposal, blocks, rows, Table(options, criteria, cells, claims), tuple(every))
+    return Draft(proposal, blocks, rows, Table(options, criteria, cells, claims), tuple(every), schema)
+
+
+def signable_draft_of(proposal: Proposal) -> Draft:
+    """Return the draft in the schema of what is on its route; of what is not, in the newest one."""
+    current = proposal.current_round
+    if current is None or current.approval.is_over:
+        return draft_of(proposal)
+    return draft_of(proposal, schema=json.loads(current.approval.version.text)["schema"])
 
 
 def table_of(proposal: Proposal) -> Table:
@@ -142,8 +154,20 @@ def proposal_with(name: str) -> Proposal | None:
 
 
 def may_edit(proposal: Proposal, person: Person | None) -> bool:
-    """Tell whether a person may change a draft now."""
-    return person is not None and proposal.drafter_id == person.pk and proposal.is_editable
+    """Tell whether a person may change a draft now: its drafter, or who was invited to write it too."""
+    return proposal.is_written_by(person) and proposal.is_editable
+
+
+def _sealed_terms(proposal: Proposal) -> dict[str, Any]:
+    """Return what belongs to disclosure and retention since schema 2."""
+    ends_on = proposal.decision_ends_on
+    return {
+        "is_routine": proposal.is_routine,
+        "retention": proposal.retention,
+        "statute": proposal.statute,
+        "closed_parts": proposal.closed_parts,
+        "decision_in_progress": [proposal.decision_stage, ends_on.isoformat() if ends_on else None],
+    }
 
 
 def _sealed_block(spec: dict[str, Any], claims: Mapping[int, Claim]) -> dict[str, Any]:

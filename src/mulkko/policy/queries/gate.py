@@ -14,7 +14,10 @@ from mulkko.policy.engine.body import claims_in
 from mulkko.policy.engine.gate import Finding, drift_of, may_sign
 from mulkko.policy.engine.options import Ranking
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries.content import Table, draft_of
+from mulkko.policy.queries.content import Table, draft_of, signable_draft_of
+
+# What a bureau head or somebody above decides is no routine: the study record of such matters holds alternatives (기록령 §17②).
+ROUTINE_LEVELS = ("officer", "team_lead", "section_head")
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Check:
 
 def check(proposal: Proposal, *, at: datetime) -> Check:
     """Replay and refresh every claim of a proposal and grade what moved by its effect on the decision; store nothing."""
-    draft = draft_of(proposal)
+    draft = signable_draft_of(proposal)
     table, checked = draft.table, check_claims(draft.claims, at=at)
     content = draft.sealed_text
     moved = {one.claim.pk: one.judgement.now for one in checked if one.judgement.status == "drifted"}
@@ -93,24 +96,45 @@ def problems_before_submission(proposal: Proposal, decider: Decider | None) -> l
     """Return what is missing before a draft can be submitted, as codes."""
     missing = {
         "title": not proposal.title.strip(),
-        "question": not proposal.question.strip(),
+        "question": not proposal.is_routine and not proposal.question.strip(),
         "summary": not proposal.summary.strip(),
         "keywords": not proposal.keywords.strip(),
         "duty": proposal.duty is None,
         "body": not proposal.blocks.exists(),
-        "chosen": not proposal.chosen or proposal.chosen not in {row.key for row in proposal.options.all()},
-        "chosen_because": not proposal.chosen_because.strip(),
+        **_missing_choice(proposal),
         "disclosure": (proposal.disclosure != "open") != bool(proposal.clauses),
         "disclosure_reason": proposal.disclosure != "open" and not proposal.disclosure_reason.strip(),
+        **_missing_terms(proposal),
         "approver": proposal.duty is not None and decider is None,
+        "routine_level": proposal.is_routine and decider is not None and decider.level not in ROUTINE_LEVELS,
     }
     draft = draft_of(proposal)
     unknown = set(claims_in(draft.blocks)) - {claim.pk for claim in draft.claims}
     return (
         [code for code, absent in missing.items() if absent]
-        + draft.table.problems()
+        + ([] if proposal.is_routine and not draft.table.criteria else draft.table.problems())
         + [f"claim:{pk}" for pk in sorted(unknown)]
     )
+
+
+def _missing_choice(proposal: Proposal) -> dict[str, bool]:
+    if proposal.is_routine and not proposal.chosen:
+        return {}
+    return {
+        "chosen": not proposal.chosen or proposal.chosen not in {row.key for row in proposal.options.all()},
+        "chosen_because": not proposal.chosen_because.strip(),
+    }
+
+
+def _missing_terms(proposal: Proposal) -> dict[str, bool]:
+    """Return what the class of disclosure asks for beside its clauses (정보공개법 §9①, §14), and the retention period."""
+    clauses = proposal.clauses.split(",")
+    return {
+        "closed_parts": proposal.disclosure == "partly" and not proposal.closed_parts.strip(),
+        "statute": "1" in clauses and not proposal.statute.strip(),
+        "decision_ends_on": bool(proposal.decision_stage.strip()) != (proposal.decision_ends_on is not None),
+        "retention": not proposal.retention,
+    }
 
 
 def decider_of(proposal: Proposal, *, at: datetime, within: Chart | None = None) -> Decider:

@@ -24,11 +24,12 @@ from django.db.models.functions import Coalesce
 
 from mulkko.approval.models import DocumentNumber, Ending, Signature, Step
 from mulkko.approval.queries import Turn, turns_of
-from mulkko.coordination.engine.clock import USUAL_DAYS, due_after
+from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
 from mulkko.evidence.models import Claim
+from mulkko.organization.engine.workdays import Calendar
 from mulkko.organization.models import SEOUL, day_of
-from mulkko.organization.queries import Chart
+from mulkko.organization.queries import Chart, calendar_of
 from mulkko.policy.models import BlockRow, Cell, Proposal, Round
 from mulkko.policy.queries.standing import holders_of, objections_of
 
@@ -37,7 +38,7 @@ ON_ROUTE = ("in_route", "in_conflict")
 Rows = Any  # a ProposalQuerySet with annotations
 
 
-def with_stage(rows: Rows) -> Rows:
+def with_stage(rows: Any) -> Rows:
     """Add `listed_state` and `listed_stage`: the first of the six stages that is not done, "ended" once withdrawn.
 
     What is on its route is in approval, what is approved is carried out; a draft stands at its evidence until it cites
@@ -103,8 +104,8 @@ def due_by(rows: Rows, day: date) -> Rows:
 
 def last_beginning(day: date) -> datetime:
     """Return the first moment at which a turn begins too late to be due by a day."""
-    begun = day
-    while due_after(begun, USUAL_DAYS) > day:
+    begun, calendar = day, calendar_of(day)
+    while calendar.deadline_after(begun, USUAL_DAYS) > day:
         begun -= timedelta(days=1)
     after = begun + timedelta(days=1)
     return datetime(after.year, after.month, after.day, tzinfo=SEOUL).astimezone(UTC)
@@ -133,13 +134,13 @@ def listed(rows: Sequence[Any], today: Chart) -> list[Listed]:
     turns = turns_of(references)
     holders = holders_of([step for turn in turns.values() for step in turn.steps], today)
     objections, numbers, due = objections_of(references), _numbers(references), _asked_until(references)
-    ended, heard = ended_at(references), _with_voices(references)
+    ended, heard, calendar = ended_at(references), _with_voices(references), calendar_of(today.day)
     return [
         Listed(
             row, row.listed_state, row.listed_stage, today.names.get(row.unit.code, row.unit.code), row.drafter.name,
             numbers.get(row.reference, ""), _turn_names(row, turns.get(row.reference), holders),
             turns[row.reference].begun_at if row.reference in turns else ended.get(row.reference, row.created_at),
-            _due_on(row, turns.get(row.reference), due), objections[row.reference] if row.listed_stage != "execution" else 0,
+            _due_on(row, turns.get(row.reference), due, calendar), objections[row.reference] if row.listed_stage != "execution" else 0,
             row.reference in heard,
         )
         for row in rows
@@ -152,9 +153,9 @@ def _turn_names(row: Any, turn: Turn | None, holders: dict[str, str]) -> tuple[s
     return () if row.listed_state in ("approved", "withdrawn") else (row.drafter.name,)
 
 
-def _due_on(row: Any, turn: Turn | None, due: dict[str, date]) -> date | None:
+def _due_on(row: Any, turn: Turn | None, due: dict[str, date], calendar: Calendar) -> date | None:
     if turn is not None:
-        return due_after(day_of(turn.begun_at), USUAL_DAYS)
+        return calendar.deadline_after(day_of(turn.begun_at), USUAL_DAYS)
     return due.get(row.reference) if row.listed_state in ("draft", "returned", "recalled") else None
 
 

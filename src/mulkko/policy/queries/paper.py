@@ -15,19 +15,14 @@ from mulkko.organization.models import PositionVersion, day_of
 from mulkko.organization.queries import Chart, chart
 from mulkko.policy.engine.layout import attachments_of, grid_of, items_of, lines_of, sources_of
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries.content import content_of
+from mulkko.policy.queries.content import Draft, draft_of
 
 
 def paper_of(proposal: Proposal, *, at: datetime | None = None) -> Paper:
     """Return the official paper: as sealed and signed once it was submitted, before that as it would be sealed now."""
     current = proposal.current_round
     if current is None or proposal.is_editable:
-        today = chart(day_of(at or proposal.created_at))
-        department = today.names.get(today.handling_department(proposal.unit.code), "")
-        return paper_from(
-            content_of(proposal), None, agency=_agency(today), department=department, begun_at=proposal.created_at,
-            asked=standing_of(proposal.reference), names=today.names,
-        )  # fmt: skip
+        return paper_of_draft(draft_of(proposal), at=at)
     return paper_of_round(current.approval)
 
 
@@ -37,6 +32,17 @@ def paper_of_round(approval: Approval) -> Paper:
     return paper_from(
         json.loads(approval.version.text), approval, agency=_agency(today), department=approval.department_name,
         begun_at=approval.submitted_at, asked=_asked(approval), names=today.names,
+    )  # fmt: skip
+
+
+def paper_of_draft(draft: Draft, *, at: datetime | None = None) -> Paper:
+    """Return the paper of a draft as it would be sealed now, also of one that is not saved yet."""
+    proposal = draft.proposal
+    today = chart(day_of(at or proposal.created_at))
+    department = today.names.get(today.handling_department(proposal.unit.code), "")
+    return paper_from(
+        draft.content(), None, agency=_agency(today), department=department, begun_at=proposal.created_at,
+        asked=standing_of(proposal.reference), names=today.names,
     )  # fmt: skip
 
 

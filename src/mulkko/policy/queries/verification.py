@@ -10,6 +10,7 @@ from mulkko.approval.models import Approval
 from mulkko.approval.queries import UNRECORDED, verify_documents
 from mulkko.catalog.queries import verify_snapshots
 from mulkko.coordination.queries import verify_coordination
+from mulkko.directives.queries import verify_directives
 from mulkko.evidence.queries import verify_evidence
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.engine.chain import Break
@@ -61,7 +62,9 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
         for index, facts in told("approval.submitted")
     }
     there = set(Proposal.objects.values_list("reference", flat=True))
-    opened = Entry.objects.filter(action="policy.proposal_opened").values_list("index", "proposal")
+    opened = Entry.objects.filter(action__in=("policy.proposal_opened", "policy.opened_for_directive")).values_list(
+        "index", "proposal"
+    )
     yield from ((index, "version") for index, reference in opened if reference not in there)
     for approval in Approval.objects.filter(subject__in=there).exclude(policy_round__proposal__reference=F("subject")):
         yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
@@ -91,6 +94,7 @@ PARTS = (
     (verify_documents, "signature"),
     (verify_evidence, "version"),
     (verify_coordination, "signature"),
+    (verify_directives, "signature"),
     (verify_snapshots, "snapshot"),
     (_verify_drafts, "version"),
 )

@@ -31,6 +31,7 @@ WORDS = ("text", "title", "place", "channel", "answered_by")  # masked, each of 
 STEP = 1_000  # voices masked at once
 CHUNK_VOICES = 100_000
 CHUNK_BYTES = 64 << 20
+GROUP_VOICES = 1_000  # a page looks up a few voices of many
 SCHEMA = pa.schema(
     [
         ("voice", pa.int64()),
@@ -152,7 +153,9 @@ class _Loading:
 
     def _store(self, batches: list[pa.RecordBatch]) -> None:
         table = pa.Table.from_batches(batches)
-        self.chunks += write_chunks(table, self.folder, role="rows", personal=frozenset({"sender"}))
+        self.chunks += write_chunks(
+            table, self.folder, role="rows", personal=frozenset({"sender"}), group_rows=GROUP_VOICES
+        )
 
     def _repairs(self) -> list[dict]:
         return [

@@ -36,9 +36,13 @@ class Rise:
     p: float
 
 
-def rises_in(series: Series) -> list[Rise]:
-    """Return the series that rose in the last weeks of all the series, least p first."""
-    weeks = sorted({week for counts in series.values() for week in counts})
+def rises_in(series: Series, *, weeks: Sequence[date] | None = None) -> list[Rise]:
+    """Return the series that rose in the last weeks of all the series, least p first.
+
+    Args:
+        weeks: Mondays of the weeks in which anything came at all, where `series` holds not all there is.
+    """
+    weeks = sorted({week for counts in series.values() for week in counts}) if weeks is None else weeks
     if not weeks:
         return []
     found = [_rise(theme, district, counts, weeks) for (theme, district), counts in series.items()]
@@ -59,6 +63,30 @@ def _rise(theme: int, district: str, counts: Mapping[date, int], weeks: Sequence
     if observed <= expected:
         return None
     return Rise(theme, district, start, end, observed, round(expected, 3), poisson_tail(observed, expected))
+
+
+def expected_range(weeks: Sequence[int]) -> tuple[tuple[float, float] | None, ...]:
+    """Return for each week between what 95 in 100 would lie if it were like the weeks before; None where those are few."""
+    ranges: list[tuple[float, float] | None] = []
+    for mean in _means_before(weeks):
+        wide = 1.96 * math.sqrt(mean) if mean is not None else 0.0
+        ranges.append(None if mean is None else (max(0.0, mean - wide), mean + wide))
+    return tuple(ranges)
+
+
+def surged(weeks: Sequence[int]) -> frozenset[int]:
+    """Return the places of the weeks that held more than chance explains, by the same simple method as `rises_in`."""
+    return frozenset(
+        at
+        for at, (n, mean) in enumerate(zip(weeks, _means_before(weeks), strict=True))
+        if mean is not None and n >= FEWEST_VOICES and n > mean and poisson_tail(n, mean) <= LARGEST_P
+    )
+
+
+def _means_before(weeks: Sequence[int]) -> list[float | None]:
+    """Return the mean of up to 26 weeks before each week, half a voice added as in `_rise`."""
+    before = [weeks[max(0, at - WEEKS_BEFORE) : at] for at in range(len(weeks))]
+    return [(sum(one) + 0.5) / len(one) if len(one) >= FEWEST_BEFORE else None for one in before]
 
 
 def poisson_tail(observed: int, expected: float) -> float:

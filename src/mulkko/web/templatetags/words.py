@@ -1,11 +1,14 @@
 """Words and figures as a page shows them."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -13,6 +16,7 @@ from django.utils.translation import gettext as _
 from mulkko.documents.engine.signing import office_of
 from mulkko.policy.engine.gate import SETTLE, STOP
 from mulkko.policy.queries import plain
+from mulkko.web.forms.disclosure import RETENTIONS
 from mulkko.web.sentences import answer_word, step_word
 
 register = template.Library()
@@ -185,6 +189,12 @@ def day(value: date | datetime | str | None) -> str:
 
 
 @register.filter
+def retention_word(term: str) -> str:
+    """Return a retention period as records name it."""
+    return str(dict(RETENTIONS).get(term, term)) if term else ""
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """Return a day and a time in Seoul."""
     return f"{day(value)} {localtime(value):%H:%M}" if value else "―"
@@ -263,6 +273,18 @@ def stage_word(stage: str) -> str:
         "execution": pgettext("stage", "Execution"),
         "outcome": pgettext("stage", "Outcome"),
     }[stage]
+
+
+@register.filter
+def marked(text: str, words: str) -> SafeString:
+    """Return a text with the words that were looked for marked in it."""
+    asked = "|".join(re.escape(word) for word in (words or "").split())
+    if not asked:
+        return format_html("{}", text)
+    parts = re.split(f"({asked})", text, flags=re.IGNORECASE)  # what was found stands at every second place
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", part) if at % 2 else part,) for at, part in enumerate(parts))
+    )
 
 
 @register.filter

@@ -14,7 +14,7 @@ from mulkko.policy.queries import plain
 from mulkko.web.evidence import usable_figures
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.forms.options import CellForm
-from mulkko.web.views.editing import edition_of, one_form
+from mulkko.web.views.editing import desk_form, edition_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,8 +32,7 @@ def edit(request: HttpRequest, reference: str, option: str, criterion: str) -> H
             proposal, option, criterion, by=person, at=timezone.now(), edition=edition_of(request), **_source(typed)
         )
 
-    return one_form(
-        request, proposal, form, save=save, done="options", said=_("Saved."), title=_("Fill a cell"), button=_("Save"),
+    return desk_form(request, proposal, form, here="options", save=save, done="options", said=_("Saved."), title=_("Fill a cell"), button=_("Save"),
         lead=f"{column.name} · {row.title}",
     )  # fmt: skip
 

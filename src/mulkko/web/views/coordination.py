@@ -63,7 +63,7 @@ def _tab(request: HttpRequest, proposal: Proposal, form: AskForm | None = None) 
     is_drafting = may_edit(proposal, request.person)
     found = suggestions(proposal, at=now) if is_drafting else []
     page |= {
-        "cards": [_card(one, request.person, today, page["state"]) for one in of_subject(proposal.reference)],
+        "cards": [_card(one, proposal, request.person, today, page["state"]) for one in of_subject(proposal.reference)],
         "names": today.names,
         "suggested": found,
         "threads": threads(proposal, request.person, can_edit=is_drafting, is_over=page["state"] in OVER),
@@ -74,10 +74,10 @@ def _tab(request: HttpRequest, proposal: Proposal, form: AskForm | None = None) 
     return render(request, "policy/coordination.html", page, status=422 if form else 200)
 
 
-def _card(asked: Request, person: Person | None, today: Chart, state: str) -> dict[str, Any]:
+def _card(asked: Request, proposal: Proposal, person: Person | None, today: Chart, state: str) -> dict[str, Any]:
     answer = getattr(asked, "answer", None)
     is_open = state not in OVER and person is not None
-    is_mine = is_open and asked.asked_by_id == person.pk
+    is_mine = is_open and person.pk == proposal.drafter_id
     return {
         "request": asked, "answer": answer, "reply": getattr(answer, "reply", None),
         "settlement": getattr(answer, "settlement", None), "reasons": json.loads(asked.reasons),
@@ -134,7 +134,7 @@ def answer(request: HttpRequest, reference: str, request_id: int) -> HttpRespons
     return one_form(
         request, proposal, AnswerForm(request.POST or None, units=_units(today, without=left_out)), save=save,
         done="coordination", said=_("Answered. The drafter sees it now."),
-        title=_("Answer for %(unit)s") % {"unit": today.names[asked.unit.code]}, button=_("Answer"), lead=asked.question,
+        title=_("Answer for %(unit)s") % {"unit": today.name_of(today.now(asked.unit.code))}, button=_("Answer"), lead=asked.question,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from mulkko.policy import actions
 from mulkko.web.comparison import next_key
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.forms.options import CriterionForm, RemovalForm
-from mulkko.web.views.editing import edition_of, one_form
+from mulkko.web.views.editing import desk_form, edition_of
 
 STORED = ("name", "better", "weight", "unit", "limit")
 
@@ -30,7 +30,17 @@ def edit(request: HttpRequest, reference: str, key: str = "") -> HttpResponse:
 
     form = CriterionForm(request.POST or None, initial={field: getattr(row, field) for field in STORED} if row else {})
     title = _("Change the criterion") if key else _("Add a criterion")
-    return one_form(request, proposal, form, save=save, done="options", said=_("Saved."), title=title, button=_("Save"))
+    return desk_form(
+        request,
+        proposal,
+        form,
+        here="options",
+        save=save,
+        done="options",
+        said=_("Saved."),
+        title=title,
+        button=_("Save"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +53,6 @@ def remove(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     def save(typed: dict[str, Any]) -> None:
         actions.drop_criterion(proposal, key, by=person, at=timezone.now(), edition=edition_of(request))
 
-    return one_form(
-        request, proposal, RemovalForm(request.POST or None), save=save, done="options", said=_("The criterion was taken out."),
+    return desk_form(request, proposal, RemovalForm(request.POST or None), here="options", save=save, done="options", said=_("The criterion was taken out."),
         title=_("Take the criterion out"), button=_("Take it out"), lead=row.name,
     )  # fmt: skip

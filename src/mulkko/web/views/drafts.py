@@ -1,6 +1,5 @@
-"""The task list of a draft, and the route that the delegation table gives it."""
+"""The task list of a draft with the paper beside it, and the route that the delegation table gives it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,53 +12,40 @@ from mulkko.approval.engine.route import NoRoute, PlannedStep
 from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.errors import OrganizationError
 from mulkko.organization.models import DelegationRule, Person, day_of
-from mulkko.organization.queries import chart, holders, unit_names
+from mulkko.organization.queries import chart, holders, table_version, unit_names
 from mulkko.policy.actions import plan_route
 from mulkko.policy.models import Proposal
+from mulkko.web.desk import desk_of
 from mulkko.web.finding import officer, own_draft
-from mulkko.web.problems import TASKS, problem_sentences
-from mulkko.web.rail import page_of
+from mulkko.web.rail import problems_of
 from mulkko.web.refusals import sentence_for
+from mulkko.web.tasks import DONE, next_task, tasks_of
+
+MOST_SIMILAR = 8
 
 
 @require_safe
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     officer(request)
-    proposal = own_draft(request, reference)
-    page = page_of(request, proposal, tab="draft")
-    page["tasks"] = _tasks(proposal, page)
-    page["problem_sentences"] = problem_sentences(page["problems"], proposal)
-    return render(request, "policy/draft.html", page)
-
-
-def _tasks(proposal: Proposal, page: dict[str, Any]) -> list[dict[str, Any]]:
-    begun: dict[str, Callable[[], bool]] = {
-        "outline": lambda: bool(proposal.question or proposal.summary or proposal.duty),
-        "evidence": lambda: bool(page["claims"]),
-        "options": lambda: proposal.criteria.exists() or proposal.options.count() > 1 or bool(proposal.chosen),
-        "body": proposal.blocks.exists,
-        "route": lambda: proposal.duty is not None,
-    }
-    titles = {
-        "outline": _("What and why"), "evidence": _("Evidence"), "options": _("Options"), "body": _("Text"),
-        "route": _("Route"),
+    proposal, now = own_draft(request, reference), timezone.now()
+    problems = problems_of(proposal, now)
+    tasks = tasks_of(proposal, problems, now)
+    page = desk_of(request, proposal, here="tasks") | {
+        "tasks": tasks, "next_task": next_task(tasks), "done": sum(task.state == DONE for task in tasks), "problems": problems,
+        "authors": proposal.coauthors.select_related("person"),
     }  # fmt: skip
-    rows = []
-    for name, starts in TASKS.items():
-        is_open = any(problem.startswith(starts) for problem in page["problems"])
-        if name == "evidence":
-            is_open = is_open or not page["claims"]
-        state = "done" if not is_open else "begun" if begun[name]() else "ahead"
-        rows.append({"name": name, "title": titles[name], "state": state})
-    return rows
+    return render(request, "policy/draft.html", page)
 
 
 @require_safe
 def route(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who decides, by which row of the delegation table, and the steps on the way there."""
-    person = officer(request)
+    officer(request)
     proposal = own_draft(request, reference)
-    return render(request, "policy/route.html", {"proposal": proposal, **planned(proposal, person)})
+    page = desk_of(request, proposal, here="route") | planned(proposal, proposal.drafter)
+    if "why_not" in page and proposal.duty is not None:
+        page["similar"] = similar_rows(proposal)
+    return render(request, "policy/route.html", page)
 
 
 def planned(proposal: Proposal, person: Person) -> dict[str, Any]:
@@ -80,10 +66,20 @@ def planned(proposal: Proposal, person: Person) -> dict[str, Any]:
 
 
 def _planned(step: PlannedStep, level: str) -> dict[str, Any]:
-    today = day_of(timezone.now())
-    post = chart(today).posts.get(step.position)
+    today = chart(day_of(timezone.now()))
+    post = today.posts.get(step.position)
     return {
-        "step": step, "title": post.title if post else step.position,
-        "names": ", ".join(person.name for person in holders(step.position, today)),
+        "step": step, "title": post.title if post else step.position, "unit": today.names.get(post.unit, "") if post else "",
+        "names": ", ".join(person.name for person in holders(step.position, today.day)),
         "is_delegated": step.kind == "approve" and level != "mayor",
     }  # fmt: skip
+
+
+def similar_rows(proposal: Proposal) -> list[DelegationRule]:
+    """Return the rows of the same duty, then those of the own unit: what a decision on the missing row compares with."""
+    today = chart(day_of(timezone.now()))
+    own = today.chain(proposal.unit.code)
+    rows = DelegationRule.objects.filter(table_version=table_version()).select_related("duty", "scope")
+    same = list(rows.filter(duty=proposal.duty).order_by("floor_krw", "number")[:MOST_SIMILAR])
+    near = rows.filter(scope__code__in=own).exclude(pk__in=[row.pk for row in same]).order_by("number")
+    return same + list(near[: MOST_SIMILAR - len(same)])

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from mulkko.policy.errors import StalePage
 from mulkko.policy.models import Proposal
+from mulkko.web.desk import away, desk_of
 from mulkko.web.refusals import REFUSED, sentence_for
 
 
@@ -47,12 +48,26 @@ def one_form(
     # A page that could not be read stays as old as it was; one that was stale is shown again as of now.
     edition = edition_of(request) if status == 422 else proposal.edition
     page = {
+        **context,
         "proposal": proposal,
         "form": form,
         "title": title,
         "button": button,
         "back": done,
         "edition": edition,
-        **context,
     }
     return render(request, template, page, status=status)
+
+
+def desk_form(
+    request: HttpRequest, proposal: Proposal, form: Form, *, here: str, save: Callable[[dict[str, Any]], Any], done: str,
+    said: str, title: str, button: str, template: str = "policy/desk_form.html", **context: Any,
+) -> HttpResponse:  # fmt: skip
+    """Show a form of drafting with the paper beside it; what is sent is saved as `one_form` does."""
+    if led := away(request, proposal):
+        return led
+    desk = {name: value for name, value in desk_of(request, proposal, here=here).items() if name != "proposal"}
+    return one_form(
+        request, proposal, form, save=save, done=done, said=said, title=title, button=button, template=template,
+        **desk, **context,
+    )  # fmt: skip

@@ -11,7 +11,7 @@ from mulkko.policy import actions
 from mulkko.web.comparison import next_key
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.forms.options import ChoiceForm, OptionForm, RemovalForm
-from mulkko.web.views.editing import edition_of, one_form
+from mulkko.web.views.editing import desk_form, edition_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +30,17 @@ def edit(request: HttpRequest, reference: str, key: str = "") -> HttpResponse:
     if key == "bau":
         del form.fields["kind"]
     title = _("Change the option") if key else _("Add an option")
-    return one_form(request, proposal, form, save=save, done="options", said=_("Saved."), title=title, button=_("Save"))
+    return desk_form(
+        request,
+        proposal,
+        form,
+        here="options",
+        save=save,
+        done="options",
+        said=_("Saved."),
+        title=title,
+        button=_("Save"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,8 +53,7 @@ def remove(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     def save(typed: dict[str, Any]) -> None:
         actions.drop_option(proposal, key, by=person, at=timezone.now(), edition=edition_of(request))
 
-    return one_form(
-        request, proposal, RemovalForm(request.POST or None), save=save, done="options", said=_("The option was taken out."),
+    return desk_form(request, proposal, RemovalForm(request.POST or None), here="options", save=save, done="options", said=_("The option was taken out."),
         title=_("Take the option out"), button=_("Take it out"), lead=row.title,
     )  # fmt: skip
 
@@ -66,10 +75,11 @@ def choose(request: HttpRequest, reference: str) -> HttpResponse:
 
     stored = {"option": proposal.chosen, "because": proposal.chosen_because}
     form = ChoiceForm(request.POST or None, initial=stored, options=options)
-    return one_form(
+    return desk_form(
         request,
         proposal,
         form,
+        here="options",
         save=save,
         done="options",
         said=_("Saved."),

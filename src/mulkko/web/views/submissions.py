@@ -1,4 +1,6 @@
-"""6 제출 전 확인 and 상신: what goes to whom, and whether its figures hold today."""
+"""9 제출 전 확인 and 상신: what goes to whom, and whether its figures hold today."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +11,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from mulkko.coordination.queries import of_subject
+from mulkko.organization.models import day_of
+from mulkko.organization.queries import chart
 from mulkko.policy.actions import submit
 from mulkko.policy.errors import NotYourDraft
-from mulkko.policy.queries import check, content_of
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries import check, content_of, kept_for
+from mulkko.web.desk import desk_of
 from mulkko.web.evidence import claim_cards
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.forms.signing import SubmissionForm
-from mulkko.web.paper import paper_fragment
 from mulkko.web.problems import problem_sentences
 from mulkko.web.rail import page_of, turn_of
 from mulkko.web.refusals import REFUSED, sentence_for
@@ -50,11 +56,20 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, _("The draft is on its route already."))
         return redirect("approval", reference)
     found = check(proposal, at=timezone.now())
-    page = page_of(request, proposal, tab="draft", found=found)
+    page = page_of(request, proposal, tab="draft", found=found) | desk_of(request, proposal, here="submission")
     page |= {
         "is_deciding": True, "form": form, "found": found, "missing": problem_sentences(page["problems"], proposal), "content": content_of(proposal),
-        "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()), **planned(proposal, person),
+        "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()), **planned(proposal, proposal.drafter),
+        "open_answers": _open_answers(proposal), "has_unsaved": kept_for(proposal, person).is_working, "edition": proposal.edition, "names": chart(day_of(timezone.now())).names,
     }  # fmt: skip
-    page["may_submit"] = not page["problems"] and found.allows() and "decider" in page
-    page["paper"] = paper_fragment(proposal)
+    is_whole = not page["problems"] and found.allows() and "decider" in page
+    page["may_submit"] = is_whole and page["is_drafter"]
     return render(request, "policy/submission.html", page, status=422 if form.errors else 200)
+
+
+def _open_answers(proposal: Proposal) -> dict[str, list[Any]]:
+    """Return what other units were asked and what is not settled: {"waiting", "unreplied"}."""
+    asked = list(of_subject(proposal.reference))
+    waiting = [one for one in asked if not one.is_answered]
+    answered = [one.answer for one in asked if one.is_answered]
+    return {"waiting": waiting, "unreplied": [one for one in answered if one.wants_reply and not hasattr(one, "reply")]}

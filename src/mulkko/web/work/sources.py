@@ -13,13 +13,14 @@ from django.utils.translation import ngettext, pgettext
 from mulkko.approval.models import ADVISING, Step
 from mulkko.approval.queries import Turn, turns_of, waiting_for
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
-from mulkko.coordination.engine.clock import USUAL_DAYS, due_after
+from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
 from mulkko.coordination.queries import waiting_for as requests_waiting_for
 from mulkko.directives import queries as directives
+from mulkko.organization.engine.workdays import Calendar
 from mulkko.organization.models import Person, Posting, day_of
-from mulkko.organization.queries import Place, place_of
+from mulkko.organization.queries import Place, calendar_of, place_of
 from mulkko.policy.models import Nudge, Proposal
 from mulkko.policy.queries.listing import ended_at
 from mulkko.policy.queries.standing import Facts, facts_of
@@ -45,6 +46,10 @@ class Desk:
 
     def name_of(self, unit: str) -> str:
         return self.place.chart.names.get(unit, unit)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return calendar_of(self.today)
 
     @cached_property
     def acting(self) -> dict[str, str]:
@@ -91,7 +96,7 @@ def _step_row(
         act=act_of(step), title=step.approval.title, reference=proposal.reference, begun_at=begun_at,
         address=reverse("approval", args=[proposal.reference]), link=_("Open"), opinion_address=sign,
         unit=desk.name_of(proposal.unit.code), drafter=step.approval.drafter.name, facts=_told(facts),
-        due_on=due_after(day_of(begun_at), USUAL_DAYS), acting_for=desk.acting.get(step.position.code, ""),
+        due_on=desk.calendar.deadline_after(day_of(begun_at), USUAL_DAYS), acting_for=desk.acting.get(step.position.code, ""),
         nudged=reminded.get(step.pk),
     )  # fmt: skip
 

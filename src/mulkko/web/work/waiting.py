@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 
 from mulkko.approval.queries import turns_of
-from mulkko.coordination.engine.clock import USUAL_DAYS, due_after
+from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Request
 from mulkko.organization.models import day_of
 from mulkko.policy.models import Proposal
@@ -47,7 +47,7 @@ def _steps(desk: Desk) -> list[Awaited]:
     return [
         Awaited(
             act_of(step), step.kind, turn.approval.title, turn.approval.subject, reverse("approval", args=[turn.approval.subject]),
-            holders[step.position.code], turn.begun_at, due_after(day_of(turn.begun_at), USUAL_DAYS),
+            holders[step.position.code], turn.begun_at, desk.calendar.deadline_after(day_of(turn.begun_at), USUAL_DAYS),
             _nudge_address("nudge-step", step.pk, nudged.get(("step", step.pk)), desk.today), nudged.get(("step", step.pk)),
         )
         for turn, step in steps

@@ -1,0 +1,24 @@
+"""Directives as lists and pages need them, cut to what a person may see; and what waits for a person."""
+
+from mulkko.directives.queries.listing import TYPED, Counts, counts, linked_to, narrowed, tab_counts, visible
+from mulkko.directives.queries.tracking import Line, lines_of, links_from, tracked, undecided
+from mulkko.directives.queries.verification import verify_directives
+from mulkko.directives.queries.waiting import Waiting, waiting_for
+
+__all__ = [
+    "TYPED",
+    "Counts",
+    "Line",
+    "Waiting",
+    "counts",
+    "lines_of",
+    "linked_to",
+    "links_from",
+    "narrowed",
+    "tab_counts",
+    "tracked",
+    "undecided",
+    "verify_directives",
+    "visible",
+    "waiting_for",
+]

@@ -1,0 +1,149 @@
+"""Who holds which position on a day, what a person's units are, and who acts as the ledger keeps it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from mulkko.ledger.actions import Actor
+from mulkko.organization.engine.levels import Post
+from mulkko.organization.errors import NoSuchPerson, NotPosted
+from mulkko.organization.models import Person, PositionVersion, Posting, Unit, User, day_of
+from mulkko.organization.queries.chart import Chart, chart
+
+
+def postings_on(day: date) -> Any:
+    """Return the postings of a day to positions that exist on it, regular ones first."""
+    exists = Q(position__versions__valid_to__isnull=True) | Q(position__versions__valid_to__gt=day)
+    rows = Posting.objects.on(day).filter(exists, position__versions__valid_from__lte=day)
+    return rows.order_by("-kind", "id")  # "regular" sorts behind "acting"
+
+
+def holders(position: str, day: date) -> list[Person]:
+    """Return who may act from a position on a day, the regular holder first; of an ended position those of its heir."""
+    found = [posting.person for posting in postings_on(day).filter(position__code=position).select_related("person")]
+    if not found and (now := position_now(position, day)) != position:
+        return holders(now, day)
+    return found
+
+
+def position_now(position: str, day: date) -> str:
+    """Return the one position that stands in the place of a position on a day; itself where there is none or several."""
+    if PositionVersion.objects.on(day).filter(position__code=position).exists():
+        return position
+    heirs = chart(day).present_posts(position)
+    return heirs[0] if len(heirs) == 1 else position
+
+
+def positions_of(person: Person, day: date) -> list[str]:
+    """Return the codes of the positions that a person holds on a day, regular ones first."""
+    return list(postings_on(day).filter(person=person).values_list("position__code", flat=True))
+
+
+def positions_served(person: Person, day: date, within: Chart | None = None) -> list[str]:
+    """Return the positions a person holds on a day, and those that ended and whose only heir is one of them."""
+    held = positions_of(person, day)
+    if within is None and not PositionVersion.objects.filter(valid_to__lte=day).exists():
+        return held  # nothing has ended: the common case costs no chart
+    today = within or chart(day)
+    ended = [code for code in today.former_posts if code not in today.posts]
+    return held + [code for code in ended if len(heirs := today.present_posts(code)) == 1 and heirs[0] in held]
+
+
+def post_of(person: Person, day: date) -> Post | None:
+    """Return the first position of a person on a day, or None without one."""
+    codes = positions_of(person, day)
+    if not codes:
+        return None
+    version = PositionVersion.objects.on(day).filter(position__code=codes[0]).select_related("position", "unit").first()
+    return version and Post(version.position.code, version.unit.code, version.level, version.title, version.is_line)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person stands on a day; the rights to read are told from it."""
+
+    person: Person
+    chart: Chart
+    positions: tuple[str, ...]  # served: held ones, regular first, then those that ended and whose only heir is held
+    units: frozenset[str]  # in which a position is held, every unit below them, and those they succeeded
+    speaks_for: frozenset[str]  # every unit to which the person belongs, the whole city left out
+
+    @property
+    def posts(self) -> list[Post]:
+        return [self.chart.posts[code] for code in self.positions if code in self.chart.posts]
+
+
+def place_of(person: Person, at: datetime) -> Place:
+    """Return where a person stands at a moment: the chart and the postings are read once."""
+    today = chart(day_of(at))
+    served = tuple(positions_served(person, today.day, today))
+    own = [today.posts[code].unit for code in served if code in today.posts]
+    above = {unit for one in own for unit in today.chain(one)}
+    below = {unit for unit in {*today.parents, *today.unit_heirs} if set(own) & set(today.chain(unit))}
+    speaks = frozenset(unit for unit in above if today.kinds.get(unit) != "city")
+    return Place(person, today, served, frozenset(below), speaks)
+
+
+def units_of(person: Person, day: date, within: Chart | None = None) -> set[str]:
+    """Return the units in which a person holds a position, with every unit below them and those they succeeded."""
+    today = within or chart(day)
+    own = {today.posts[code].unit for code in positions_of(person, day) if code in today.posts}
+    return {unit for unit in {*today.parents, *today.unit_heirs} if own & set(today.chain(unit))}
+
+
+def units_around(person: Person, day: date) -> set[str]:
+    """Return the units whose matters are a person's own: those held, those below, and those above up to the section."""
+    today = chart(day)
+    own = {today.posts[code].unit for code in positions_of(person, day) if code in today.posts}
+    above = {unit for held in own for unit in today.chain(held) if today.kinds.get(unit) in ("team", "section")}
+    found = above | own | {unit for unit in today.parents if own & set(today.chain(unit))}
+    return found | today.forebears(found)
+
+
+def actor_of(person: Person, at: datetime, *, position: str = "", client: str = "") -> Actor:
+    """Return who acts, as the ledger keeps it.
+
+    Raises:
+        NotPosted: a person without a posting on that day cannot act.
+    """
+    day = day_of(at)
+    codes = positions_of(person, day)
+    if not codes:
+        raise NotPosted(f"{person.name} holds no position on {day}. Have a posting entered, or act as somebody else.")
+    if position and position not in codes:
+        position = position_now(position, day)
+    code = position if position in codes else codes[0]
+    version = PositionVersion.objects.on(day).filter(position__code=code).select_related("unit").first()
+    return Actor(person.code, position=code, unit=version.unit.code if version else "", client=client)
+
+
+def person_named(login: str) -> Person:
+    """Return the person behind a login or a person code.
+
+    Raises:
+        NoSuchPerson: nobody has it.
+    """
+    user = User.objects.filter(login=login, person__isnull=False).select_related("person").first()
+    person = user.person if user else Person.objects.filter(code=login).first()
+    if person is None:
+        raise NoSuchPerson(f"Nobody here has the login '{login}'. Look it up with: mulkko city people.")
+    return person
+
+
+def belongs_to(person: Person, unit: str, today: Chart) -> bool:
+    """Tell whether a person holds a position in a unit, in one below it, or in what came after it, on the day of a chart."""
+    held = [today.posts[code].unit for code in positions_of(person, today.day) if code in today.posts]
+    return any(now in today.chain(own) for own in held for now in today.present_units(unit))
+
+
+def units_that_speak_for(person: Person, today: Chart) -> set[str]:
+    """Return every unit to which a person belongs: held, above, and succeeded; the whole city left out."""
+    held = [today.posts[code].unit for code in positions_of(person, today.day) if code in today.posts]
+    found = {unit for own in held for unit in today.chain(own) if today.kinds.get(unit) != "city"}
+    return found | today.forebears(found)
+
+
+def unit_with(code: str) -> Unit | None:
+    return Unit.objects.filter(code=code).first()

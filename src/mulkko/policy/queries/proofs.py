@@ -1,0 +1,39 @@
+"""What can prove that something is done: an approved document by its number, or evidence by its own, as far as a person may read it."""
+
+import re
+from datetime import datetime
+
+from mulkko.approval.models import Approval
+from mulkko.evidence.models import Claim
+from mulkko.organization.models import Person
+from mulkko.policy.models import Proposal
+
+NUMBER = re.compile(r"\s*(?P<department>.{1,100}?)\s*-\s*(?P<serial>[0-9]{1,9})\s*")
+
+
+def document_numbered(number: str, person: Person | None, at: datetime) -> Approval | None:
+    """Return the newest approved document with a number such as 대중교통과-17 that a person may read, or None."""
+    found = NUMBER.fullmatch(number)
+    if found is None:
+        return None
+    readable = Proposal.objects.readable_by(person, at)
+    rows = Approval.objects.filter(
+        policy_round__proposal__in=readable.values("pk"), number__department_name=found["department"],
+        number__serial=int(found["serial"]),
+    )  # fmt: skip
+    return rows.select_related("number").order_by("-number__year", "-pk").first()
+
+
+def evidence_numbered(number: int, person: Person | None, at: datetime) -> Claim | None:
+    """Return a claim whose proposal and data a person may read, or None."""
+    claim = Claim.objects.readable_by(person, at).filter(pk=number).first()
+    if claim is None:
+        return None
+    readable = Proposal.objects.readable_by(person, at)
+    return claim if not claim.proposal or readable.filter(reference=claim.proposal).exists() else None
+
+
+def reference_of(approval: Approval, person: Person | None, at: datetime) -> str:
+    """Return the proposal that a document decided, where a person may read it; empty otherwise."""
+    readable = Proposal.objects.readable_by(person, at)
+    return readable.filter(rounds__approval=approval).values_list("reference", flat=True).first() or ""

@@ -1,0 +1,146 @@
+"""The nine tasks of drafting: how far each is, what it lacks, and which one is sensible next. Read from the draft."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mulkko.coordination.engine.suggesting import Suggestion
+from mulkko.coordination.models import Request
+from mulkko.evidence.models import Claim
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries import claims_of, suggestions
+from mulkko.voice.models import Collection
+from mulkko.web.problems import TASKS, Missing, problem_sentences
+
+DONE, BEGUN, AHEAD, LOCKED = "done", "begun", "ahead", "locked"
+OPTIONAL = ("voices", "units")
+ORDER = ("outline", "evidence", "voices", "options", "units", "route", "disclosure", "body", "submission")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the list; `note` says in words what the state means here."""
+
+    name: str
+    number: int
+    title: str
+    state: str
+    address: str
+    note: str = ""
+    missing: list[Missing] = field(default_factory=list)
+    is_optional: bool = False
+
+
+def tasks_of(proposal: Proposal, problems: list[str], now: datetime) -> list[Task]:
+    """Return the tasks in the order in which an officer meets them."""
+    standing = _standing(proposal, problems, now)
+    titles, addresses = _titles(), _addresses(proposal)
+    rows = []
+    for number, name in enumerate(ORDER, 1):
+        state, note = standing[name]
+        lacks = problem_sentences(_lacking(name, problems), proposal)
+        is_optional = name in OPTIONAL or (name == "options" and proposal.is_routine)
+        rows.append(Task(name, number, titles[name], state, addresses[name], note, lacks, is_optional))
+    return rows
+
+
+def next_task(tasks: list[Task]) -> Task | None:
+    """Return the first task that is neither done nor optional nor locked; the last one once all others are done."""
+    needed = [task for task in tasks if task.state not in (DONE, LOCKED) and not task.is_optional]
+    return needed[0] if needed else None
+
+
+def open_suggestions(proposal: Proposal, now: datetime) -> list[Suggestion]:
+    """Return the units that are suggested and neither asked nor left out with a reason."""
+    asked = set(Request.objects.about(proposal.reference).values_list("unit__code", flat=True))
+    refused = set(proposal.refused_suggestions.values_list("unit__code", flat=True))
+    return [one for one in suggestions(proposal, at=now) if one.unit not in asked | refused]
+
+
+def _lacking(name: str, problems: list[str]) -> list[str]:
+    return [code for code in problems if name in TASKS and code.startswith(TASKS[name])]
+
+
+def _standing(proposal: Proposal, problems: list[str], now: datetime) -> dict[str, tuple[str, str]]:
+    """Return state and note of each task."""
+    cited = claims_of(proposal)
+    made = Claim.objects.filter(proposal=proposal.reference, superseded_by__isnull=True).exists()
+    outline = bool(proposal.question or proposal.summary or proposal.duty)
+    options = proposal.criteria.exists() or proposal.options.count() > 1 or bool(proposal.chosen)
+    terms = bool(proposal.retention or proposal.disclosure != "open")
+    return {
+        "outline": (_state(not _lacking("outline", problems), outline), ""),
+        "evidence": _evidence(bool(cited), made, bool(_lacking("evidence", problems))),
+        "voices": _voices(cited),
+        "options": _options(proposal, bool(_lacking("options", problems)), options),
+        "units": _units(proposal, now),
+        "route": _route(proposal, problems),
+        "disclosure": (_state(not _lacking("disclosure", problems), terms), ""),
+        "body": (_state(not _lacking("body", problems), proposal.blocks.exists()), ""),
+        "submission": (LOCKED if problems else AHEAD, _submission(problems)),
+    }
+
+
+def _state(is_done: bool, is_begun: bool) -> str:
+    return DONE if is_done else BEGUN if is_begun else AHEAD
+
+
+def _evidence(is_cited: bool, is_made: bool, lacks: bool) -> tuple[str, str]:
+    if is_cited:
+        return (BEGUN if lacks else DONE), ""
+    if is_made:
+        return BEGUN, _("There is evidence that neither the text nor the table cites.")
+    return AHEAD, _("No figure is tied to data yet.")
+
+
+def _options(proposal: Proposal, lacks: bool, is_begun: bool) -> tuple[str, str]:
+    if proposal.is_routine and not is_begun:
+        return AHEAD, _("Not needed for a routine paper.")
+    return _state(not lacks, is_begun), ""
+
+
+def _voices(cited: list[Claim]) -> tuple[str, str]:
+    names = {name for claim in cited for name in claim.datasets}
+    if names and Collection.objects.filter(version__dataset__name__in=names).exists():
+        return DONE, ""
+    return AHEAD, _("Can be submitted without.")
+
+
+def _units(proposal: Proposal, now: datetime) -> tuple[str, str]:
+    waiting = len(open_suggestions(proposal, now))
+    is_begun = Request.objects.about(proposal.reference).exists() or proposal.refused_suggestions.exists()
+    if waiting:
+        told = ngettext("%(number)s suggestion", "%(number)s suggestions", waiting) % {"number": waiting}
+        return (BEGUN if is_begun else AHEAD), told
+    return DONE, "" if is_begun else _("No unit is suggested.")
+
+
+def _route(proposal: Proposal, problems: list[str]) -> tuple[str, str]:
+    if proposal.duty is None:
+        return LOCKED, _("Follows from duty and amount: choose the duty first.")
+    return (AHEAD if "approver" in problems else DONE), "" if "approver" in problems else _(
+        "Proposed by the delegation table."
+    )
+
+
+def _submission(problems: list[str]) -> str:
+    if not problems:
+        return _("Everything is there.")
+    number = len(problems)
+    return ngettext("%(number)s thing is missing.", "%(number)s things are missing.", number) % {"number": number}
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "outline": _("What and why"), "evidence": _("Tie evidence"), "voices": _("Public voice"), "options": _("Compare options"),
+        "units": _("Find related units"), "route": _("Route"), "disclosure": _("Disclosure and retention"),
+        "body": _("Polish the document"), "submission": _("Check before submitting"),
+    }  # fmt: skip
+
+
+def _addresses(proposal: Proposal) -> dict[str, str]:
+    pages = {name: name for name in ORDER} | {"voices": "draft-voices", "units": "draft-units"}
+    return {name: reverse(page, args=[proposal.reference]) for name, page in pages.items()}

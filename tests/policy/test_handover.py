@@ -1,0 +1,121 @@
+"""When a posting ends, everything open of that person is listed and taken over by who confirms it (영 §61).
+
+Invariant 32: handover lists every open draft, step and directive of the leaver; none is left without a holder.
+"""
+
+from datetime import date
+
+import pytest
+from tests.builders.hall import NINE, OPERATOR, SMALL, draft_of, minute, person, put_on_route, sign_as, signed_by
+
+from mulkko.directives.actions import assign, type_in
+from mulkko.ledger.models import Entry
+from mulkko.organization.actions import end_posting
+from mulkko.organization.errors import AlreadyHandedOver, NotPosted, NotTheSuccessor
+from mulkko.organization.models import Position, Posting
+from mulkko.organization.queries import leavings, unit_with
+from mulkko.policy import actions
+from mulkko.policy.actions.reorganizing import take_over
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries import verify_everything
+from mulkko.policy.queries.open_matters import handover_list
+
+pytestmark = pytest.mark.usefixtures("hall")
+LAST = date(2026, 11, 24)
+TUESDAY = minute(60 * 24)
+
+
+def leaves(login, position, *, follower=None):
+    where = Position.objects.get(code=position)
+    end_posting(person(login), where, on=LAST, by=OPERATOR, at=NINE)
+    if follower:
+        Posting.objects.create(person=person(follower), position=where, valid_from=LAST)
+    return Posting.objects.get(person=person(login), position=where)
+
+
+def listed(posting):
+    return sorted((one.kind, one.reference) for one in handover_list(posting, TUESDAY))
+
+
+def test_invariant_32_every_open_matter_of_the_leaver_is_on_the_list():
+    waiting = draft_of(person("haneul"), amount_krw=SMALL)
+    put_on_route(waiting)
+    drafted = draft_of(person("haneul"))
+    asked = draft_of(person("jung"))
+    actions.ask_units(asked, ["bus"], question="수요는?", by=person("jung"), at=NINE)
+    directive = type_in(text="고칠 것", issued_by="시장", issued_on=LAST, office=unit_with("fin"), by=None, at=NINE)
+    assign(directive, lead=unit_with("bus"), by=None, at=NINE)
+
+    assert listed(leaves("haneul", "p-bus-r1")) == [("draft", waiting.reference), ("draft", drafted.reference)]
+    assert listed(leaves("park", "p-bus")) == [
+        ("directive", ""), ("request", asked.reference), ("step", waiting.reference),
+    ]  # fmt: skip
+    assert listed(leaves("maeul", "p-bus-r")) == [("step", waiting.reference)]
+
+
+def test_whoever_takes_over_drafts_on_takes_back_and_answers():
+    drafted, running = draft_of(person("haneul")), draft_of(person("haneul"), amount_krw=SMALL)
+    put_on_route(running)
+    [request] = actions.ask_units(drafted, ["bud"], question="재원?", by=person("haneul"), at=NINE)
+    answer = actions.answer_request(request, kind="conditional", text="내년부터", by=person("jung"), at=NINE)
+    posting = leaves("haneul", "p-bus-r1", follower="oh")
+
+    row = take_over(posting, by=person("oh"), at=TUESDAY, note="직무편람 받음")
+
+    assert row.successor == person("oh")
+    assert {proposal.drafter for proposal in Proposal.objects.all()} == {person("oh")}
+    actions.write_outline(Proposal.objects.get(pk=drafted.pk), by=person("oh"), at=TUESDAY, summary="이어받음")
+    actions.reply_to_answer(answer, is_taken_up=True, reason="반영", by=person("oh"), at=TUESDAY)
+    actions.recall(Proposal.objects.get(pk=running.pk), by=person("oh"), at=TUESDAY)
+    assert Proposal.objects.get(pk=running.pk).state == "recalled"
+    assert verify_everything().ok
+
+
+def test_steps_need_no_handing_over_they_wait_for_the_position():
+    waiting = draft_of(person("haneul"), amount_krw=SMALL)
+    put_on_route(waiting)
+    leaves("park", "p-bus", follower="oh")
+    signed_by(waiting, "maeul", at=TUESDAY)
+
+    sign_as("oh", waiting, at=TUESDAY)
+
+    assert Proposal.objects.get(pk=waiting.pk).state == "approved"
+
+
+@pytest.mark.parametrize("who", ["haneul", "maeul", "jung"])
+def test_nobody_but_the_successor_confirms(who):
+    drafted = draft_of(person("haneul"))
+    posting = leaves("haneul", "p-bus-r1", follower="oh")
+
+    with pytest.raises((NotTheSuccessor, NotPosted)):
+        take_over(posting, by=person(who), at=TUESDAY)
+
+    assert Proposal.objects.get(pk=drafted.pk).drafter == person("haneul")
+    assert not Entry.objects.filter(action="policy.handed_over").exists()
+
+
+def test_without_a_successor_whoever_acts_for_the_post_takes_over():
+    """Invariant 32: none is left without a holder."""
+    posting = leaves("park", "p-bus")
+
+    [leaving] = leavings(LAST)
+
+    assert [one.code for one in leaving.successors] == ["k2"]
+    take_over(posting, by=person("maeul"), at=TUESDAY)
+    assert leavings(LAST)[0].is_confirmed
+
+
+def test_a_handover_is_confirmed_once_and_kept():
+    posting = leaves("haneul", "p-bus-r1", follower="oh")
+    take_over(posting, by=person("oh"), at=TUESDAY)
+
+    with pytest.raises(AlreadyHandedOver):
+        take_over(posting, by=person("oh"), at=TUESDAY)
+
+    assert Entry.objects.filter(action="policy.handed_over").count() == 1
+
+
+def test_a_person_sees_the_handovers_of_the_own_posts_and_of_those_taken_over():
+    leaves("haneul", "p-bus-r1", follower="oh")
+
+    assert [len(leavings(LAST, person=person(who))) for who in ("haneul", "oh", "jung")] == [1, 1, 0]
