@@ -24,8 +24,8 @@ def ended(worker: subprocess.Popen[bytes]) -> dict:
     return json.loads(told)
 
 
-def wait_until(is_true, what: str) -> None:
-    end = time.monotonic() + PATIENCE
+def wait_until(is_true, what: str, *, patience: float = PATIENCE) -> None:
+    end = time.monotonic() + patience
     while not is_true():
         assert time.monotonic() < end, f"never happened: {what}"
         time.sleep(0.01)

@@ -23,6 +23,8 @@ from tests.builders.hall import (
 )
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
+from mulkko.catalog.actions.describing import describe
+from mulkko.catalog.models import Dataset
 from mulkko.directives.actions import accept, add_remarks, assign, link
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
@@ -57,6 +59,8 @@ pytestmark = pytest.mark.django_db
 def full_tables(hall):
     """One row at least in every guarded table."""
     collected(table_of_workers())
+    told = {"text": "야간 근로자", "cycle_days": 366, "contact": "", "meanings": {}}
+    describe(Dataset.objects.get(), **told, by=None, at=NINE)
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)

@@ -63,7 +63,7 @@ def test_without_themes_the_page_says_how_they_are_found(city, browser_of):
 
     page = page_of(browser_of(city.drafter), "/voices/")
 
-    assert "mulkko voices themes --dataset voices" in page
+    assert "주제 찾기</button>" in page
     assert "정책안으로 만들기" not in page
 
 

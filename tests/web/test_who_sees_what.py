@@ -28,6 +28,7 @@ SAMPLE = {
     "criterion": "c1",
     "request_id": 1,
     "objection": 1,
+    "number": 1,
     "directive_id": 1,
     "candidate_id": 1,
     "point": 1,

@@ -8,3 +8,7 @@ class CatalogError(Exception):
 
 class NotYours(CatalogError):
     """Only the unit that owns a dataset adds a version to it."""
+
+
+class UploadOver(CatalogError):
+    """What was brought was kept or dropped already, or its bytes are gone."""

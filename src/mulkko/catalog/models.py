@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from mulkko.jobs.models import Job
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person, Unit, day_of
 from mulkko.organization.queries import units_around
@@ -93,3 +94,93 @@ class Version(models.Model):
             "note": self.note,
             "repairs": sha256_of(self.repairs),
         }
+
+
+class DescriptionQuerySet(models.QuerySet["Description"]):
+    def newest(self) -> "DescriptionQuerySet":
+        """Return the last word on each dataset."""
+        later = Description.objects.filter(dataset=models.OuterRef("dataset"), pk__gt=models.OuterRef("pk"))
+        return self.filter(~models.Exists(later))
+
+
+class Description(models.Model):
+    """설명: what its owner says of a dataset. A new one follows the old one, which stays. Append-only at database level."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="descriptions")
+    text = models.TextField(blank=True)
+    cycle_days = models.PositiveSmallIntegerField(null=True, blank=True)  # how often a new version is due, if it is
+    contact = models.CharField(max_length=200, blank=True)  # whom to ask, as a post and not as a person
+    meanings_text = models.TextField()  # canonical JSON: column -> what it means
+    described_by = models.CharField(max_length=80)
+    described_at = models.DateTimeField()
+
+    objects = DescriptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.dataset.name}: {self.text[:40]}"
+
+    @cached_property
+    def meanings(self) -> dict[str, str]:
+        return json.loads(self.meanings_text)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the ledger keeps of a description."""
+        return {
+            "dataset": self.dataset.name, "text": self.text, "cycle_days": self.cycle_days, "contact": self.contact,
+            "meanings": self.meanings,
+        }  # fmt: skip
+
+
+class Profile(models.Model):
+    """What a version looks like: missing cells, distinct values, ranges, and what changed. Derived; it can be made again."""
+
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="profile")
+    text = models.TextField()  # JSON of `engine.profiling`; {} where it could not be computed
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"profile of {self.version}"
+
+    @cached_property
+    def parts(self) -> dict[str, Any]:
+        return json.loads(self.text)
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def visible_to(self, person: Person | None) -> "UploadQuerySet":
+        """Return what somebody brought; nobody else sees it, the operator only its own."""
+        return self.filter(brought_by=person)
+
+
+class Upload(models.Model):
+    """A file on its way in: brought, looked at, then kept as versions or dropped. Its bytes lie in `uploads/` until then."""
+
+    ENDINGS = (("kept", "kept"), ("dropped", "dropped"))
+
+    place = models.CharField(max_length=40, unique=True)  # name of its file in `uploads/`
+    source_name = models.CharField(max_length=255)
+    size_bytes = models.BigIntegerField()
+    dataset = models.ForeignKey(
+        Dataset, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # or a new one
+    brought_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    brought_at = models.DateTimeField()
+    understood_text = models.TextField(blank=True)  # canonical JSON: what reading it found, sheet by sheet
+    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")  # the newest
+    ending = models.CharField(max_length=8, choices=ENDINGS, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.source_name
+
+    @property
+    def understood(self) -> list[dict[str, Any]]:
+        return json.loads(self.understood_text) if self.understood_text else []

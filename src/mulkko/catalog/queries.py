@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from mulkko.catalog.models import Dataset, Version
 from mulkko.catalog.providers.chunks import place_of
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.queries import erased_acts, told
-from mulkko.organization.models import Person
+from mulkko.organization.models import Person, day_of
+from mulkko.organization.queries import units_around
 
 Bad = tuple[int, str]
 UNRECORDED = 2**62
@@ -23,6 +25,47 @@ def table_of(version: Version, *, where: dict[str, Any] | None = None) -> dict[s
         {**chunk, "path": str(place_of(settings.MULKKO_HOME, chunk["sha256"]))} for chunk in version.parts["chunks"]
     ]
     return {"columns": version.columns, "chunks": chunks, "where": where}
+
+
+def own_units(person: Person, at: datetime) -> set[str]:
+    """Return the codes of the units whose data a person keeps."""
+    return units_around(person, day_of(at))
+
+
+def may_add_to(dataset: Dataset, person: Person | None, at: datetime) -> bool:
+    """Tell whether somebody keeps a dataset: its owner's people do, and the operator, who is None."""
+    return person is None or (dataset.owner is not None and dataset.owner.code in own_units(person, at))
+
+
+def personal_columns(version: Version) -> set[str]:
+    """Return the names of the columns that are kept in chunks of their own because they are about persons."""
+    groups = [chunk["columns"] for chunk in version.parts["chunks"] if chunk["role"] == "rows"]
+    return {version.columns[place]["name"] for group in groups if group != groups[0] for place in group}
+
+
+def open_columns(version: Version) -> list[dict[str, Any]]:
+    """Return the columns that are not about persons, in order."""
+    closed = personal_columns(version)
+    return [column for column in version.columns if column["name"] not in closed]
+
+
+def open_chunks(version: Version) -> list[Path] | None:
+    """Return the files with the columns that are not about persons, in row order; None where one is missing or changed."""
+    chunks = [chunk for chunk in version.parts["chunks"] if chunk["role"] == "rows"]
+    wanted = [chunk["sha256"] for chunk in chunks if chunk["columns"] == chunks[0]["columns"]]
+    places = [place_of(settings.MULKKO_HOME, sha256) for sha256 in wanted]
+    is_whole = all(
+        place.is_file() and sha256_of_file(place) == sha256 for place, sha256 in zip(places, wanted, strict=True)
+    )
+    return places if is_whole else None
+
+
+def first_chunk(version: Version) -> Path | None:
+    """Return the first of `open_chunks`; of a large version only this one is verified."""
+    chunk = next((chunk for chunk in version.parts["chunks"] if chunk["role"] == "rows"), None)
+    place = place_of(settings.MULKKO_HOME, chunk["sha256"]) if chunk else None
+    is_whole = place is not None and chunk and place.is_file() and sha256_of_file(place) == chunk["sha256"]
+    return place if is_whole else None
 
 
 def newest_numbers(names: set[str]) -> dict[str, int]:

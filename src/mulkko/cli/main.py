@@ -17,6 +17,7 @@ from mulkko.cli.home import ready, temporary_home
 COMMANDS = (
     "demo",
     "serve",
+    "worker",
     "migrate",
     "backup",
     "restore",

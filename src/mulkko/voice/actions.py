@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
-from mulkko.catalog.actions import ENDINGS, Added, Import, Incoming, keep_chunks
+from mulkko.catalog.actions import ENDINGS, Added, Import, Incoming, keep_chunks, profile_added
 from mulkko.catalog.engine.manifest import sha256_of_file
 from mulkko.catalog.engine.nursery import Limits, nursery
 from mulkko.catalog.errors import CatalogError
 from mulkko.catalog.models import Version
 from mulkko.catalog.providers.chunks import incoming, keep
+from mulkko.jobs.actions import Going
 from mulkko.ledger.actions import Actor, recording
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
@@ -22,7 +24,7 @@ from mulkko.voice.engine.themes import RECIPE, Voice, sorted_into_themes
 from mulkko.voice.errors import NothingCollected, VoiceError
 from mulkko.voice.models import Clearing, Collection, Sorting, Theme
 from mulkko.voice.queries import voices_of
-from mulkko.voice.queries.pictures import may_read, rows_at, text_hash
+from mulkko.voice.queries.pictures import board_of, may_read, rows_at, text_hash
 
 LIMITS = Limits(wall_seconds=1800, memory_mib=3072, cpu_seconds=1800)
 
@@ -81,6 +83,7 @@ def collect(
             cure = "Give the voices another name."
             raise CatalogError(f"The dataset '{added.dataset}' holds no voices.", "--name", cure) from None
         return Collected(known, False)
+    profile_added([added], at=at)
     return Collected(collection, True)
 
 
@@ -105,6 +108,22 @@ def _read(path: Path, columns: dict[str, str], folder: Path) -> dict:
     if "error" in outcome.result[0]:
         raise VoiceError(**outcome.result[0]["error"])
     return outcome.result[0]
+
+
+def sort_asked(going: Going, at: datetime) -> dict[str, Any]:
+    """Make the themes of the collection that a job names; the same recipe is not run twice on it.
+
+    Raises:
+        NothingCollected: whoever asked may not read the collection, or there is none.
+    """
+    collection = Collection.objects.readable_by(going.person, at).filter(pk=going.told["collection"]).first()
+    if collection is None:
+        raise NothingCollected("There are no such voices.", str(going.told["collection"]), "Choose other voices.")
+    going.step("sorting")
+    made = collection.sorting
+    if made is None or made.recipe != RECIPE or board_of(made) is None:  # of an older program
+        made = make_themes(collection, by=going.actor(at), at=at)
+    return {"dataset": collection.version.dataset.name, "themes": made.themes.count(), "unsorted": made.unsorted}
 
 
 def make_themes(collection: Collection, *, by: Actor, at: datetime) -> Sorting:

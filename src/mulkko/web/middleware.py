@@ -6,7 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-OPEN_TO_STRANGERS = ("sign-in", "sign-in-demo", "set_language")
+OPEN_TO_STRANGERS = ("sign-in", "sign-in-demo", "set_language", "preferences", "accessibility")
 
 
 class SignInRequired:

@@ -24,6 +24,7 @@ PLAIN = {
     "policy.handed_over": gettext_noop("Took over what a posting left open, with its drafts."),
     "policy.reorganized": gettext_noop("Carried out a reorganisation."),
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
+    "catalog.described": gettext_noop("Described data of the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
     "voice.cleared": gettext_noop("Let all staff read one citizen's voice."),

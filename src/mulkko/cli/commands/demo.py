@@ -110,7 +110,7 @@ def _serve(options: Any) -> Answer:
     if not options.no_serve:
         for line in lines:
             print(line, file=sys.stderr if options.json else sys.stdout, flush=True)
-        serve_pages(options.host, options.port, options.workers)
+        serve_pages(options)
         lines = []
     return Answer({"address": address, "people": people}, lines)
 

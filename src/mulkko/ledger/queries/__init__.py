@@ -132,7 +132,7 @@ GUARDED = {
     "approval_settlement",
     "coordination_request", "coordination_answer", "coordination_reply", "coordination_settlement",
     "coordination_remark", "coordination_remarkending",
-    "catalog_version", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
+    "catalog_version", "catalog_description", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
     "directives_candidate", "directives_directive", "directives_decision", "directives_event", "directives_event_coop",
     "directives_link", "organization_handover", "policy_nudge",
 }  # fmt: skip

@@ -27,7 +27,7 @@ from mulkko.web.views.editing import one_form, saved
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, reference: str) -> HttpResponse:
     person, proposal = officer(request), _editable(request, reference)
-    form = ClaimForm(request.POST or None)
+    form = ClaimForm(request.POST or None, initial=_usual(request, person))
     slots = _slot_forms(request, form)
     preview, status = None, 200
     if request.method == "POST":
@@ -46,6 +46,13 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     datasets = Dataset.objects.readable_by(person, timezone.now()).filter(versions__isnull=False).distinct()
     page = {"proposal": proposal, "form": form, "slots": slots, "preview": preview, "datasets": datasets}
     return render(request, "evidence/new_claim.html", page, status=status)
+
+
+def _usual(request: HttpRequest, person: Person) -> dict[str, str]:
+    """Return a first query over the dataset that the address names, if the person may read it."""
+    name = request.GET.get("dataset", "").replace("\0", "")
+    known = Dataset.objects.readable_by(person, timezone.now()).filter(name=name, versions__isnull=False).exists()
+    return {"sql": f'SELECT count(*) AS n FROM "{name}"'} if known else {}
 
 
 def _editable(request: HttpRequest, reference: str) -> Proposal:

@@ -1,5 +1,6 @@
 """Collecting: a file comes in, is read in a limited child, and becomes a version in one short transaction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from mulkko.catalog.actions.profiling import profile
 from mulkko.catalog.engine.manifest import RECIPE, dataset_name, manifest_of, schema_hash, sha256_of_file
 from mulkko.catalog.engine.nursery import Limits, nursery
 from mulkko.catalog.errors import CatalogError, NotYours
@@ -54,33 +56,42 @@ class Incoming:
     personal: frozenset[str] = frozenset()
 
 
-def add_file(path: Path, *, told: Incoming, by: Actor, person: Person | None, at: datetime) -> list[Added]:
+def add_file(
+    path: Path, *, told: Incoming, by: Actor, person: Person | None, at: datetime, name: str = "",
+    step: Callable[[str], None] = lambda word: None,
+) -> list[Added]:  # fmt: skip
     """Read one file and keep each of its sheets as a version; a file that cannot be read leaves nothing behind.
 
     Args:
         person: who brings it; None is the operator, who may add to every dataset.
+        name: the name that its owner gave it, where it lies under another one.
+        step: is told when reading is over and storing begins.
     """
+    named = Path(name or path.name)
     try:
         source_sha256 = sha256_of_file(path)
     except OSError as error:
         what = f"The file cannot be opened: {error.strerror}."
-        return [_refused(path, what, str(path), "Check the path and its rights.")]
-    one = Import(path, told, source_sha256, by, person, at)
+        return [_refused(named, what, str(path), "Check the path and its rights.")]
+    one = Import(named, told, source_sha256, by, person, at)
     with incoming(settings.MULKKO_HOME) as folder:
         arguments = {
             "source": str(path.absolute()),
-            "name": path.name,
+            "name": named.name,
             "folder": str(folder),
             "personal": sorted(told.personal),
         }
         outcome = nursery().run("read_file", arguments, limits=LIMITS)
         if outcome.ended != "done" or outcome.result is None:
-            return [_ended(path, outcome)]
+            return [_ended(named, outcome)]
+        step("keeping")
         try:
             keep_chunks(outcome.result, folder)
-            return one.keep_sheets(outcome.result)
+            added = one.keep_sheets(outcome.result)
         except CatalogError as error:
-            return [_refused(path, error.what, error.where or path.name, error.cure)]
+            return [_refused(named, error.what, error.where or named.name, error.cure)]
+    profile_added(added, at=at)
+    return added
 
 
 def _ended(path: Path, outcome: Any) -> Added:
@@ -94,6 +105,15 @@ def _ended(path: Path, outcome: Any) -> Added:
 
 def _refused(path: Path, what: str, where: str, cure: str) -> Added:
     return Added(path.name, None, error={"what": what, "where": where, "cure": cure})
+
+
+def profile_added(added: list[Added], *, at: datetime) -> None:
+    """Compute the profiles of what was added, after it is safe in the catalogue; what fails here is made up for later."""
+    for one in added:
+        if one.is_new:
+            profile(
+                Version.objects.select_related("dataset").get(dataset__name=one.dataset, number=one.version or 0), at=at
+            )
 
 
 def keep_chunks(sheets: list[dict[str, Any]], folder: Path) -> None:
@@ -111,7 +131,7 @@ class _NothingNew(Exception):
 class Import:
     """One file on its way in: who brings it and what was said of it."""
 
-    path: Path
+    path: Path  # of its name only the last part counts
     told: Incoming
     source_sha256: str
     by: Actor

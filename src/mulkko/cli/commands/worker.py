@@ -1,0 +1,101 @@
+"""`mulkko worker`: the one process that does long work: reads files, makes themes, writes search indexes."""
+
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+from mulkko.cli.answers import Answer
+from mulkko.cli.home import now
+
+INTERVAL_SECONDS = 0.5
+LOCK_SECONDS = 1.0
+GRACE_SECONDS = 8.0
+WATCH_SECONDS = 1.0
+
+
+def register(nouns: Any, shared: Any) -> None:
+    worker = nouns.add_parser("worker", parents=[shared], help="do the long work that pages ask for")
+    worker.add_argument(
+        "--while-open", action="store_true", help="stop when standard input closes, as `mulkko serve` has it"
+    )
+    worker.set_defaults(run=run)
+
+
+def run(options: Any) -> Answer:
+    from mulkko.jobs.errors import Stopped
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    try:
+        if options.while_open:
+            threading.Thread(target=_stop_when_closed, daemon=True).start()
+        _work_with_lock()
+    except Stopped:
+        pass
+    return Answer({})
+
+
+def _stop(number: int, frame: Any) -> None:
+    from mulkko.jobs.errors import Stopped
+
+    for once in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(once, signal.SIG_IGN)  # one word is enough, and the second must not disturb the tidying up
+    raise Stopped
+
+
+def _stop_when_closed() -> None:
+    """Stop as on a signal when whoever started this is gone; do not outlive it by more than the time to tidy up.
+
+    A web worker that outlives a killed server still holds the other end of the pipe, so the parent itself is watched too.
+    """
+    parent = os.getppid()
+    while os.getppid() == parent:
+        ready, _, _ = select.select([sys.stdin], [], [], WATCH_SECONDS)
+        if ready and not os.read(sys.stdin.fileno(), 1 << 10):
+            break
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_SECONDS)
+    os._exit(1)
+
+
+def _work_with_lock() -> None:
+    """Wait until no other worker is there, say what it left behind, and work until told to stop."""
+    from django.conf import settings
+
+    from mulkko.jobs.errors import WorkerRuns
+    from mulkko.jobs.providers.lock import worker_lock
+
+    while True:
+        try:
+            with worker_lock(settings.MULKKO_HOME):
+                _work()
+        except WorkerRuns:
+            time.sleep(LOCK_SECONDS)
+
+
+def _work() -> None:
+    from mulkko.catalog.actions.profiling import profile_all
+    from mulkko.catalog.actions.uploads import tidy_uploads
+    from mulkko.jobs.actions import recover
+    from mulkko.jobs.errors import Stopped
+    from mulkko.jobs.providers.queue import tidy, work_off
+
+    recover(at=now())
+    tidy(at=now())
+    tidy_uploads(at=now())
+    profile_all(at=now())
+    loop = work_off(worker=f"worker-{os.getpid()}", interval=INTERVAL_SECONDS)
+
+    # The loop keeps an exception of a task to itself, so the signal also tells it to take no other one.
+    def stop(number: int, frame: Any) -> None:
+        loop.running = False
+        _stop(number, frame)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    loop.run()
+    raise Stopped

@@ -1,0 +1,105 @@
+"""Why a file could not be read, or long work failed, as one calm sentence: what happened, and what to do next."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext as _
+
+Tell = Callable[[dict[str, str]], str]
+
+
+def sentence_of_parts(error: Mapping[str, str]) -> str:
+    """Return the sentence of a refusal told as {"what", "where", "cure"}; one that nobody foresaw speaks for itself."""
+    what = error.get("what", "")
+    for pattern, tell in KNOWN:
+        found = pattern.match(what)
+        if found:
+            return tell(found.groupdict())
+    return _("This could not be done: %(detail)s") % {"detail": f"{what} {error.get('cure', '')}".strip()}
+
+
+def _damaged(said: dict[str, str]) -> str:
+    return _("The file is damaged or cut short. Get it again, or save it again as XLSX.")
+
+
+def _no_table(said: dict[str, str]) -> str:
+    return _("The file holds no table. Send the table as CSV, XLS, XLSX or Parquet.")
+
+
+def _no_rows(said: dict[str, str]) -> str:
+    return _("The table has no rows. Send the file with its rows.")
+
+
+def _too_large(said: dict[str, str]) -> str:
+    return _("The table is larger than can be read at once. Send it in smaller parts, or as CSV.")
+
+
+def _quotes(said: dict[str, str]) -> str:
+    return _("Separators and quotation marks do not fit together. Save the table again as CSV in UTF-8.")
+
+
+# The first that fits speaks. The English is that of the rooms below; tests/web reads each of them.
+KNOWN: list[tuple[re.Pattern[str], Tell]] = [
+    (re.compile(pattern), tell)
+    for pattern, tell in (
+        (
+            r"The workbook is locked with a password",
+            lambda said: _("The file is locked with a password. Save it without one."),
+        ),
+        (r"The (workbook|Parquet file|gzip file)( or archive)? is (damaged|cut)", _damaged),
+        (r"The file could not be read|Reading it broke off", _damaged),
+        (r"The file (is not a table|is an HTML page)|The workbook holds no cells", _no_table),
+        (r"The (file is empty|file holds no rows|sheet is blank|table has (no|column names but no) rows)", _no_rows),
+        (r"The table has too many columns", lambda said: _("The table has too many columns. Turn columns into rows.")),
+        (
+            r"The .*unpacks to (far )?more|The HTML page|A sheet of the workbook spans|The file needs more memory",
+            _too_large,
+        ),
+        (r"Reading it (took|needed)", _too_large),
+        (r"A quotation mark|One line of the file|Too many rows have more cells", _quotes),
+        (
+            r"The (text can|text cannot|file looks like UTF-16)",
+            lambda said: _("The characters of the file cannot be recognised. Save it as CSV in UTF-8."),
+        ),
+        (
+            r"The dataset '(?P<name>.*)' has none of the columns",
+            lambda said: _("“%(name)s” has none of the columns of this file: it seems to be another table.") % said,
+        ),
+        (
+            r"The dataset '(?P<name>.*)' belongs to another unit",
+            lambda said: _("“%(name)s” is kept by another unit. Ask that unit to add it.") % said,
+        ),
+        (r"You can add data only for your own unit", lambda said: _("You can add data only for your own unit.")),
+        (r"There is no version to correct", lambda said: _("There is no version yet that could be corrected.")),
+        (
+            r"The work broke off",
+            lambda said: _("The work broke off for a reason that nobody foresaw. Run it again, or tell the operator."),
+        ),
+        (
+            r".* holds no position on",
+            lambda said: _(
+                "You hold no position today, so nothing can be recorded for you. Have the posting entered first."
+            ),
+        ),
+        (
+            r"There is a dataset '(?P<name>.*)' already",
+            lambda said: (
+                _("There is data named “%(name)s” already. Take another name, or bring the file as its new version.")
+                % said
+            ),
+        ),
+        (
+            r"The file holds \d+ tables",
+            lambda said: _("The file holds several tables. A new version comes from one table."),
+        ),
+        (r"The file has more than", lambda said: _("The file is larger than 300 MB. Send it in smaller parts.")),
+        (r"The file is not here any more", lambda said: _("The file is not here any more. Bring it again.")),
+        (r"This file was kept or dropped already", lambda said: _("This file was kept or dropped already.")),
+        (r"This file is being added", lambda said: _("This file is being added at this moment.")),
+        (
+            r"There is no such column or cycle",
+            lambda said: _("The data changed while you wrote. Look at the page again."),
+        ),
+        (r"There are no such voices", lambda said: _("There are no such voices, or you may not read them.")),
+    )
+]
