@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("approval", "0004_settlement_guards"),
         ("organization", "0005_handover_guards"),
-        ("policy", "0008_desk_of_a_person"),
+        ("policy", "0011_closed_read_guards"),
     ]
 
     operations = [
