@@ -1,6 +1,7 @@
 """`mulkko ledger`: is everything kept still what it was?"""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,13 @@ def register(nouns: Any, shared: Any) -> None:
     checkpoint = verbs.add_parser("checkpoint", parents=[shared], help="sign how far the ledger has come")
     checkpoint.add_argument("-o", "--output", type=Path, metavar="FILE")
     checkpoint.set_defaults(run=make_checkpoint)
+    proving = verbs.add_parser(
+        "prove", parents=[shared], help="a short proof of one entry, or that the ledger only grew"
+    )
+    proving.add_argument("index", type=int, nargs="?", metavar="INDEX")
+    proving.add_argument("--since", type=Path, metavar="FILE", help="a checkpoint that was kept elsewhere")
+    proving.add_argument("-o", "--output", type=Path, metavar="FILE")
+    proving.set_defaults(run=prove)
     export = verbs.add_parser(
         "export", parents=[shared], help="one file with which a stranger verifies ledger and evidence"
     )
@@ -75,7 +83,23 @@ def make_checkpoint(options: Any) -> Answer:
     made = make(at=now())
     if made is None:
         raise Refused("The ledger is empty.", "the ledger", "Do something first.")
-    document = {"index": made.index, "seal": made.seal, "at": made.at, "key": made.key, "signature": made.signature}
+    document = asdict(made)
+    if options.output:
+        _write(options.output, json.dumps(document) + "\n")
+    return Answer(document, [json.dumps(document)])
+
+
+def prove(options: Any) -> Answer:
+    """Give a proof that needs no ledger to be checked: of one entry, or that the ledger only grew since a checkpoint."""
+    from mulkko.ledger.queries.proofs import NoProof, prove_entry, prove_growth
+
+    if (options.index is None) == (options.since is None):
+        raise Refused("Name either an entry or a checkpoint.", "INDEX", "Give INDEX, or --since FILE, not both.")
+    try:
+        proof: Any = prove_entry(options.index) if options.since is None else prove_growth(_kept(options.since))
+    except NoProof as error:
+        raise Refused(str(error), "INDEX or --since", "Make a checkpoint first: mulkko ledger checkpoint") from error
+    document = asdict(proof)
     if options.output:
         _write(options.output, json.dumps(document) + "\n")
     return Answer(document, [json.dumps(document)])

@@ -18,8 +18,9 @@ from mulkko.evidence.engine.batches import run_batch
 from mulkko.evidence.engine.sql import SqlRefused, checked
 from mulkko.evidence.engine.status import same_value
 from mulkko.ledger.engine.canonical import sha256_of
-from mulkko.ledger.engine.chain import Link, first_break
+from mulkko.ledger.engine.chain import GENESIS, Link, first_break
 from mulkko.ledger.engine.checkpoint import Checkpoint
+from mulkko.ledger.engine.tree import Frontier, leaf_of
 
 SCHEMA = 1
 LARGEST_TEXT = 256 << 20
@@ -125,10 +126,21 @@ class _Verifier:
             return
         if kept.index not in self.rows:
             self.found.bad.append((self.found.entries, "missing"))
-        elif not kept.is_genuine() or self.rows[kept.index] != kept.seal:
+        elif (
+            not kept.is_genuine()
+            or self.rows[kept.index] != kept.seal
+            or kept.root not in ("", self._root_up_to(kept.index))
+        ):
             self.found.bad.append((kept.index, "checkpoint"))
         else:
             self.found.witnessed = kept.index + 1
+
+    def _root_up_to(self, index: int) -> str:
+        """Return the root of the tree over the seals up to an entry."""
+        tree = Frontier()
+        for number in range(index + 1):
+            tree.grow(leaf_of(self.rows.get(number, GENESIS)))
+        return tree.root.hex()
 
     def _told(self, *actions: str) -> Iterator[tuple[int, dict[str, Any]]]:
         return ((index, facts) for index, action, facts in self.acts if action in actions)

@@ -84,4 +84,5 @@ def _newest() -> dict[str, Any] | None:
     row = CheckpointRow.objects.order_by("-entry_id", "-id").first()
     if row is None:
         return None
-    return {"index": row.entry_id, "seal": row.seal, "at": row.at, "key": row.key, "signature": row.signature}
+    told = {"index": row.entry_id, "seal": row.seal, "at": row.at, "key": row.key, "signature": row.signature}
+    return told | {"root": row.root or ""}
