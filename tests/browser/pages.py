@@ -81,7 +81,10 @@ class Decision:
         return self
 
     def confirm(self, password: str) -> "Decision":
-        """Type the password where it is asked for: not of somebody who came in with one click."""
+        """Type the password where it is asked for: somebody who came in with one click ticks instead."""
+        meant = self.page.get_by_label("네, 이대로 처리합니다")
+        if meant.count():
+            meant.first.check(force=True)
         field = self.page.get_by_label("비밀번호 다시 확인")
         if field.count():
             field.fill(password)

@@ -109,6 +109,7 @@ def _draft(city: City, *, is_closed: bool, with_claim: bool) -> tuple[Proposal, 
         "question": f"밤에 어떻게 집에 가게 할 것인가?{word}",
         "summary": f"시범운영{word}",
         "keywords": "버스",
+        "retention": "5",
         "duty": "plan",
     }
     actions.write_outline(proposal, amount_krw=200_000_000, **outline, **(CLOSED if is_closed else {}), **told)

@@ -131,3 +131,9 @@ def standing() -> tuple[object, ...]:
 def page_without(reference: str, text: str) -> str:
     """Return a page without what differs from one showing to the next: the tokens, and the address that it repeats."""
     return re.sub(r"[A-Za-z0-9]{64}", "", text).replace(reference, "…")
+
+
+def read(answer) -> str:
+    """Return the text of an answer, also of one that is sent piece by piece."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode(errors="replace")

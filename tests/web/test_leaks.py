@@ -5,7 +5,7 @@ import re
 import pytest
 from tests.builders.city import a_while_ago
 from tests.builders.matters import SECRET, city_with_everybody, data_of, matter_at
-from tests.web.matrix import SAMPLES, path_of, patterns
+from tests.web.matrix import SAMPLES, path_of, patterns, read
 
 from mulkko.organization.queries import person_named
 from mulkko.policy import actions
@@ -43,7 +43,7 @@ def pages():
 
 
 def text_of(answer) -> str:
-    return re.sub(r"[A-Za-z0-9]{64}", "", answer.content.decode(errors="replace"))
+    return re.sub(r"[A-Za-z0-9]{64}", "", read(answer))
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from tests.builders.matters import PEOPLE, city_with_everybody, data_of, matter_at
-from tests.web.matrix import STAGES, TABLE, form_of, page_without, path_of, patterns, read_rules, standing
+from tests.web.matrix import STAGES, TABLE, form_of, page_without, path_of, patterns, read, read_rules, standing
 
 from mulkko.organization.models import User
 from mulkko.web.middleware import OPEN_TO_STRANGERS
@@ -53,7 +53,7 @@ def without_a_trace(browser: Client) -> Iterator[None]:
 def looked(browser, path):
     with without_a_trace(browser):
         answer = browser.get(path)
-        return answer, answer.content.decode(errors="replace")
+        return answer, read(answer)
 
 
 def acted(browser, path, form):
@@ -61,7 +61,7 @@ def acted(browser, path, form):
     with without_a_trace(browser):
         before = standing()
         answer = browser.post(path, form)
-        return answer, answer.content.decode(errors="replace"), standing() != before
+        return answer, read(answer), standing() != before
 
 
 def is_refused(answer, who):
