@@ -26,7 +26,7 @@ def count_work(place: Place, now: datetime) -> int:
     drafted = Answer.objects.standing_objections().filter(request__subject__in=undecided)
     mine = Proposal.objects.filter(drafter=person).undecided().in_state("returned")
     first, *others = (
-        _as(Step.objects.signable_by(person, now), "step", "pk"),
+        _as(Step.objects.signable_by(person, now, place), "step", "pk"),
         _as(asked, "request", "pk"),
         _as(mine, "returned", "pk"),
         _as(unanswered, "reply", "request__subject"),  # one row for each draft, however many units said something
@@ -55,4 +55,4 @@ def _to_settle(place: Place, now: datetime, sources: set[str]) -> int:
 
 
 def _orders(place: Place, now: datetime) -> int:
-    return len(directives_waiting_for(place.person, now))
+    return len(directives_waiting_for(place.person, now, place))

@@ -205,7 +205,7 @@ def orders(desk: Desk) -> list[Work]:
             kind="directive", act=one.act, title=one.title, address=one.address, link=_("Open"), unit=one.unit,
             due_on=one.due_on, begun_at=desk.now,
         )
-        for one in directives_waiting_for(desk.person, desk.now)
+        for one in directives_waiting_for(desk.person, desk.now, desk.place)
     ]  # fmt: skip
 
 
