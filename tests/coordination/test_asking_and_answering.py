@@ -86,12 +86,12 @@ def test_weekends_do_not_count():
     assert Calendar().deadline_after(date(2026, 11, 28), 3) == date(2026, 12, 2)
 
 
-def test_asked_units_read_the_draft_from_the_request_on_and_nobody_else(draft):
+def test_asked_units_and_the_line_above_read_the_draft_from_the_request_on_and_nobody_else(draft):
     before = readers(draft)
     asked(draft, "bud")
 
-    assert before == {"haneul", "maeul", "mayor"}
-    assert readers(draft) == before | {"jung"}
+    assert before == {"haneul", "maeul"}
+    assert readers(draft) == before | {"jung", "mayor"}  # who leads the drafter may have to settle an objection
 
 
 def test_changes_of_a_draft_are_recorded_once_somebody_was_asked(draft):

@@ -37,12 +37,14 @@ from mulkko.policy.actions import (
     answer_request,
     ask_units,
     end_thread,
+    note_reading,
     remark_on,
     reply_to_answer,
     settle_answer,
     settle_objection,
 )
 from mulkko.policy.actions.desk import nudge_request, nudge_step
+from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +88,8 @@ def full_tables(hall):
         by=person("seo"), at=NINE,
     )  # fmt: skip
     assert redirected.request.redirected_to
+    Proposal.objects.filter(pk=asked.pk).update(disclosure="closed")
+    note_reading(Proposal.objects.get(pk=asked.pk), by=person("haneul"), at=NINE, place="evidence")
     end_posting(person("haneul"), Position.objects.get(code="p-bus-r1"), on=NINE.date(), by=OPERATOR, at=minute(-2000))
     posting = Posting.objects.get(person=person("haneul"))
     Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())

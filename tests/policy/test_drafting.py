@@ -223,5 +223,5 @@ def test_a_draft_is_read_by_its_team_and_by_everybody_once_it_is_on_its_route(ha
     before = readers()
     put_on_route(proposal)
 
-    assert before == ["haneul", "maeul", "park"]
+    assert before == ["haneul", "maeul"]
     assert readers() == ["haneul", "maeul", "park", "jung", "oh", "jo"]

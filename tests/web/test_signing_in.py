@@ -1,10 +1,19 @@
 """The door: who comes in, how guessing is slowed down, and where one-click sign-in exists."""
 
 import json
+import os
+import re
+import subprocess
+import sys
+from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
-from tests.builders.city import PASSWORD, draft_ready_to_submit, night_workers_counted
+from django.utils.timezone import localtime
+from tests.builders.city import PASSWORD
+
+from mulkko.organization.models import FailedSignIn, User
 
 WRONG = "아이디 또는 비밀번호가 맞지 않습니다"
 
@@ -33,8 +42,82 @@ def test_five_wrong_passwords_close_the_door_even_to_the_right_one(city, strange
 
     answer = typed(stranger, PASSWORD)
 
-    assert answer.status_code == 422
-    assert "10분 뒤에" in answer.content.decode()
+    opens_at = localtime(FailedSignIn.objects.earliest("at").at + timedelta(minutes=11)).strftime("%H:%M")
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 600
+    assert f"{opens_at}부터 다시 시도할 수 있습니다" in answer.content.decode()
+
+
+def test_a_login_that_nobody_has_is_told_nothing_else_in_any_way(city, stranger):
+    def told(login):
+        answers = [typed(Client(), "wrong", login=login) for _ in range(6)]
+        said = [re.sub(r"[A-Za-z0-9]{64}|haneul|nobody", "", one.content.decode()) for one in answers]
+        return [(one.status_code, text) for one, text in zip(answers, said, strict=True)]
+
+    assert told("haneul") == told("nobody")
+
+
+def test_a_password_is_computed_for_a_login_that_nobody_has_too(city, stranger, settings):
+    with patch.object(User, "set_password") as computed:
+        typed(stranger, "wrong", login="nobody")
+
+    computed.assert_called_once_with("wrong")
+
+
+def test_thirty_wrong_passwords_from_one_address_close_it_for_everybody_there_only(city, stranger):
+    for number in range(30):
+        typed(stranger, "wrong", login=f"person-{number}")
+
+    assert typed(stranger, PASSWORD).status_code == 429
+    assert typed(Client(REMOTE_ADDR="10.0.0.9"), PASSWORD).status_code == 302
+
+
+def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_added(city, settings):
+    settings.BEHIND_HTTPS = True
+    for number in range(30):
+        typed(Client(headers={"x-forwarded-for": f"1.2.3.{number}, 10.0.0.7"}), "wrong", login=f"person-{number}")
+
+    assert typed(Client(headers={"x-forwarded-for": "9.9.9.9, 10.0.0.7"}), PASSWORD).status_code == 429
+    assert typed(Client(headers={"x-forwarded-for": "9.9.9.9, 10.0.0.8"}), PASSWORD).status_code == 302
+
+
+def test_signing_in_begins_a_session_under_a_new_name(city, stranger):
+    typed(stranger, "wrong")
+    session = stranger.session
+    session["was"] = 1
+    session.save()
+    before = session.session_key
+
+    typed(stranger, PASSWORD)
+
+    assert stranger.session.session_key != before
+    assert "was" not in stranger.session
+
+
+def test_an_unknown_host_is_refused_calmly(city):
+    answer = Client(headers={"host": "evil.example"}).get("/sign-in/")
+
+    assert answer.status_code == 400
+    assert "읽을 수 없는 요청입니다" in answer.content.decode()
+    assert "evil" not in answer.content.decode()
+
+
+SHOWN = "from mulkko.config import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_NAME, s.SECURE_HSTS_SECONDS)"
+
+
+@pytest.mark.parametrize(
+    ("https", "expected"), [("yes", "True True __Host-session 31536000"), ("", "False False sessionid 0")]
+)
+def test_behind_https_cookies_and_browsers_keep_to_it(https, expected):
+    told = subprocess.run(
+        [sys.executable, "-c", SHOWN],
+        env=os.environ | {"MULKKO_HTTPS": https},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout.strip() == expected
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "http:///evil"])
@@ -83,7 +166,12 @@ def test_one_click_needs_the_token_of_the_page(city, home):
     [
         {"headers": {"host": "mulkko.city.example"}},
         {"headers": {"host": "localhost"}, "REMOTE_ADDR": "10.0.0.7"},
-        {"headers": {"host": "localhost", "x-forwarded-for": "10.0.0.7"}},
+        {"headers": {"host": "localhost", "x-forwarded-for": "127.0.0.1"}},
+        {"headers": {"host": "localhost", "forwarded": "for=127.0.0.1"}},
+        {"headers": {"host": "localhost", "x-forwarded-host": "localhost"}},
+        {"headers": {"host": "localhost", "x-forwarded-proto": "http"}},
+        {"headers": {"host": "localhost", "x-real-ip": "127.0.0.1"}},
+        {"headers": {"host": "localhost", "via": "1.1 front"}},
     ],
 )
 def test_one_click_does_not_exist_for_who_comes_from_elsewhere(city, home, where):
@@ -104,21 +192,3 @@ def test_one_click_signs_in_nobody_whom_the_demo_does_not_name(city, home):
     marked_as_demo(home)
 
     assert Client(headers={"host": "localhost"}).post("/sign-in/demo/", {"login": "choi"}).status_code == 404
-
-
-def test_who_came_in_with_one_click_signs_without_a_password_and_nobody_else_does(city, home):
-    night_workers_counted(city)
-    draft_ready_to_submit(city)
-    marked_as_demo(home)
-    clicked = Client(headers={"host": "localhost"})
-    clicked.post("/sign-in/demo/", {"login": "haneul"})
-    asked = Client(headers={"host": "localhost"})
-    typed(asked, PASSWORD)
-    place = "/proposals/2026-0001/draft/submission/"
-
-    pages = {name: browser.get(place).content.decode() for name, browser in (("clicked", clicked), ("asked", asked))}
-
-    assert 'name="password"' not in pages["clicked"]
-    assert 'name="password"' in pages["asked"]
-    (home / "demo").unlink()
-    assert 'name="password"' in clicked.get(place).content.decode()

@@ -26,6 +26,7 @@ DATABASES = {
         cure="Write postgresql://user:password@host/name, or leave it out for SQLite.",
     )
 }
+CHROMIUM = setting("MULKKO_CHROMIUM", str, "", cure="Name the program, or leave it out for the one on the PATH.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -67,6 +68,8 @@ MIDDLEWARE = [
     "mulkko.web.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mulkko.web.middleware.KeptText",
+    "mulkko.web.middleware.OnePress",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 FORM_RENDERER = "mulkko.web.forms.rendering.Krds"
@@ -98,15 +101,21 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "inbox"
 
-# A desk left alone signs out by itself: the session ends 30 minutes after the last request.
-SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+# A desk left alone signs out by itself: the session ends 30 minutes after the last act, and after a long working day in any case.
+SESSION_IDLE_SECONDS, SESSION_WHOLE_SECONDS = 30 * 60, 12 * 60 * 60
+CONFIRMED_SECONDS = 5 * 60  # how long a password that was asked again counts for the next decision
+# The cookie outlives the session, so that what is sent too late can be kept for who was signed in. It opens nothing then.
+SESSION_COOKIE_AGE = 24 * 60 * 60
+SESSION_COOKIE_NAME = "__Host-session" if BEHIND_HTTPS else "sessionid"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = BEHIND_HTTPS
+CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_HTTPS else "csrftoken"
 CSRF_COOKIE_SECURE = BEHIND_HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mulkko.web.views.sessions.too_old"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BEHIND_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -51,6 +51,11 @@ def subjects_asked_of(units: set[str]) -> Any:
     return Request.objects.filter(unit__code__in=units).values("subject")
 
 
+def subjects_asked_about() -> Any:
+    """Return the subjects about which any unit was asked, as a query that a filter can take."""
+    return Request.objects.values("subject")
+
+
 def was_asked(subject: str) -> bool:
     """Tell whether any unit was asked about a document."""
     return Request.objects.about(subject).exists()

@@ -1,14 +1,17 @@
-"""What a visitor of the demo finds open: a document to approve, a draft that came back, a request to co-operate."""
+"""What a visitor of the demo finds open: a document to approve, a draft that came back, requests, two objections."""
 
 from mulkko.approval.models import Approval
+from mulkko.demo.road import OBJECTION
 from mulkko.demo.telling import Story
 from mulkko.evidence.actions import make_claim
+from mulkko.organization.models import day_of
+from mulkko.organization.queries import holders
 from mulkko.policy import actions
 from mulkko.policy.models import Proposal
 
 
 def open_matters(story: Story) -> None:
-    """Leave three proposals at three places of the road."""
+    """Leave five proposals at five places of the road."""
     waiting = _draft(story, "심야 정류소 조명 개선 계획(안)", amount_krw=450_000_000)
     _sign(story, waiting, ("routes", "transit", "data", "budget"))
     returned = _draft(story, "심야 정류소 안내판 시범설치 계획(안)", amount_krw=120_000_000)
@@ -19,6 +22,32 @@ def open_matters(story: Story) -> None:
     )  # fmt: skip
     asked = _draft(story, "심야 환승 안내 강화 계획(안)", amount_krw=350_000_000)
     _sign(story, asked, ("routes", "transit"))
+    _objected_while_drafting(story)
+    _objected_on_its_route(story)
+
+
+def _objected_while_drafting(story: Story) -> None:
+    """Leave a draft with one unit that objects and one that has not answered yet."""
+    proposal = _draft(story, "심야 환승주차장 시범운영 계획(안)", amount_krw=280_000_000)
+    question = "소관 시설을 밤에 쓰는 데 의견이 있으면 알려 주시기 바랍니다."
+    requests = actions.ask_units(
+        proposal, ["traffic-policy", "roads"], question=question, by=story.drafter, at=story.at()
+    )
+    objecting = next(one for one in requests if one.unit.code == "traffic-policy")
+    head = holders("p-traffic-policy", day_of(story.clock))[0]
+    text = "주차장 한 곳은 그 시간에 정비를 하므로 쓸 수 없습니다."
+    actions.answer_request(objecting, kind="objection", text=text, by=head, at=story.at())
+    remark = "어느 주차장을 먼저 쓰는지도 적어 주시기 바랍니다."
+    actions.remark_on(proposal, by=story.person("roads"), at=story.at(), text=remark)
+
+
+def _objected_on_its_route(story: Story) -> None:
+    """Leave a document that cannot be approved until a superior of both units settles an objection."""
+    proposal = _draft(story, "심야 안전도우미 배치 계획(안)", amount_krw=400_000_000)
+    approval = _sign(story, proposal, ("routes", "transit", "data"))
+    actions.sign(
+        proposal, by=story.person("budget"), at=story.at(), version_hash=approval.version_id, opinion=OBJECTION, objects=True
+    )  # fmt: skip
 
 
 def _draft(story: Story, title: str, *, amount_krw: int) -> Proposal:
@@ -50,7 +79,8 @@ def _submitted(story: Story, proposal: Proposal) -> Approval:
     return actions.submit(proposal, by=story.drafter, at=story.at())
 
 
-def _sign(story: Story, proposal: Proposal, logins: tuple[str, ...]) -> None:
+def _sign(story: Story, proposal: Proposal, logins: tuple[str, ...]) -> Approval:
     approval = _submitted(story, proposal)
     for login in logins:
         actions.sign(proposal, by=story.person(login), at=story.at(), version_hash=approval.version_id)
+    return approval

@@ -1,3 +1,8 @@
+"""What the organisation refuses."""
+
+from datetime import datetime
+
+
 class OrganizationError(Exception):
     """Something the organisation refuses; the message says what happened and what to do next."""
 
@@ -11,7 +16,11 @@ class NotPosted(OrganizationError):
 
 
 class TooManyFailures(OrganizationError):
-    """Too many wrong passwords in a row: signing in is closed for a while."""
+    """Too many wrong passwords for a login or from an address: `until` says when the next try is looked at."""
+
+    def __init__(self, until: datetime):
+        super().__init__(f"Too many wrong passwords. Try again after {until.isoformat()}.")
+        self.until = until
 
 
 class BadAbsence(OrganizationError):

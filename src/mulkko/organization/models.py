@@ -341,4 +341,19 @@ class FailedSignIn(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["login", "-at"], name="failed_sign_ins")]
+        indexes = [
+            models.Index(fields=["login", "-at"], name="failed_sign_ins"),
+            models.Index(fields=["address", "-at"], name="failed_from_an_address"),
+        ]
+
+
+class SentForm(models.Model):
+    """A form that somebody sent, by the digest of who, where and what: the same press again does nothing twice.
+
+    `location` is where the answer led, empty while it is not known; `said` is what it said, as [[level, sentence], …].
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    location = models.TextField(blank=True)
+    said = models.TextField(default="[]")

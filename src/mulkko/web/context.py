@@ -16,6 +16,7 @@ from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, UnitVersion, day_of
 from mulkko.organization.queries import Place, place_of
 from mulkko.web.notices import count_notices
+from mulkko.web.session_time import seconds_left
 from mulkko.web.work.counting import count_work
 
 
@@ -23,10 +24,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"version": __version__}
+    left = seconds_left(request)
     person, now = getattr(request, "person", None), timezone.now()
     seen = _Frame(person, now)
     return {
         "version": __version__,
+        "session_seconds": left,
+        "session_minutes": max(0, left) // 60,
         "viewer": person,
         "city": SimpleLazyObject(lambda: seen.city),
         "head": SimpleLazyObject(lambda: Head.objects.filter(pk=1).first()),

@@ -54,7 +54,7 @@ def readers_of(proposal: Proposal) -> str:
     if proposal.disclosure == "closed":
         return (
             _(
-                "Only %(unit)s, its superiors, those asked and those on the route read it. Others do not see that it exists."
+                "Only %(unit)s, those invited and asked, and its line and its route once it is shared read it. Others do not see that it exists."
             )
             % told
         )
@@ -65,11 +65,8 @@ def readers_of(proposal: Proposal) -> str:
             _("%(unit)s, its superiors and the units asked (%(asked)s) read it now. Every change is recorded.") % told
         )
     if told["invited"]:
-        return (
-            _("%(unit)s, its superiors and those invited (%(invited)s) read it now. All staff find title and summary.")
-            % told
-        )
-    return _("%(unit)s and its superiors read it now. All staff find title and summary.") % told
+        return _("%(unit)s and those invited (%(invited)s) read it now. All staff find title and summary.") % told
+    return _("Only %(unit)s reads it now. All staff find title and summary.") % told
 
 
 def post_and_name(name: str, title: str) -> str:

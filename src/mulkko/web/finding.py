@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from mulkko.organization.models import Person
+from mulkko.policy.actions import note_reading
 from mulkko.policy.models import Proposal
 from mulkko.web.refusals import OnlyOfficers
 
@@ -22,6 +23,8 @@ def readable_proposal(request: HttpRequest, reference: str) -> Proposal:
     )
     if found is None:
         raise Http404(reference)
+    place = request.resolver_match.view_name if request.resolver_match else request.path
+    note_reading(found, by=request.person, at=timezone.now(), place=place)
     return found
 
 
@@ -29,6 +32,14 @@ def own_draft(request: HttpRequest, reference: str) -> Proposal:
     """Return a proposal that the person drafts or was invited to write; what may be changed now is for the action to say."""
     proposal = readable_proposal(request, reference)
     if not proposal.is_written_by(request.person):
+        raise Http404(reference)
+    return proposal
+
+
+def drafters_own(request: HttpRequest, reference: str) -> Proposal:
+    """Return a proposal that the person drafts: submitting, asking, inviting and ending are for nobody else."""
+    proposal = own_draft(request, reference)
+    if proposal.drafter_id != request.person.pk:
         raise Http404(reference)
     return proposal
 

@@ -65,6 +65,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "to_answer": _to_answer(proposal, request.person, now, state),
         "to_settle": _to_settle(approval, request.person, now),
         "my_step": mine,
+        "is_drafter": proposal.drafter == request.person,
         "can_edit": may_edit(proposal, request.person),
         "may_accept": proposal.drafter == request.person and state not in ("approved", "withdrawn"),
         "can_recall": bool(approval and state in ("in_route", "in_conflict") and approval.drafter == request.person),

@@ -91,8 +91,12 @@ def _invited(facts: Facts) -> str:
     return _("Invited %(person)s to write the draft too.") % {"person": _name(facts["person"])}
 
 
+def _reader_invited(facts: Facts) -> str:
+    return _("Invited %(person)s to read the draft.") % {"person": _name(facts["person"])}
+
+
 def _uninvited(facts: Facts) -> str:
-    return _("Ended the invitation of %(person)s to write the draft.") % {"person": _name(facts["person"])}
+    return _("Ended the invitation of %(person)s.") % {"person": _name(facts["person"])}
 
 
 def _name(code: str) -> str:
@@ -175,6 +179,10 @@ def _thread_ended(facts: Facts) -> str:
     return _("Took up a remark.") if ending["kind"] == "taken_up" else _("Closed a thread of remarks.")
 
 
+def _instructed(facts: Facts) -> str:
+    return _("Instructed who decides, because no row covers the matter: “%(text)s”") % {"text": facts["text"]}
+
+
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
@@ -183,6 +191,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.recalled": _recalled,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
     "policy.author_invited": _invited,
+    "policy.reader_invited": _reader_invited,
     "policy.author_uninvited": _uninvited,
     "policy.suggestion_refused": _suggestion_refused,
     "coordination.remarked": _remarked,
@@ -194,6 +203,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
         "unit": facts["unit"], "decision": facts["settlement"]["decision"],
     },
     "evidence.claim_made": _claim_made,
+    "policy.approver_instructed": _instructed,
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],
     },

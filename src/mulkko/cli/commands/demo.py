@@ -96,7 +96,7 @@ def _serve(options: Any) -> Answer:
 
     marker = settings.MULKKO_HOME / "demo"
     if not marker.exists():
-        _fill(options.seed, marker)
+        fill(options.seed, marker)
     address = f"http://{'127.0.0.1' if options.host in ('0.0.0.0', '::') else options.host}:{options.port}/"  # noqa: S104
     people = json.loads(marker.read_text(encoding="utf-8"))["people"]
     lines = [
@@ -115,7 +115,12 @@ def _serve(options: Any) -> Answer:
     return Answer({"address": address, "people": people}, lines)
 
 
-def _fill(seed: int, marker: Path) -> None:
+def fill(seed: int, marker: Path) -> None:
+    """Tell the story in the home that is set up, and mark it as a demo.
+
+    Raises:
+        Refused: something else lies there.
+    """
     from mulkko.demo.matters import open_matters
     from mulkko.demo.orders import open_orders
     from mulkko.demo.story import tell

@@ -54,14 +54,16 @@ def package_paper(options: Any) -> Answer:
 
 
 def _readable(options: Any) -> Any:
+    from mulkko.policy.actions import note_reading
     from mulkko.policy.models import Proposal
     from mulkko.policy.queries import proposal_with
 
-    found = proposal_with(options.id)
-    if found is None or not Proposal.objects.readable_by(person_of(options), now()).filter(pk=found.pk).exists():
+    found, person = proposal_with(options.id), person_of(options)
+    if found is None or not Proposal.objects.readable_by(person, now()).filter(pk=found.pk).exists():
         raise Refused(
             f"There is no proposal or document '{options.id}'.", "ID", "Use a reference or a document number."
         )
+    note_reading(found, by=person, at=now(), place=f"mulkko documents {options.verb}")
     return found
 
 

@@ -27,7 +27,7 @@ body { margin: 2rem auto; max-width: 210mm; padding: 0 1rem; color: #1e2124; bac
 .paper-plan > header > p { text-align: right; }
 .paper-head, .paper-foot { border-collapse: collapse; width: 100%; }
 .paper-head th { text-align: left; width: 5em; font-weight: 600; vertical-align: top; }
-.paper h1 { font-size: 1.2rem; display: inline; }
+.paper .paper-title { font-size: 1.2rem; display: inline; }
 .paper-line { margin: .2rem 0; padding-left: 1.4em; text-indent: -1.2em; overflow-wrap: anywhere; }
 .paper-level-1 { margin-left: 1em; } .paper-level-2 { margin-left: 2em; }
 .paper-mark-heading { font-weight: 700; margin-top: .9rem; }
@@ -52,28 +52,32 @@ def page(paper: Paper) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             '<meta name="description" content="{}"><meta name="keywords" content="{}"><style>{}</style></head>'
             "<body>{}</body></html>\n",
-            paper.title, paper.plan.summary, ", ".join(paper.plan.keywords), mark_safe(STYLE), fragment(paper),  # noqa: S308 - ours
+            paper.title, paper.plan.summary, ", ".join(paper.plan.keywords), mark_safe(STYLE), fragment(paper, is_page=True),  # noqa: S308 - ours
         )
     )  # fmt: skip
 
 
-def fragment(paper: Paper) -> SafeString:
-    """Return the paper as one <article>, 기안문 first and 계획서 behind it, every string escaped."""
-    return format_html('<article class="paper" lang="ko">{}{}</article>', _letter(paper.letter), _plan(paper.plan))
+def fragment(paper: Paper, *, is_page: bool = False) -> SafeString:
+    """Return the paper as one <article>, 기안문 first and 계획서 behind it, every string escaped.
+
+    Its title is the first heading of a page only where the paper itself is the page.
+    """
+    letter = _letter(paper.letter, mark_safe("h1" if is_page else "h2"))  # noqa: S308 - ours
+    return format_html('<article class="paper" lang="ko">{}{}</article>', letter, _plan(paper.plan))
 
 
 def _join(parts: Iterable[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def _letter(letter: Letter) -> SafeString:
+def _letter(letter: Letter, heading: SafeString) -> SafeString:
     return format_html(
         '<section class="paper-part paper-letter"><header><p class="paper-agency">{}</p><table class="paper-head">'
-        '<tr><th scope="row">수신</th><td>{}</td></tr>{}<tr><th scope="row">제목</th><td><h1>{}</h1></td></tr></table></header>'
+        '<tr><th scope="row">수신</th><td>{}</td></tr>{}<tr><th scope="row">제목</th><td><{} class="paper-title">{}</{}></td></tr></table></header>'
         '{}<div class="paper-enclosures"><strong>붙임</strong> <ul>{}</ul></div>{}{}{}</section>',
         letter.agency, letter.recipient,
         format_html('<tr><th scope="row">(경유)</th><td>{}</td></tr>', letter.via) if letter.via else "",
-        letter.title, _join(_item(item) for item in letter.items), _enclosures(letter), _sender(letter), _seats(letter),
+        heading, letter.title, heading, _join(_item(item) for item in letter.items), _enclosures(letter), _sender(letter), _seats(letter),
         _foot(letter),
     )  # fmt: skip
 

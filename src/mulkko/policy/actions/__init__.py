@@ -52,9 +52,18 @@ from mulkko.policy.errors import (
     NoSuchProposal,
     NotYourDraft,
     PolicyRefused,
+    RouteMoved,
     StalePage,
 )
-from mulkko.policy.models import BlockRow, Cell, DriftAcceptance, Proposal, ReferenceCounter, Round
+from mulkko.policy.models import (
+    BlockRow,
+    Cell,
+    ClosedRead,
+    DriftAcceptance,
+    Proposal,
+    ReferenceCounter,
+    Round,
+)
 from mulkko.policy.queries import (
     Check,
     check,
@@ -294,8 +303,8 @@ def renew_claim(proposal: Proposal, claim: Claim, *, by: Person, at: datetime, e
     Raises:
         BadClaim: its query no longer fits the data.
     """
-    if not proposal.is_editable or proposal.drafter_id != by.pk:
-        raise NotYourDraft("Only the drafter renews a figure, and only while the draft is not on its route.")
+    if not proposal.is_editable or not proposal.is_written_by(by):
+        raise NotYourDraft("Only an author renews a figure, and only while the draft is not on its route.")
     new = Claim.objects.filter(supersedes=claim).first()
     if new is None:
         new = evidence_actions.renew(claim, by=by, at=at, proposal=proposal.reference)
@@ -360,10 +369,13 @@ def _heads(units: list[str], today: Chart) -> list[Post]:
     return [head for head in heads.values() if head is not None]
 
 
-def submit(proposal: Proposal, *, by: Person, at: datetime) -> Approval:
+def submit(proposal: Proposal, *, by: Person, at: datetime, shown: str = "") -> Approval:
     """Put a draft to approval (상신): complete, with claims that hold, on the route of the delegation table.
 
+    `shown` is the `route_digest` of what the drafter was shown; the table that is frozen is the one in force now.
+
     Raises:
+        RouteMoved: the delegation table or the organisation changed since, and another route came of it.
         NotYourDraft, Incomplete, EvidenceStops, EvidenceMoved, NoDelegationRule, NotPosted, NoRoute.
     """
     if proposal.drafter_id != by.pk or not proposal.is_editable:
@@ -379,6 +391,8 @@ def submit(proposal: Proposal, *, by: Person, at: datetime) -> Approval:
     if not found.allows():
         raise EvidenceStops(found)
     decider, steps = plan_route(proposal, by=by, at=at, within=today)
+    if shown and shown != route_digest(decider, steps):
+        raise RouteMoved("The route changed after this page was shown. Look at who decides now, and submit it again.")
     department = today.handling_department(proposal.unit.code)
     with transaction.atomic():
         locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
@@ -396,6 +410,12 @@ def submit(proposal: Proposal, *, by: Person, at: datetime) -> Approval:
         )  # fmt: skip
         Round.objects.create(proposal=locked, approval=approval)
     return approval
+
+
+def route_digest(decider: Decider, steps: Sequence[PlannedStep]) -> str:
+    """Return what tells one route from another: who decides at which level by which row, and every step on the way."""
+    told = [[step.turn, step.kind, step.position, step.omitted] for step in steps]
+    return sha256_of(canonical([decider.level, decider.post.code, decider.match.rule.number, told]))
 
 
 def _decider_or_reason(proposal: Proposal, *, at: datetime, within: Chart) -> tuple[Decider | None, Exception | None]:
@@ -578,6 +598,20 @@ def withdraw(proposal: Proposal, *, reason: str, by: Person, at: datetime) -> No
             locked.save(update_fields=["withdrawn_because"])
             facts["reason"] = reason.strip()
     proposal.refresh_from_db()
+
+
+def note_reading(proposal: Proposal, *, by: Person | None, at: datetime, place: str) -> None:
+    """Note that somebody reads a paper, if it is a closed one (비공개); None is the operator."""
+    if proposal.disclosure != "closed":
+        return
+    post = post_of(by, day_of(at)) if by else None
+    ClosedRead.objects.create(
+        at=at,
+        proposal=proposal.reference,
+        reader=by.code if by else "operator",
+        unit=post.unit if post else "",
+        place=place[:60],
+    )
 
 
 def open_for_directive(directive: Directive, *, title: str, by: Person, at: datetime) -> Proposal:

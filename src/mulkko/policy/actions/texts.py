@@ -154,17 +154,20 @@ def be_present(proposal: Proposal, *, place: str, by: Person, at: datetime) -> N
     Presence.objects.filter(seen_at__lt=at - timedelta(seconds=10 * PRESENT_SECONDS)).delete()
 
 
-def invite(proposal: Proposal, person: Person, *, by: Person, at: datetime) -> CoAuthor:
-    """Let somebody of another team write the draft too (공동 작성); from now on that person reads it.
+def invite(proposal: Proposal, person: Person, *, by: Person, at: datetime, may_write: bool = True) -> CoAuthor:
+    """Let somebody of another team read the draft, or write it too (공동 작성), from now on.
 
     Raises:
-        NotYourDraft: only the drafter invites. PolicyRefused: the drafter, or somebody who writes it already.
+        NotYourDraft: only the drafter invites. PolicyRefused: the drafter, or somebody who is invited to the same already.
     """
+    verb = "policy.author_invited" if may_write else "policy.reader_invited"
     with _of_the_drafter(proposal, by=by) as draft:
-        if draft.is_written_by(person):
-            raise PolicyRefused("This person writes the draft already.")
-        with recording("policy.author_invited", by=actor_of(by, at), at=at, proposal=draft.reference) as facts:
-            row = CoAuthor.objects.create(proposal=draft, person=person, invited_at=at)
+        before = draft.coauthors.filter(person=person).first()
+        if draft.drafter_id == person.pk or (before is not None and before.may_write == may_write):
+            raise PolicyRefused("This person is invited already.")
+        with recording(verb, by=actor_of(by, at), at=at, proposal=draft.reference) as facts:
+            values = {"may_write": may_write, "invited_at": at}
+            row, _ = CoAuthor.objects.update_or_create(proposal=draft, person=person, defaults=values)
             facts["person"] = person.code
     return row
 

@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, 
 from django.db.models.functions import Coalesce
 
 from mulkko.approval.models import Approval, Signature, Step
-from mulkko.coordination.queries import subjects_asked_of, was_asked
+from mulkko.coordination.queries import subjects_asked_about, subjects_asked_of, was_asked
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import Duty, Person, Unit
 from mulkko.organization.queries import Place, place_of
@@ -47,8 +47,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def readable_by(self, person: Person | None, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
         """Return what a person may read whole; None is the operator. Who has the person's place at hand gives it.
 
-        Before the first submission that is the drafter's team and the units it asked; from then on all staff, but of a closed proposal only
-        the units it comes from and those on its route.
+        Until units are asked that is the drafter's team and the people it invited; from then on also the units that were asked and the line
+        above the drafter; from the first submission on all staff, but of a closed proposal only those named before and those on its route.
         """
         if person is None:
             return self
@@ -93,11 +93,22 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 def _own(place: Place) -> Q:
-    """The proposals of a person's own units, those on whose route the person holds a position, and those asked about."""
+    """The proposals of a person's own team, those that invited it, those that asked its units, and those on whose route it stands.
+
+    Whoever leads the unit of a drafter reads a draft once it is shared: when units were asked about it or it was submitted.
+    """
+    held = {post.unit for post in place.posts}
+    team = held | place.chart.forebears(held)
     on_route = Round.objects.filter(approval__steps__position__code__in=place.positions).values("proposal")
-    asked = Q(reference__in=subjects_asked_of(set(place.speaks_for)))
-    written = Q(drafter=place.person) | Q(pk__in=CoAuthor.objects.filter(person=place.person).values("proposal"))
-    return written | Q(unit__code__in=place.units) | Q(pk__in=on_route) | asked
+    shared = Q(rounds__isnull=False) | Q(reference__in=subjects_asked_about())
+    return (
+        Q(drafter=place.person)
+        | Q(unit__code__in=team)
+        | Q(pk__in=CoAuthor.objects.filter(person=place.person).values("proposal"))
+        | (shared & Q(unit__code__in=place.units))
+        | Q(pk__in=on_route)
+        | Q(reference__in=subjects_asked_of(set(place.speaks_for)))
+    )
 
 
 class Proposal(models.Model):
@@ -160,7 +171,7 @@ class Proposal(models.Model):
         """Tell whether a person drafts it or was invited to write it with the drafter."""
         if person is None:
             return False
-        return self.drafter_id == person.pk or self.coauthors.filter(person=person).exists()
+        return self.drafter_id == person.pk or self.coauthors.filter(person=person, may_write=True).exists()
 
     @property
     def is_shared(self) -> bool:
@@ -189,10 +200,11 @@ class BlockRow(models.Model):
 
 
 class CoAuthor(models.Model):
-    """공동 작성: somebody whom the drafter invited to write the draft; only the drafter submits it."""
+    """공동 작성: somebody whom the drafter invited to read the draft, or to write it too; only the drafter submits it."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="coauthors")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    may_write = models.BooleanField(default=True)
     invited_at = models.DateTimeField()
 
     class Meta:
@@ -340,6 +352,22 @@ class DriftAcceptance(models.Model):
         return {"claim": self.claim_id, "newest": json.loads(self.newest), "reason": self.reason, "by": self.by.code}
 
 
+class ClosedRead(models.Model):
+    """Somebody read a closed paper: which, on which page, when. Append-only; no part of the ledger.
+
+    Its values are plain texts that stay readable when a person leaves or a unit is renamed.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    proposal = models.CharField(max_length=20, db_index=True)
+    reader = models.CharField(max_length=60)  # code of the person, or "operator"
+    unit = models.CharField(max_length=40, blank=True)
+    place = models.CharField(max_length=60)  # the page, or the command
+
+    class Meta:
+        ordering = ["-id"]
+
+
 class ReferenceCounter(models.Model):
     """The last reference given in a year."""
 
@@ -378,3 +406,40 @@ class VoiceLink(models.Model):
             "dataset": version.dataset.name, "version": version.number, "placed": self.sorting.placed_sha256,
             "wanted": json.loads(self.wanted_text), "figures": self.figures,
         }  # fmt: skip
+
+
+class DelegationFacts(models.Model):
+    """What the delegation table asks of a draft beyond duty and amount, and why another level decides than its row names."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="delegation")
+    annual_krw = models.BigIntegerField(null=True, blank=True)
+    category = models.CharField(max_length=40, blank=True)
+    novelty = models.CharField(max_length=10, blank=True)
+    is_joint = models.BooleanField(null=True)
+    follows = models.ForeignKey(Approval, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    raise_to = models.CharField(max_length=20, blank=True)
+    raise_because = models.CharField(max_length=300, blank=True)
+    instructed_level = models.CharField(max_length=20, blank=True)  # where no row covers the matter (전결규칙 §5②)
+    instruction = models.CharField(max_length=300, blank=True)
+    instructed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    instructed_as = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(raise_to="") | ~Q(raise_because=""), name="raised_with_a_reason"),
+            models.CheckConstraint(
+                condition=Q(instructed_level="") | ~Q(instruction="") & Q(instructed_by__isnull=False),
+                name="instructed_by_somebody_in_words",
+            ),
+        ]
+
+    def sealed(self) -> dict[str, Any]:
+        """Return the facts as they are sealed with the document, those that are told."""
+        by = [self.instructed_by.code, self.instructed_by.name, self.instructed_as] if self.instructed_by else None
+        told = {
+            "annual_krw": self.annual_krw, "category": self.category or None, "novelty": self.novelty or None,
+            "is_joint": self.is_joint, "follows": str(self.follows.number) if self.follows else None,
+            "raised": [self.raise_to, self.raise_because] if self.raise_to else None,
+            "instructed": [self.instructed_level, self.instruction, by] if self.instructed_level else None,
+        }  # fmt: skip
+        return {name: value for name, value in told.items() if value is not None}

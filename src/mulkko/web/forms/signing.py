@@ -8,8 +8,8 @@ from mulkko.approval.models import Signature
 from mulkko.policy.actions import OpinionAnswer
 
 
-class PasswordAgain(forms.Form):
-    """Asks for the password before a decision; `asks` is false for somebody who has none."""
+class ConfirmAgain(forms.Form):
+    """Asks again who it is before a decision: `asks` names the field that does so, and is empty where none is needed."""
 
     password = forms.CharField(
         label=gettext_lazy("Your password, once more"),
@@ -18,22 +18,31 @@ class PasswordAgain(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, *args: Any, asks: bool, **kwargs: Any):
+    confirm = forms.BooleanField(
+        label=gettext_lazy("Yes, I mean to do this"),
+        help_text=gettext_lazy(
+            "This is a demo on this machine, and the people in it have no password that you know. Elsewhere the password is asked here."
+        ),
+    )
+    WAYS = ("password", "confirm")
+
+    def __init__(self, *args: Any, asks: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if asks:
-            self.order_fields([name for name in self.fields if name != "password"])
-        else:
-            del self.fields["password"]
+        self.asks = asks
+        for name in self.WAYS:
+            if name != asks:
+                del self.fields[name]
+        self.order_fields([name for name in self.fields if name != asks])
 
     def refuse_password(self) -> None:
         self.add_error("password", _("The password is wrong. Nothing was signed."))
 
 
-class SubmissionForm(PasswordAgain):
-    """상신 asks nothing but the password."""
+class SubmissionForm(ConfirmAgain):
+    """상신 asks nothing but who it is."""
 
 
-class SignatureForm(PasswordAgain):
+class SignatureForm(ConfirmAgain):
     """What a signer may add: an opinion, the approver's answers, and a reason where evidence has moved.
 
     `with_opinion` is true where an opinion is the act itself, false where none is given, None where it is left open.
@@ -72,7 +81,7 @@ class SignatureForm(PasswordAgain):
             self.fields[f"reason-{opinion.pk}"] = forms.CharField(
                 label=gettext_lazy("Reason"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
             )
-        self.order_fields([name for name in self.fields if name != "password"])
+        self.order_fields([name for name in self.fields if name != self.asks])
 
     def plain_fields(self) -> list[Any]:
         """Return the fields that belong to no opinion."""
@@ -89,7 +98,7 @@ class SignatureForm(PasswordAgain):
         }
 
 
-class ReturnForm(PasswordAgain):
+class ReturnForm(ConfirmAgain):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=5_000,

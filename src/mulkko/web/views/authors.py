@@ -24,22 +24,22 @@ def listed(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         guest = Person.objects.get(code=form.cleaned_data["person"])
         try:
-            invite(proposal, guest, by=person, at=timezone.now())
+            invite(proposal, guest, by=person, at=timezone.now(), may_write=form.cleaned_data["kind"] == "write")
         except REFUSED as error:
             form.add_error(None, sentence_for(error))
         else:
-            messages.success(request, _("%(name)s writes the draft too from now on.") % {"name": guest.name})
+            messages.success(request, _("%(name)s is invited from now on.") % {"name": guest.name})
             return redirect("draft-authors", reference)
     today = day_of(timezone.now())
-    rows = [(row.person, post_of(row.person, today)) for row in proposal.coauthors.select_related("person")]
+    rows = [(row, post_of(row.person, today)) for row in proposal.coauthors.select_related("person")]
     page = desk_of(request, proposal, here="authors") | {"form": form, "rows": rows, "today": chart(today)}
     return render(request, "policy/authors.html", page, status=422 if form.errors else 200)
 
 
 def _colleagues(proposal: Proposal) -> list[tuple[str, str]]:
-    """Return everybody who holds a post today and does not write the draft yet, as title, name and unit."""
+    """Return everybody who holds a post today but the drafter and who writes it already, as title, name and unit."""
     today = chart(day_of(timezone.now()))
-    taken = {proposal.drafter_id, *proposal.coauthors.values_list("person_id", flat=True)}
+    taken = {proposal.drafter_id, *proposal.coauthors.filter(may_write=True).values_list("person_id", flat=True)}
     held = Posting.objects.on(today.day).exclude(person_id__in=taken).select_related("person", "position")
     rows = {}
     for posting in held:
@@ -61,5 +61,5 @@ def ended(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     except REFUSED as error:
         messages.error(request, sentence_for(error))
     else:
-        messages.success(request, _("%(name)s no longer writes the draft.") % {"name": row.person.name})
+        messages.success(request, _("%(name)s is no longer invited.") % {"name": row.person.name})
     return redirect("draft-authors", reference)

@@ -23,6 +23,7 @@ from mulkko.web.desk import away, desk_of
 from mulkko.web.evidence import usable_figures
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.forms.body import BodyForm
+from mulkko.web.kept import is_filled
 from mulkko.web.typing import typed_paper
 from mulkko.web.views.editing import edition_of, saved
 from mulkko.web.views.presences import present_with
@@ -35,6 +36,10 @@ SESSION = "corrected"  # what a save corrected, shown once on the page that foll
 def edit(request: HttpRequest, reference: str) -> HttpResponse:
     person, proposal = officer(request), own_draft(request, reference)
     kept = kept_for(proposal, person)
+    if is_filled(request):  # what was typed before the session ended: shown, and not saved
+        return _shown(
+            request, proposal, person, request.POST.get("text", ""), _as_opened(request, kept), is_unsaved=True
+        )
     if request.method == "GET":
         return away(request, proposal) or _shown(request, proposal, person, kept.text, kept)
     text = request.POST.get("text", "")

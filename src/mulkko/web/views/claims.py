@@ -18,7 +18,7 @@ from mulkko.organization.models import Person
 from mulkko.policy.actions import accept_drift, renew_claim
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import claims_of, may_edit
-from mulkko.web.finding import officer, own_draft
+from mulkko.web.finding import drafters_own, officer, own_draft
 from mulkko.web.forms.claims import ClaimForm, ReasonForm, SlotForm
 from mulkko.web.refusals import REFUSED, sentence_for
 from mulkko.web.views.editing import one_form, saved
@@ -64,7 +64,7 @@ def _editable(request: HttpRequest, reference: str) -> Proposal:
 
 def _slot_forms(request: HttpRequest, form: ClaimForm) -> dict[str, SlotForm]:
     """Return a row for each place in the sentence; a place that was not on the page before starts with what is usual."""
-    if request.method != "POST":
+    if not request.POST:
         return {}
     rows = {}
     for name in form.places():
@@ -139,7 +139,7 @@ def renew(request: HttpRequest, reference: str, claim: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, reference: str, claim: int) -> HttpResponse:
     """Let a moved figure stand, with a reason that stays."""
-    person, proposal = officer(request), own_draft(request, reference)
+    person, proposal = officer(request), drafters_own(request, reference)
     target = _claim_of(proposal, claim)
     return one_form(
         request, proposal, ReasonForm(request.POST or None), done="evidence", said=_("The reason is kept with the figure."),

@@ -18,8 +18,9 @@ from mulkko.organization.queries import Chart, belongs_to, chart
 from mulkko.policy.actions import answer_request, ask_units, reply_to_answer
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import may_edit, suggestions
-from mulkko.web.finding import officer, own_draft, readable_proposal
+from mulkko.web.finding import drafters_own, officer, readable_proposal
 from mulkko.web.forms.coordination import AnswerForm, AskForm, ReplyForm
+from mulkko.web.kept import is_filled
 from mulkko.web.rail import page_of
 from mulkko.web.refusals import REFUSED, sentence_for
 from mulkko.web.remarks import parts, threads
@@ -35,12 +36,12 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    person, proposal = officer(request), own_draft(request, reference)
-    if request.method == "GET":
+    person, proposal = officer(request), drafters_own(request, reference)
+    if request.method == "GET" and not is_filled(request):
         return redirect("coordination", reference)
     now = timezone.now()
     form = _ask_form(request, proposal, suggestions(proposal, at=now), chart(day_of(now)))
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
             asked = ask_units(
@@ -60,7 +61,7 @@ def _tab(request: HttpRequest, proposal: Proposal, form: AskForm | None = None) 
     now = timezone.now()
     today = chart(day_of(now))
     page = page_of(request, proposal, tab="coordination")
-    is_drafting = may_edit(proposal, request.person)
+    is_drafting = may_edit(proposal, request.person) and page["is_drafter"]
     found = suggestions(proposal, at=now) if is_drafting else []
     page |= {
         "cards": [_card(one, proposal, request.person, today, page["state"]) for one in of_subject(proposal.reference)],
@@ -135,12 +136,13 @@ def answer(request: HttpRequest, reference: str, request_id: int) -> HttpRespons
         request, proposal, AnswerForm(request.POST or None, units=_units(today, without=left_out)), save=save,
         done="coordination", said=_("Answered. The drafter sees it now."),
         title=_("Answer for %(unit)s") % {"unit": today.name_of(today.now(asked.unit.code))}, button=_("Answer"), lead=asked.question,
+        due_on=asked.due_on,
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def reply(request: HttpRequest, reference: str, request_id: int) -> HttpResponse:
-    person, proposal = officer(request), own_draft(request, reference)
+    person, proposal = officer(request), drafters_own(request, reference)
     given = getattr(request_of(proposal, request_id), "answer", None)
     if given is None or not given.wants_reply:
         raise Http404(request_id)

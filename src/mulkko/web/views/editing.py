@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from mulkko.policy.errors import StalePage
 from mulkko.policy.models import Proposal
 from mulkko.web.desk import away, desk_of
+from mulkko.web.kept import is_filled
 from mulkko.web.refusals import REFUSED, sentence_for
 
 
@@ -46,7 +47,7 @@ def one_form(
             return redirect(done, proposal.reference)
     proposal.refresh_from_db()
     # A page that could not be read stays as old as it was; one that was stale is shown again as of now.
-    edition = edition_of(request) if status == 422 else proposal.edition
+    edition = edition_of(request) if status == 422 or is_filled(request) else proposal.edition
     page = {
         **context,
         "proposal": proposal,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mulkko.policy.actions import recall
-from mulkko.web.finding import officer, own_draft
+from mulkko.web.finding import drafters_own, officer
 from mulkko.web.forms.signing import RecallForm
 from mulkko.web.refusals import REFUSED, sentence_for
 from mulkko.web.views.editing import one_form
@@ -18,7 +18,7 @@ from mulkko.web.views.editing import one_form
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, reference: str) -> HttpResponse:
-    person, proposal = officer(request), own_draft(request, reference)
+    person, proposal = officer(request), drafters_own(request, reference)
     if request.method == "GET" and proposal.state not in ("in_route", "in_conflict"):
         messages.info(request, _("The draft is not on its route."))
         return redirect("approval", reference)

@@ -43,7 +43,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("Your remark stands in the draft; its drafter sees it."))
             return redirect(_thread_address(reference, made))
-    page = page_of(request, proposal, tab="coordination") | {"form": form, "part": original}
+    page = page_of(request, proposal, tab="coordination") | {"is_deciding": True, "form": form, "part": original}
     return render(request, "policy/remark.html", page, status=422 if form.errors else 200)
 
 
@@ -59,7 +59,12 @@ def answer(request: HttpRequest, reference: str, remark: int) -> HttpResponse:
             form.add_error(None, sentence_for(error))
         else:
             return redirect(_thread_address(reference, thread))
-    page = page_of(request, proposal, tab="coordination") | {"form": form, "part": thread.original, "thread": thread}
+    page = page_of(request, proposal, tab="coordination") | {
+        "is_deciding": True,
+        "form": form,
+        "part": thread.original,
+        "thread": thread,
+    }
     return render(request, "policy/remark.html", page, status=422 if form.errors else 200)
 
 
@@ -105,6 +110,7 @@ def declined(request: HttpRequest, reference: str, remark: int) -> HttpResponse:
         "form": form,
         "part": thread.original,
         "thread": thread,
+        "is_deciding": True,
         "is_declining": True,
     }
     return render(request, "policy/remark.html", page, status=422 if form.errors else 200)

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from mulkko.approval.models import ADVISING
 from mulkko.policy.actions import return_for_redraft
+from mulkko.web.confirming import asked, is_confirmed
 from mulkko.web.finding import officer, readable_proposal
 from mulkko.web.forms.signing import ReturnForm
 from mulkko.web.rail import page_of
 from mulkko.web.refusals import REFUSED, sentence_for
-from mulkko.web.views.passwords import is_confirmed
-from mulkko.web.views.sessions import needs_password
 
 
 @sensitive_post_parameters("password")
@@ -24,7 +23,7 @@ from mulkko.web.views.sessions import needs_password
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, reference: str) -> HttpResponse:
     person, proposal = officer(request), readable_proposal(request, reference)
-    form = ReturnForm(request.POST or None, asks=needs_password(request))
+    form = ReturnForm(request.POST or None, asks=asked(request))
     if request.method == "POST" and form.is_valid() and is_confirmed(request, form):
         try:
             return_for_redraft(

@@ -12,7 +12,7 @@ from mulkko.approval.queries import settling_post
 from mulkko.policy.actions import settle_answer, settle_objection
 from mulkko.web.finding import officer, readable_proposal
 from mulkko.web.forms.coordination import AnswerSettlementForm, ObjectionSettlementForm
-from mulkko.web.views.coordination import may_settle, request_of
+from mulkko.web.views.coordination import OVER, may_settle, request_of
 from mulkko.web.views.editing import one_form
 
 
@@ -21,7 +21,8 @@ def of_answer(request: HttpRequest, reference: str, request_id: int) -> HttpResp
     person, proposal = officer(request), readable_proposal(request, reference)
     asked = request_of(proposal, request_id)
     given = getattr(asked, "answer", None)
-    if given is None or (request.method == "GET" and not may_settle(asked, person)):
+    is_over = proposal.state in OVER
+    if given is None or (request.method == "GET" and (is_over or not may_settle(asked, person))):
         raise Http404(request_id)
 
     def save(typed: dict[str, Any]) -> None:

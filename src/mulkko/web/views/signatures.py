@@ -18,14 +18,13 @@ from mulkko.policy.actions import refuse_other_turns, sign
 from mulkko.policy.errors import EvidenceStops
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, check
+from mulkko.web.confirming import asked, is_confirmed
 from mulkko.web.evidence import claim_cards
 from mulkko.web.finding import officer, readable_proposal
 from mulkko.web.forms.signing import SignatureForm
 from mulkko.web.paper import paper_fragment
 from mulkko.web.rail import page_of, turn_of
 from mulkko.web.refusals import REFUSED, sentence_for
-from mulkko.web.views.passwords import is_confirmed
-from mulkko.web.views.sessions import needs_password
 
 
 @sensitive_post_parameters("password")
@@ -63,7 +62,7 @@ def _form(request: HttpRequest, proposal: Proposal, step: Step, found: Check | N
     is_approver = step.kind == "approve"
     return SignatureForm(
         request.POST or None,
-        asks=needs_password(request),
+        asks=asked(request),
         opinions=opinions_to_answer(step.approval) if is_approver else [],
         needs_override=is_approver and (found.needs_override if found else bool(request.POST.get("override"))),
         with_opinion=_is_with_opinion(request) or _is_objection(request) if step.kind in ADVISING else None,

@@ -18,31 +18,30 @@ from mulkko.policy.actions import submit
 from mulkko.policy.errors import NotYourDraft
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import check, content_of, kept_for
+from mulkko.web.confirming import asked, is_confirmed
 from mulkko.web.desk import desk_of
 from mulkko.web.evidence import claim_cards
-from mulkko.web.finding import officer, own_draft
+from mulkko.web.finding import drafters_own, officer
 from mulkko.web.forms.signing import SubmissionForm
 from mulkko.web.problems import problem_sentences
 from mulkko.web.rail import page_of, turn_of
 from mulkko.web.refusals import REFUSED, sentence_for
 from mulkko.web.views.drafts import planned
 from mulkko.web.views.editing import edition_of
-from mulkko.web.views.passwords import is_confirmed
-from mulkko.web.views.sessions import needs_password
 
 
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, reference: str) -> HttpResponse:
-    person, proposal = officer(request), own_draft(request, reference)
-    form = SubmissionForm(request.POST or None, asks=needs_password(request))
+    person, proposal = officer(request), drafters_own(request, reference)
+    form = SubmissionForm(request.POST or None, asks=asked(request))
     if request.method == "POST" and form.is_valid() and is_confirmed(request, form):
         try:
             if proposal.is_editable and edition_of(request) != proposal.edition:
                 form.add_error(None, _("The draft was changed after you opened this page. Read it again below."))
             else:
-                submit(proposal, by=person, at=timezone.now())
+                submit(proposal, by=person, at=timezone.now(), shown=request.POST.get("shown", ""))
                 messages.success(
                     request, _("Submitted. It is the turn of: %(turn)s.") % {"turn": ", ".join(turn_of(proposal))}
                 )

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from mulkko.policy.actions import withdraw
 from mulkko.policy.queries import may_edit
-from mulkko.web.finding import officer, own_draft
+from mulkko.web.finding import drafters_own, officer
 from mulkko.web.forms.claims import ReasonForm
 from mulkko.web.views.editing import one_form
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, reference: str) -> HttpResponse:
-    person, proposal = officer(request), own_draft(request, reference)
+    person, proposal = officer(request), drafters_own(request, reference)
     if not may_edit(proposal, person):
         raise Http404(reference)
 

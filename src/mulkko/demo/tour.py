@@ -1,0 +1,258 @@
+"""Every page of the fictional city once: under which name, of which matter, and who looks at it.
+
+Screenshots, measurements and the tests in a browser walk the same tour. A page that is added to the program gets a
+line here; a test compares the tour with the addresses of the program.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from mulkko.approval.models import Signature
+from mulkko.coordination.models import Remark, Request
+from mulkko.directives.models import Directive
+from mulkko.directives.permissions import acts_of
+from mulkko.organization.models import User
+from mulkko.organization.queries import person_named
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries import claims_of, suggestions
+from mulkko.voice.models import Theme
+
+DRAFTER = "routes-1"
+OPERATOR = "operator"  # reads and administers, has no person and never signs
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page to look at: its name, its address, and the login of who looks; "" is somebody not signed in."""
+
+    name: str
+    path: str
+    login: str
+
+
+class Places:
+    """What the addresses of the tour name, read from a filled demo."""
+
+    def __init__(self) -> None:
+        of = {proposal.title: proposal for proposal in Proposal.objects.order_by("pk")}
+        self.decided = of["산업단지 심야 퇴근길 교통 대책(안)"]
+        self.waiting = of["심야 정류소 조명 개선 계획(안)"]  # for the approver
+        self.returned = of["심야 정류소 안내판 시범설치 계획(안)"]  # to its drafter
+        self.disputed = of["심야 환승주차장 시범운영 계획(안)"]  # while it is drafted
+        self.stopped = of["심야 안전도우미 배치 계획(안)"]  # by an objection on its route
+
+    def claim(self, proposal: Proposal) -> int:
+        return claims_of(proposal)[0].pk
+
+    def request_to(self, unit: str) -> int:
+        return Request.objects.get(subject=self.disputed.reference, unit__code=unit).pk
+
+    def directive(self, act: str, login: str) -> int:
+        """Return the first directive on which somebody may do an act now."""
+        person = person_named(login)
+        return next(one.pk for one in Directive.objects.order_by("pk") if act in acts_of(one, person, timezone.now()))
+
+    def theme(self) -> int:
+        return Theme.objects.order_by("number")[0].pk
+
+    def suggested_unit(self) -> str:
+        return suggestions(self.returned, at=timezone.now())[0].unit
+
+    def remark(self) -> int:
+        return Remark.objects.about(self.disputed.reference).threads().get().pk
+
+    def objection(self) -> int:
+        return Signature.objects.get(step__approval__subject=self.stopped.reference, outcome="objected").pk
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who looks at a page, and what its address names."""
+
+    login: str
+    named: Callable[[Places], Sequence[Any]] = lambda places: ()
+
+
+def _decided(login: str) -> Page:
+    return Page(login, lambda places: [places.decided.reference])
+
+
+def _waiting(login: str) -> Page:
+    return Page(login, lambda places: [places.waiting.reference])
+
+
+def _returned(*more: Any) -> Page:
+    return Page(DRAFTER, lambda places: [places.returned.reference, *more])
+
+
+def _directive(act: str, login: str) -> Page:
+    return Page(login, lambda places: [places.directive(act, login)])
+
+
+PAGES: dict[str, Page] = {
+    "sign-in": Page(""),
+    "inbox": Page("traffic"),
+    "inbox:drafter": Page(DRAFTER),
+    "inbox:asked": Page("roads"),
+    "inbox:idle": Page("jobs"),
+    "submitted": Page(DRAFTER),
+    "own-drafts": Page(DRAFTER),
+    "notices": Page(DRAFTER),
+    "search": Page(DRAFTER),
+    "datasets": Page(DRAFTER),
+    "dataset": Page(DRAFTER, lambda places: ["심야_대기시간"]),
+    "proposals": Page(DRAFTER),
+    "proposal-new": Page(DRAFTER),
+    # The proposal, as those who may act see it.
+    "evidence": _decided("traffic"),
+    "options": _decided("traffic"),
+    "coordination": Page(DRAFTER, lambda places: [places.disputed.reference]),
+    "approval": _waiting("traffic"),
+    "history": _decided("traffic"),
+    "approval:decided": _decided(DRAFTER),
+    "approval:draft": _returned(),
+    "evidence:draft": _returned(),
+    "options:draft": _returned(),
+    "signature": _waiting("traffic"),
+    "return": _waiting("traffic"),
+    "recall": _waiting(DRAFTER),
+    "round-paper": _returned(1),
+    "remark-new": Page("roads", lambda places: [places.disputed.reference]),
+    "remark-answer": Page(DRAFTER, lambda places: [places.disputed.reference, places.remark()]),
+    "remark-declined": Page(DRAFTER, lambda places: [places.disputed.reference, places.remark()]),
+    "request-answer": Page("roads", lambda places: [places.disputed.reference, places.request_to("roads")]),
+    "request-reply": Page(DRAFTER, lambda places: [places.disputed.reference, places.request_to("traffic-policy")]),
+    "request-settlement": Page(
+        "traffic", lambda places: [places.disputed.reference, places.request_to("traffic-policy")]
+    ),
+    "objection-settlement": Page("mayor", lambda places: [places.stopped.reference, places.objection()]),
+    "proposal-voices": _decided(DRAFTER),
+    "voices": Page("transit"),
+    "voices:cleared": Page("roads"),
+    "voice-theme": Page("transit", lambda places: [places.theme()]),
+    "voice-proposal": Page(DRAFTER),
+    "components": Page(DRAFTER),
+    # Directives, promises and results.
+    "directives": Page("planning"),
+    "promises": Page("planning"),
+    "results": Page("planning"),
+    "directives-sheet": Page("planning"),
+    "directives-overdue": Page("planning"),
+    "directive-new": Page("planning"),
+    "remarks-new": Page("planning"),
+    "directive-candidates": Page("planning"),
+    "directive": _directive("report_progress", "roads"),
+    "directive:disputed": _directive("assign", "planning"),
+    "directive-assignment": _directive("assign", "planning"),
+    "directive-receipt": _directive("accept_work", "budget"),
+    "directive-redistribution": _directive("dispute", "budget"),
+    "directive-progress": _directive("report_progress", "roads"),
+    "directive-report": _directive("report_done", "roads"),
+    "directive-pause": _directive("hold", "planning"),
+    "directive-resumption": _directive("resume", "planning"),
+    "directive-closing": _directive("close_infeasible", "planning"),
+    "directive-link": _directive("report_progress", "roads"),
+    "directive-proposal": _directive("report_progress", "roads"),
+    # The organisation.
+    "organization": Page(DRAFTER),
+    "unit": Page(DRAFTER, lambda places: ["transit"]),
+    "person": Page(DRAFTER, lambda places: [places.decided.drafter.code]),
+    "delegation": Page(DRAFTER),
+    "handover": Page(OPERATOR),
+    "reorganization": Page(OPERATOR),
+    "absence": Page(DRAFTER),
+    # The draft, as its drafter sees it.
+    "draft": _returned(),
+    "outline": _returned(),
+    "body": _returned(),
+    "route": _returned(),
+    "submission": _returned(),
+    "withdrawal": _returned(),
+    "disclosure": _returned(),
+    "draft-saves": _returned(),
+    "draft-import": _returned(),
+    "draft-authors": _returned(),
+    "draft-units": _returned(),
+    "draft-unit-refusal": Page(DRAFTER, lambda places: [places.returned.reference, places.suggested_unit()]),
+    "draft-voices": _returned(),
+    "claim-new": _returned(),
+    "claim-acceptance": Page(DRAFTER, lambda places: [places.returned.reference, places.claim(places.returned)]),
+    "option-new": _returned(),
+    "option": _returned("all"),
+    "option-removal": _returned("all"),
+    "criterion-new": _returned(),
+    "criterion": _returned("stops"),
+    "criterion-removal": _returned("stops"),
+    "cell": _returned("all", "stops"),
+    "choice": _returned(),
+}
+NO_PAGES = {
+    "sign-in-demo": "an act",
+    "sign-out": "an act",
+    "set_language": "an act",
+    "proposal": "leads to the tab where the proposal stands",
+    "request-new": "an act of the page 'coordination'",
+    "check": "an act",
+    "claim-renewal": "an act",
+    "draft-preview": "a part of the page 'body'",
+    "draft-restoration": "an act",
+    "draft-presence": "a part of the page 'body'",
+    "draft-author-removal": "an act",
+    "absence-end": "an act",
+    "directive-confirmation": "not on the tour: nothing of the demo waits for it; same form as the other acts",
+    "directive-reopening": "not on the tour: nothing of the demo waits for it; same form as the other acts",
+    "directive-link-removal": "an act",
+    "candidate-acceptance": "an act",
+    "candidate-joining": "an act",
+    "candidate-rejection": "an act",
+    "candidate-reversal": "an act",
+    "nudge-step": "an act",
+    "nudge-request": "an act",
+    "notices-seen": "an act",
+    "proposals-csv": "a file",
+    "saved-filters": "leads to the list as it was saved",
+    "saved-filter-new": "an act",
+    "saved-filter-removal": "an act",
+    "voice-link-new": "an act",
+    "voice-link-removal": "an act",
+    "clearing-new": "an act",
+    "clearing-removal": "an act",
+    "reorganization-execution": "an act",
+    "reorganization-heir": "an act",
+    "handover-list": "not on the tour: nobody of the demo leaves a post",
+    "remark-taken-up": "an act",
+    "remark-closed": "an act",
+    "paper-pdf": "a file",
+    "paper-hwpx": "a file",
+    "history-csv": "a file",
+}
+
+
+def view_of(name: str) -> str:
+    """Return the name of the address behind a name of the tour: "inbox:drafter" is the inbox, as the drafter sees it."""
+    return name.partition(":")[0]
+
+
+def stops() -> list[Stop]:
+    """Return the whole tour through the city that lies in the database."""
+    places = Places()
+    return [Stop(name, reverse(view_of(name), args=page.named(places)), page.login) for name, page in PAGES.items()]
+
+
+def admit_everyone(marker: Path) -> None:
+    """Let everybody of a demo be signed in as with one click, the operator too, not only those whom the demo presents."""
+    User.objects.get_or_create(login=OPERATOR)
+    told = json.loads(marker.read_text(encoding="utf-8"))
+    known = {one["login"] for one in told["people"]}
+    others = User.objects.filter(is_active=True).exclude(login__in=known).select_related("person").order_by("login")
+    told["people"] += [
+        {"login": user.login, "name": user.person.name if user.person else "", "note_ko": "", "note_en": ""}
+        for user in others
+    ]
+    marker.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")

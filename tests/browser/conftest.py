@@ -1,0 +1,97 @@
+"""The demo city behind a real server, and Chromium in front of it.
+
+The city is filled once; every test that changes something gets a copy of it and a server of its own.
+"""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.browser.town import Town
+from tests.conftest import ROOT, SETTINGS, Clones
+
+from mulkko.cli import chromium
+from mulkko.cli.served import served
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = chromium.missing()
+    for item in items:
+        if "browser" in Path(item.path).parts:
+            item.add_marker("browser")
+            if missing:
+                item.add_marker(pytest.mark.skip(reason=missing))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    with chromium.launched() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def filled_city(clones: Clones, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of the filled demo city; `tour.json` in its data folder lists its pages."""
+    if "MULKKO_DATABASE" in os.environ:
+        surroundings = clones.new()
+        _fill(surroundings)
+        return surroundings
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo-city"
+    shared.mkdir(exist_ok=True)
+    surroundings = {
+        **os.environ,
+        **SETTINGS,
+        "MULKKO_HOME": str(shared / "home"),
+        "MULKKO_KEYS": str(shared / "keys"),
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
+    }
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker fills, the others wait
+        if not (shared / "home" / "tour.json").exists():
+            _fill(surroundings)
+    return surroundings
+
+
+def _fill(surroundings: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "tests.workers.demo_city"]
+    told = subprocess.run(command, env=surroundings, cwd=ROOT, check=True, capture_output=True, text=True)
+    (Path(surroundings["MULKKO_HOME"]) / "tour.json").write_text(told.stdout, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def tour(filled_city: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Every stop of the tour by its name."""
+    told = (Path(filled_city["MULKKO_HOME"]) / "tour.json").read_text(encoding="utf-8")
+    return {stop["name"]: stop for stop in json.loads(told)}
+
+
+@pytest.fixture(scope="session")
+def quiet_town(filled_city: dict[str, str], clones: Clones, browser: Any) -> Iterator[Town]:
+    """A served copy of the city in which tests only look."""
+    with served(clones.new(filled_city)) as address, Town(address, browser) as town:
+        yield town
+
+
+@pytest.fixture
+def open_town(filled_city: dict[str, str], clones: Clones, browser: Any) -> Iterator[Callable[[], Town]]:
+    """Return a function that serves one more copy of the city, for a test that changes something."""
+    with ExitStack() as stack:
+
+        def opened(**more: str) -> Town:
+            address = stack.enter_context(served({**clones.new(filled_city), **more}))
+            return stack.enter_context(Town(address, browser))
+
+        yield opened
+
+
+@pytest.fixture
+def town(open_town: Callable[[], Town]) -> Town:
+    return open_town()
