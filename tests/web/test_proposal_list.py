@@ -129,7 +129,7 @@ def test_the_closed_ones_of_others_are_in_no_list_board_file_count_or_choice(thr
 
     for path in ("/proposals/", "/proposals/?view=board", "/proposals/?disclosure=closed", "/proposals/list.csv"):
         text = other.get(path).content.decode()
-        assert "비밀" not in text
+        assert "비밀 입찰" not in text
         assert "벤치" not in text
     assert "정책안 1건" in other.get("/proposals/").content.decode()
     assert "정책안 3건" in browser_of(three.team_lead).get("/proposals/").content.decode()
