@@ -87,10 +87,9 @@ def full_tables(hall):
         ask_units(asked, ["leg"], question="?", by=person("haneul"), at=NINE)[0], kind="not_ours", redirect_to="fin",
         by=person("seo"), at=NINE,
     )  # fmt: skip
-    assert redirected.request.redirected_to
+    nudge_request(redirected.request.redirected_to, by=person("haneul"), at=NINE)
     Proposal.objects.filter(pk=asked.pk).update(disclosure="closed")
     note_reading(Proposal.objects.get(pk=asked.pk), by=person("haneul"), at=NINE, place="evidence")
-    nudge_request(redirected.request.redirected_to, by=person("haneul"), at=NINE)
     thread = remark_on(asked, text="근거를 더 적어 주십시오.", by=person("jung"), at=NINE)
     end_thread(thread, kind="closed", by=person("jung"), at=NINE)
     end_posting(person("haneul"), Position.objects.get(code="p-bus-r1"), on=NINE.date(), by=OPERATOR, at=minute(-2000))

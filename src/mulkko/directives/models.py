@@ -16,7 +16,7 @@ from mulkko.approval.models import Approval
 from mulkko.evidence.models import Claim
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person, Unit, day_of
-from mulkko.organization.queries import units_around
+from mulkko.organization.queries import Chart, units_around
 
 KINDS = (("directive", "directive"), ("promise", "promise"), ("result", "result"))
 ENDED = ("confirmed", "closed_infeasible", "withdrawn")
@@ -123,14 +123,14 @@ def found_digest(candidates: Iterable[Candidate]) -> str:
 
 
 class DirectiveQuerySet(models.QuerySet["Directive"]):
-    def readable_by(self, person: Person | None, at: datetime) -> "DirectiveQuerySet":
+    def readable_by(self, person: Person | None, at: datetime, within: Chart | None = None) -> "DirectiveQuerySet":
         """Return what a person may see: all staff everything but closed ones, those only its office and the units that work on it.
 
         None is the operator.
         """
         if person is None:
             return self
-        mine = units_around(person, day_of(at))
+        mine = units_around(person, day_of(at), within)
         given = Event.objects.filter(directive=OuterRef("pk"), kind="assigned")
         working = given.filter(Q(lead__code__in=mine) | Q(coop__code__in=mine))
         return self.filter(Q(is_closed=False) | Q(office__code__in=mine) | Exists(working))

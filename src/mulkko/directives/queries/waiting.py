@@ -12,7 +12,7 @@ from mulkko.directives.engine.clock import cycle_days
 from mulkko.directives.models import Candidate, Directive, Event
 from mulkko.directives.permissions import TURN
 from mulkko.organization.models import Person, Unit, day_of
-from mulkko.organization.queries import Chart, chart, positions_of
+from mulkko.organization.queries import Chart, Place, place_of
 
 SOON_DAYS = 3  # before a due date progress is told again
 
@@ -28,31 +28,32 @@ class Waiting:
     address: str
 
 
-def waiting_for(person: Person, at: datetime) -> list[Waiting]:
+def waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Waiting]:
     """Return the acts on directives that wait for the desk of a person, the most urgent first.
 
     A desk is the unit in which a position is held, with the team and the section around it: what waits for a section
     does not stand on the desk of the bureau above it.
     """
-    today = chart(day_of(at))
-    desk = _desk(person, today)
-    found = [_row(row, today) for row in _turns_of(person, desk, at) if _is_due(row, today.day)]
+    place = place or place_of(person, at)
+    today, desk = place.chart, _desk(place)
+    found = [_row(row, today) for row in _turns_of(place, desk, at) if _is_due(row, today.day)]
     found += _candidates(desk, today)
     return sorted(found, key=lambda row: (row.due_on is None, row.due_on or today.day, row.address))
 
 
-def _desk(person: Person, today: Chart) -> set[str]:
-    held = {today.posts[code].unit for code in positions_of(person, today.day) if code in today.posts}
+def _desk(place: Place) -> set[str]:
+    today = place.chart
+    held = {post.unit for post in place.posts}
     above = {unit for own in held for unit in today.chain(own) if today.kinds.get(unit) in ("team", "section")}
     return held | above
 
 
-def _turns_of(person: Person, desk: set[str], at: datetime) -> list[dict[str, Any]]:
+def _turns_of(place: Place, desk: set[str], at: datetime) -> list[dict[str, Any]]:
     """Return the directives whose turn a desk has, as plain values."""
     own = Unit.objects.filter(code__in=desk).values("pk")
     told = Event.objects.filter(directive=OuterRef("pk"), kind__in=("in_progress", "reported")).order_by("-pk")
     lead = Unit.objects.filter(pk=OuterRef("lead_id")).values("code")
-    rows: Any = Directive.objects.listed().readable_by(person, at).with_state(day_of(at))
+    rows: Any = Directive.objects.listed().readable_by(place.person, at, place.chart).with_state(day_of(at))
     sides = {side: [state for state, whose in TURN.items() if whose == side] for side in ("office", "lead")}
     mine = Q(office__in=own, listed_state__in=sides["office"]) | Q(lead_id__in=own, listed_state__in=sides["lead"])
     named = rows.filter(mine).annotate(told_at=Subquery(told.values("at")[:1]), lead_code=Subquery(lead))

@@ -93,9 +93,9 @@ def units_of(person: Person, day: date, within: Chart | None = None) -> set[str]
     return {unit for unit in {*today.parents, *today.unit_heirs} if own & set(today.chain(unit))}
 
 
-def units_around(person: Person, day: date) -> set[str]:
+def units_around(person: Person, day: date, within: Chart | None = None) -> set[str]:
     """Return the units whose matters are a person's own: those held, those below, and those above up to the section."""
-    today = chart(day)
+    today = within or chart(day)
     own = {today.posts[code].unit for code in positions_of(person, day) if code in today.posts}
     above = {unit for held in own for unit in today.chain(held) if today.kinds.get(unit) in ("team", "section")}
     found = above | own | {unit for unit in today.parents if own & set(today.chain(unit))}

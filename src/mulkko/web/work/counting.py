@@ -10,7 +10,7 @@ from mulkko.approval.models import Signature, Step
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
-from mulkko.directives import queries as directives
+from mulkko.directives.queries import waiting_for as directives_waiting_for
 from mulkko.organization.queries import Place
 from mulkko.policy.models import Proposal
 
@@ -26,7 +26,7 @@ def count_work(place: Place, now: datetime) -> int:
     drafted = Answer.objects.standing_objections().filter(request__subject__in=undecided)
     mine = Proposal.objects.filter(drafter=person).undecided().in_state("returned")
     first, *others = (
-        _as(Step.objects.signable_by(person, now), "step", "pk"),
+        _as(Step.objects.signable_by(person, now, place), "step", "pk"),
         _as(asked, "request", "pk"),
         _as(mine, "returned", "pk"),
         _as(unanswered, "reply", "request__subject"),  # one row for each draft, however many units said something
@@ -55,5 +55,4 @@ def _to_settle(place: Place, now: datetime, sources: set[str]) -> int:
 
 
 def _orders(place: Place, now: datetime) -> int:
-    waiting = getattr(directives, "waiting_for", None)
-    return len(waiting(place.person, now)) if waiting else 0
+    return len(directives_waiting_for(place.person, now, place))

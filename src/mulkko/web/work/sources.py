@@ -17,7 +17,7 @@ from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
 from mulkko.coordination.queries import waiting_for as requests_waiting_for
-from mulkko.directives import queries as directives
+from mulkko.directives.queries import waiting_for as directives_waiting_for
 from mulkko.organization.engine.workdays import Calendar
 from mulkko.organization.models import Person, Posting, day_of
 from mulkko.organization.queries import Place, calendar_of, place_of
@@ -199,14 +199,13 @@ def settling(desk: Desk) -> list[Work]:
 
 
 def orders(desk: Desk) -> list[Work]:
-    """Return the directives that wait for my unit: 지시. The room of directives says which, as frozen rows."""
-    waiting = getattr(directives, "waiting_for", None)
+    """Return the directives that wait for my unit: 지시."""
     return [
         Work(
             kind="directive", act=one.act, title=one.title, address=one.address, link=_("Open"), unit=one.unit,
             due_on=one.due_on, begun_at=desk.now,
         )
-        for one in (waiting(desk.person, desk.now) if waiting else ())
+        for one in directives_waiting_for(desk.person, desk.now, desk.place)
     ]  # fmt: skip
 
 
