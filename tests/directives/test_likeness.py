@@ -1,22 +1,19 @@
 """What is proposed about a candidate: which directive it repeats, which unit it calls, and by what it was known."""
 
 import doctest
-from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mulkko.directives.engine import clock, likeness
-from mulkko.directives.engine.clock import last_day
+from mulkko.directives.engine import likeness
 from mulkko.directives.engine.likeness import most_alike, unit_called
 from mulkko.directives.engine.reading import candidates
 
 TEXTS = st.text(alphabet="가나다라 버스대책보고", max_size=30)
 
 
-def test_the_examples_of_both_engines_hold():
-    for module in (clock, likeness):
-        assert doctest.testmod(module).failed == 0
+def test_the_examples_hold():
+    assert doctest.testmod(likeness).failed == 0
 
 
 @given(TEXTS, TEXTS)
@@ -40,10 +37,6 @@ def test_a_unit_is_called_by_its_longest_name():
     assert unit_called("대중교통과장께서는", names) == "b"
     assert unit_called("예산 담당관", names) == "c"
     assert unit_called("여러분", names) == ""
-
-
-def test_two_working_days_after_a_thursday_is_a_monday():
-    assert last_day(date(2026, 11, 26), 2) == date(2026, 11, 30)
 
 
 def test_a_candidate_tells_the_words_by_which_it_was_known():

@@ -13,6 +13,8 @@ from mulkko.directives.models import Decision, Directive, Event
 from mulkko.directives.permissions import acts_of
 from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import verify_chain
+from mulkko.organization.engine.workdays import Calendar
+from mulkko.organization.models import Holiday
 from mulkko.organization.queries import unit_with
 
 pytestmark = pytest.mark.usefixtures("hall")
@@ -109,10 +111,19 @@ def test_public_holidays_do_not_count_where_a_calendar_knows_them():
         actions.dispute(directive, reason="소관 아님", by=person("park"), at=days(3))
     actions.dispute(
         directive, reason="소관 아님", by=person("park"), at=days(3),
-        is_day_off=lambda day: day in holidays or day.weekday() >= 5,
+        calendar=Calendar(dict.fromkeys(holidays, "공휴일")),
     )  # fmt: skip
 
     assert directive.state == "disputed"
+
+
+def test_the_holidays_of_the_city_are_those_that_count():
+    for days_on in (1, 2):
+        Holiday.objects.create(day=DAY + timedelta(days=days_on), name="임시공휴일")
+    directive = directive_of(NINE, lead="bus")
+
+    assert "dispute" in acts_of(directive, person("park"), days(4))
+    assert "dispute" not in acts_of(directive, person("park"), days(5))
 
 
 def test_a_pause_ends_on_its_day_and_is_not_late_meanwhile():

@@ -165,7 +165,7 @@ def test_a_closed_proposal_that_is_linked_is_not_named(city: City, directive, br
     actions.link(directive, proposal.reference, by=city.section_head, at=a_while_ago())
     one = f"/directives/{directive.pk}/"
 
-    assert proposal.title in page(browser_of(city.section_head), one)
+    assert proposal.title in page(browser_of(city.drafter), one)
     for address in (one, "/directives/"):
         shown = page(browser_of(city.stranger), address)
         assert proposal.title not in shown

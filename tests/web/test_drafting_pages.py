@@ -220,7 +220,7 @@ def test_what_the_drafting_pages_hide_looks_like_what_does_not_exist(ready, city
 
     for who in (city.stranger, city.team_lead):
         browser = browser_of(who)
-        for path in ("", "body/", "disclosure/", "saves/", "import/", "authors/", "units/", "voices/", "submission/"):
+        for path in ("", "body/", "disclosure/", "saves/", "import/", "authors/", "units/", "submission/"):
             assert browser.get(DRAFT + "draft/" + path).status_code == 404, path
         for path in ("preview/", "saves/", "presence/", "authors/k2/removal/", "saves/1/restoration/"):
             assert browser.post(DRAFT + "draft/" + path, {"text": "x"}).status_code == 404, path

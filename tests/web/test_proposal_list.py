@@ -1,7 +1,7 @@
 """정책안: filters in the address, columns that sort, board, file, saved filters; cut by rights, fast when long."""
 
 import re
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,15 +10,19 @@ from tests.builders.city import (
     draft_ready_to_submit,
     draft_with_only_a_title,
     night_workers_counted,
+    sign_as,
     signed_up_to,
     submitted,
 )
 
-from mulkko.approval.models import Approval
+from mulkko.coordination.engine.clock import USUAL_DAYS, due_after
+from mulkko.organization.models import day_of
+from mulkko.organization.queries import chart
 from mulkko.policy import actions
 from mulkko.policy.actions.desk import save_filter
 from mulkko.policy.errors import PolicyRefused
 from mulkko.policy.models import Proposal, SavedFilter
+from mulkko.policy.queries.listing import last_beginning, listed, with_since, with_stage
 from mulkko.web.spreadsheet import as_csv, harmless
 
 CLOSED = {"disclosure": "closed", "clauses": "5", "disclosure_reason": "입찰 전"}
@@ -49,19 +53,39 @@ def test_every_filter_narrows_by_the_address(three, browser_of):
     assert found(lead, field="공원") == ["벤치 교체 계획(안)"]
     assert found(lead, disclosure="closed") == ["비밀 입찰 계획(안)"]
     assert found(lead, state="in_route", unit="bus-r", q="심야") == ["심야버스 시범운영 계획(안)"]
-    assert found(lead, unit="bud") == []  # it has drafted nothing, so it is no choice and left out
+    assert found(lead, unit="bud") == []
+    assert len(found(lead, unit="nowhere", stage="x", page="x")) == 3  # what cannot be meant is left out
     assert found(browser_of(three.drafter), mine="drafted", stage="approval") == ["심야버스 시범운영 계획(안)"]
     assert found(browser_of(three.cooperator), mine="concerned") == ["심야버스 시범운영 계획(안)"]
 
 
-def test_what_is_late_is_found_by_the_clock_of_the_turn(three, browser_of):
-    lead = browser_of(three.team_lead)
-    assert found(lead, due="late") == []
+@pytest.mark.parametrize(
+    ("begun", "due"),
+    [
+        ("2026-11-20T00:00", "2026-11-25"),  # Friday: three working days end on Wednesday
+        ("2026-11-22T14:59", "2026-11-25"),  # a minute before Monday in Seoul
+        ("2026-11-22T15:00", "2026-11-26"),
+    ],
+)
+def test_a_turn_is_late_after_three_working_days_in_seoul(begun, due):
+    at, day = datetime.fromisoformat(begun + "+00:00"), date.fromisoformat(due)
 
-    Approval.objects.update(submitted_at=timezone.now() - timedelta(days=20))
-    Approval.objects.get().steps.get(kind="draft").signature  # noqa: B018 - signed at submission, append-only
+    assert due_after(day_of(at), USUAL_DAYS) == day
+    assert at < last_beginning(day)
+    assert at >= last_beginning(day - timedelta(days=1))
 
-    assert found(lead, due="week") in ([], ["심야버스 시범운영 계획(안)"])  # three working days may end next week
+
+def test_the_clock_of_a_turn_begins_with_the_last_signature_before_it(three, browser_of):
+    proposal = Proposal.objects.get(title="심야버스 시범운영 계획(안)")
+    signed = a_while_ago(9)
+    sign_as(three, proposal, three.team_lead, at=signed)
+
+    [row] = listed(with_since(with_stage(Proposal.objects.filter(pk=proposal.pk))), chart(day_of(timezone.now())))
+
+    assert row.since == row.proposal.since == signed
+    assert row.turn == ("대중교통과장 박과장",)
+    assert row.due_on == due_after(day_of(signed), USUAL_DAYS)
+    assert found(browser_of(three.team_lead), due="late") == []
 
 
 def test_an_answer_that_is_wanted_counts_as_deadline_of_a_draft(three, browser_of):

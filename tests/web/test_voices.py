@@ -143,7 +143,7 @@ def test_another_unit_sees_counts_and_no_text_until_it_is_cleared(sorting, city,
 def test_another_unit_cannot_look_for_words_and_sees_no_small_count(sorting, city, browser_of):
     browser = browser_of(city.stranger)
 
-    assert 'name="q"' not in page_of(browser, "/voices/")
+    assert 'id="id_q"' not in page_of(browser, "/voices/")
     assert "<dd>39</dd>" in page_of(browser, "/voices/?q=무단투기")
     small = page_of(browser, "/voices/?district=작은구")
     assert "5건 미만" in small

@@ -91,9 +91,9 @@ RULES = [
     (6, "", "data-share", "", "", "team_lead", "", "", ""),
     (7, "", "purchase", 0, 20_000_000, "team_lead", "", "", "가상 금액", "소액 구매"),
     (8, "", "purchase", 20_000_000, 500_000_000, "section_head", "budget", "", "가상 금액", "일반 계약"),
-    (9, "", "purchase", 20_000_000, 200_000_000, "bureau_head", "budget", "", "가상 금액", "공사 계약", "works"),
+    (9, "", "purchase", 20_000_000, 200_000_000, "bureau_head", "budget", "", "가상 금액", "공사 계약", "공사"),
     (10, "", "purchase", 500_000_000, "", "bureau_head", "", "budget", "가상 금액", "큰 계약"),
-    (11, "lighting", "purchase", 0, 30_000_000, "team_lead", "", "", "가상 금액", "조명 소모품", "goods"),
+    (11, "lighting", "purchase", 0, 30_000_000, "team_lead", "", "", "가상 금액", "조명 소모품", "물품"),
 ]
 CONDITIONS = ("item", "category")
 # Made up like the rest: what two teams of a section do, and who steps in where the rule on acting officers leaves it open.

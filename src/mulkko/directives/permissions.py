@@ -1,15 +1,14 @@
 """Who may do what about a directive now: the office orders, the lead unit works. Plain functions that actions and pages ask alike."""
 
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mulkko.directives.engine.clock import DISPUTE_DAYS, is_weekend, last_day
+from mulkko.directives.engine.clock import DISPUTE_DAYS
 from mulkko.directives.models import Directive, Event
+from mulkko.organization.engine.workdays import Calendar
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import units_around
-
-DayOff = Callable[[date], bool]
+from mulkko.organization.queries import calendar_of, units_around
 
 # act -> (who acts, the states in which it may come)
 ROAD: dict[str, tuple[str, frozenset[str]]] = {
@@ -78,33 +77,35 @@ def state_from(events: list[Event], day: date) -> str:
     return moved[-1] if moved else "registered"
 
 
-def acts_of(directive: Directive, person: Person | None, at: datetime, *, is_day_off: DayOff = is_weekend) -> list[str]:
-    """Return the acts that a person may do now."""
+def acts_of(
+    directive: Directive, person: Person | None, at: datetime, *, calendar: Calendar | None = None
+) -> list[str]:
+    """Return the acts that a person may do now; without a calendar that of the city counts the working days."""
     if person is None:
         return []
     day = day_of(at)
-    return acts_from(standing_of(directive, day), units_around(person, day), person.pk, day, is_day_off=is_day_off)
-
-
-def acts_from(
-    standing: Standing, units: Container[str], person: int, day: date, *, is_day_off: DayOff = is_weekend
-) -> list[str]:
-    sides = standing.side(units)
+    standing = standing_of(directive, day)
+    sides = standing.side(units_around(person, day))
     found = [act for act, (side, states) in ROAD.items() if standing.state in states and side in sides]
-    if standing.reported_by == person and "confirm" in found:
-        found.remove("confirm")
-    if "dispute" in found and not may_dispute(standing, day, is_day_off=is_day_off):
-        found.remove("dispute")
-    if "withdraw" in found:  # undoing belongs to the candidate from which it was made
-        found.remove("withdraw")
-    return found
+    refused = {"withdraw"}  # undoing belongs to the candidate from which it was made
+    if standing.reported_by == person.pk:
+        refused.add("confirm")
+    if "dispute" in found and not may_dispute(standing, day, calendar=calendar):
+        refused.add("dispute")
+    return [act for act in found if act not in refused]
 
 
-def may_dispute(standing: Standing, day: date, *, is_day_off: DayOff = is_weekend) -> bool:
-    """Tell whether the lead unit may still ask for redistribution: once, and within two working days."""
-    if standing.assigned_on is None or standing.lead in standing.disputed_by:
-        return False
-    return day <= last_day(standing.assigned_on, DISPUTE_DAYS, is_day_off)
+def dispute_until(standing: Standing, calendar: Calendar | None = None) -> date | None:
+    """Return the last day on which the lead unit may ask for redistribution; None where it may not, or did before."""
+    given = standing.assigned_on
+    if given is None or standing.lead in standing.disputed_by:
+        return None
+    return (calendar or calendar_of(given)).deadline_after(given, DISPUTE_DAYS)
+
+
+def may_dispute(standing: Standing, day: date, *, calendar: Calendar | None = None) -> bool:
+    last = dispute_until(standing, calendar)
+    return last is not None and day <= last
 
 
 def may_link(directive: Directive, person: Person, at: datetime) -> bool:

@@ -16,6 +16,10 @@ class StalePage(PolicyRefused):
     """Somebody changed the draft after the page was opened."""
 
 
+class RouteMoved(PolicyRefused):
+    """The delegation table or the organisation changed while the draft was being submitted: somebody else decides now."""
+
+
 class Incomplete(PolicyRefused):
     """The draft cannot be submitted yet; `problems` are codes that the page puts into words."""
 

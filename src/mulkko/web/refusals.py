@@ -48,6 +48,7 @@ from mulkko.policy.errors import (
     NotYourDraft,
     NudgedToday,
     PolicyRefused,
+    RouteMoved,
     StalePage,
 )
 
@@ -229,6 +230,22 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         lambda said: _("There are fewer than five voices under these filters, so they are not counted or linked."),
     ),
     (
+        re.compile("There is no approved document"),
+        lambda said: _("There is no approved document of this number. Copy it from the paper, such as 대중교통과-12."),
+    ),
+    (
+        re.compile("A row of the delegation table covers this matter"),
+        lambda said: _(
+            "A row of the delegation table covers this matter, or it is on its route. No instruction is needed."
+        ),
+    ),
+    (
+        re.compile("Only a bureau head, a vice-mayor or the mayor above"),
+        lambda said: _(
+            "Only a bureau head, a vice-mayor or the mayor above the drafting unit instructs, up to the own level."
+        ),
+    ),
+    (
         re.compile("This claim was renewed already"),
         lambda said: _("This figure was renewed already. Use the newer one."),
     ),
@@ -260,6 +277,7 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     coordination.ThreadOver: lambda error: _("This thread has ended in the meantime. Begin a new one."),
     coordination.PartMoved: lambda error: _("The paragraph reads otherwise by now. Compare it, and change it by hand."),
     coordination.NotYours: lambda error: _("Only the drafter, or whoever asked, says what becomes of it."),
+    RouteMoved: lambda error: _("The delegation table or the organisation changed after this page was shown. Look at who decides now, and submit it again."),
     AnswersMoved: lambda error: _("A unit that was asked answered in the meantime. Nothing was signed; read its answer first."),
     NotYourTurn: lambda error: _("It is not your turn on this document. Nothing was changed."),
     OtherVersion: lambda error: _("The document on the route is not the one this page showed. Read it again below."),

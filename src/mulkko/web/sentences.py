@@ -179,6 +179,10 @@ def _thread_ended(facts: Facts) -> str:
     return _("Took up a remark.") if ending["kind"] == "taken_up" else _("Closed a thread of remarks.")
 
 
+def _instructed(facts: Facts) -> str:
+    return _("Instructed who decides, because no row covers the matter: “%(text)s”") % {"text": facts["text"]}
+
+
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
@@ -199,6 +203,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
         "unit": facts["unit"], "decision": facts["settlement"]["decision"],
     },
     "evidence.claim_made": _claim_made,
+    "policy.approver_instructed": _instructed,
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],
     },

@@ -74,7 +74,7 @@ def _standing(proposal: Proposal, problems: list[str], now: datetime) -> dict[st
     return {
         "outline": (_state(not _lacking("outline", problems), outline), ""),
         "evidence": _evidence(bool(cited), made, bool(_lacking("evidence", problems))),
-        "voices": _voices(cited),
+        "voices": _voices(proposal, cited),
         "options": _options(proposal, bool(_lacking("options", problems)), options),
         "units": _units(proposal, now),
         "route": _route(proposal, problems),
@@ -102,7 +102,9 @@ def _options(proposal: Proposal, lacks: bool, is_begun: bool) -> tuple[str, str]
     return _state(not lacks, is_begun), ""
 
 
-def _voices(cited: list[Claim]) -> tuple[str, str]:
+def _voices(proposal: Proposal, cited: list[Claim]) -> tuple[str, str]:
+    if proposal.voice_links.exists():
+        return DONE, ""
     names = {name for claim in cited for name in claim.datasets}
     if names and Collection.objects.filter(version__dataset__name__in=names).exists():
         return DONE, ""
@@ -142,5 +144,5 @@ def _titles() -> dict[str, str]:
 
 
 def _addresses(proposal: Proposal) -> dict[str, str]:
-    pages = {name: name for name in ORDER} | {"voices": "draft-voices", "units": "draft-units"}
+    pages = {name: name for name in ORDER} | {"voices": "proposal-voices", "units": "draft-units"}
     return {name: reverse(page, args=[proposal.reference]) for name, page in pages.items()}

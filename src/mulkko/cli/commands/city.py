@@ -144,9 +144,12 @@ def set_password(options: Any) -> Answer:
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
+    from mulkko.organization.actions import OPERATOR
     from mulkko.organization.models import User
 
     user = User.objects.filter(login=options.login).first()
+    if user is None and options.login == OPERATOR:
+        user = User.objects.create_user(OPERATOR)  # signs in to administer; has no person and never signs
     if user is None:
         raise Refused(f"Nobody has the login '{options.login}'.", "LOGIN", "See: mulkko city people")
     secret = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

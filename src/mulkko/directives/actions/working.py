@@ -7,12 +7,12 @@ from typing import Any
 
 from mulkko.approval.models import Approval
 from mulkko.directives.actions.finding import actor
-from mulkko.directives.engine.clock import is_weekend
 from mulkko.directives.errors import DirectiveRefused, NoProof, NotYours, OutOfTurn, TooLate
 from mulkko.directives.models import Directive, Event, Link
-from mulkko.directives.permissions import ROAD, DayOff, Standing, may_dispute, may_link, standing_of
+from mulkko.directives.permissions import ROAD, Standing, may_dispute, may_link, standing_of
 from mulkko.evidence.models import Claim
 from mulkko.ledger.actions import Facts, recording
+from mulkko.organization.engine.workdays import Calendar
 from mulkko.organization.models import Person, Unit, day_of
 from mulkko.organization.queries import units_around
 
@@ -34,13 +34,13 @@ def assign(directive: Directive, *, lead: Unit, coop: Iterable[Unit] = (), by: P
 
 def dispute(
     directive: Directive, *, reason: str, by: Person, at: datetime, instead: Unit | None = None,
-    is_day_off: DayOff = is_weekend,
+    calendar: Calendar | None = None,
 ) -> Event:  # fmt: skip
     """재배분 요청: say in the lead unit that it belongs elsewhere, once and within two working days.
 
     Args:
         instead: the unit to which it belongs, where that is known.
-        is_day_off: which days do not count; weekends, unless somebody knows the public holidays.
+        calendar: which days are worked; that of the city, unless told.
 
     Raises:
         DirectiveRefused: there is no reason.
@@ -50,7 +50,7 @@ def dispute(
     _reason(reason)
     with recording("directives.disputed", by=actor(by, at), at=at) as facts:
         locked, standing = _ready(directive, "dispute", by, at)
-        if not may_dispute(standing, day_of(at), is_day_off=is_day_off):
+        if not may_dispute(standing, day_of(at), calendar=calendar):
             raise TooLate(
                 "Redistribution is asked for once, within two working days. Talk to the office that assigned it."
             )

@@ -4,7 +4,7 @@ Neither lower nor higher: drafting or approving with the approver moved against 
 matter (행정업무의 운영 및 혁신에 관한 규정 §67 2호). Pure: rows come in, a level comes out. Nothing is guessed:
 without a row, or without a fact that a row asks for, there is no answer.
 
-Of several rows that fit, one rule decides, whatever their order (docs/decisions/0011-of-several-rows.md):
+Of several rows that fit, one rule decides, whatever their order (docs/decisions/0015-of-several-rows-the-narrower-decides.md):
 
 1. A row gives way to a narrower one: one whose every condition lies inside its own, and one of them truly so.
 2. Of the rows that are left the highest level decides; of equal levels the lowest number.

@@ -20,6 +20,11 @@ class Post:
     is_line: bool = True
 
 
+def office_name(unit_name: str, title: str) -> str:
+    """Return unit and title, each once: 대중교통과장, 노선팀 주무관."""
+    return title if title.startswith(unit_name) else f"{unit_name} {title}".strip()
+
+
 def rank(level: str) -> int:
     """Return 0 for an officer up to 5 for the mayor."""
     return LADDER.index(level)

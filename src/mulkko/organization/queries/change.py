@@ -24,6 +24,7 @@ class Ended:
 @dataclass(frozen=True)
 class Renamed:
     code: str
+    name: str
     before: str
     after: str
 
@@ -46,7 +47,8 @@ class Change:
 def change_between(before: Chart, after: Chart) -> Change:
     """Return what differs between the days of two charts, for people and posts read from the database as it is now."""
     stay = [code for code in before.names if code in after.names]
-    titles = {code: f"{after.name_of(post.unit)} {post.title}" for code, post in after.posts.items()}
+    titles = after.place_names()
+    old_titles = before.place_names()
     held_before = set(postings_on(before.day).values_list("person_id", flat=True))
     rows = list(postings_on(after.day).values_list("person_id", "position__code"))
     filled = {code for _, code in rows}
@@ -58,13 +60,13 @@ def change_between(before: Chart, after: Chart) -> Change:
             if code not in after.names
         ),
         tuple((code, name) for code, name in after.names.items() if code not in before.names),
-        tuple(Renamed(code, before.names[code], after.names[code]) for code in stay if before.names[code] != after.names[code]),
+        tuple(Renamed(code, after.names[code], before.names[code], after.names[code]) for code in stay if before.names[code] != after.names[code]),
         tuple(
-            Renamed(code, _above(code, before), _above(code, after)) for code in stay if before.parents[code] != after.parents[code]
+            Renamed(code, after.names[code], _above(code, before), _above(code, after)) for code in stay if before.parents[code] != after.parents[code]
         ),
         tuple(
-            Ended(code, f"{before.name_of(post.unit)} {post.title}", tuple((heir, titles[heir]) for heir in after.present_posts(code)))
-            for code, post in before.posts.items()
+            Ended(code, old_titles[code], tuple((heir, titles[heir]) for heir in after.present_posts(code)))
+            for code in before.posts
             if code not in after.posts
         ),
         tuple((code, titles[code]) for code in after.posts if code not in before.posts),

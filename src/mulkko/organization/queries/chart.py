@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from mulkko.organization.engine.levels import Post, chain_of, common_superiors, line_above, rank
+from mulkko.organization.engine.levels import Post, chain_of, common_superiors, line_above, office_name, rank
 from mulkko.organization.engine.succession import heirs_of_post, present
 from mulkko.organization.models import PositionSuccession, PositionVersion, UnitSuccession, UnitVersion
 
@@ -53,7 +53,9 @@ class Chart:
 
     def place_names(self) -> dict[str, str]:
         """Return the names of units and, with their unit, of positions, by code."""
-        return self.names | {code: f"{self.name_of(post.unit)} {post.title}" for code, post in self.posts.items()}
+        return self.names | {
+            code: office_name(self.name_of(post.unit), post.title) for code, post in self.posts.items()
+        }
 
     def forebears(self, units: set[str]) -> set[str]:
         """Return the units that have ended and in whose place one of `units` stands."""

@@ -112,6 +112,21 @@ def approver_of(
     return Decider(level, post, match, version, because)
 
 
+def instructed(level: str, matter: Matter, *, unit: str, within: Chart) -> Decider:
+    """Return who decides a matter that no row covers, by a recorded instruction: row 0 stands for it.
+
+    Raises:
+        NotPosted: no line position of that level stands above the unit.
+    """
+    post = within.line(unit).get(level)
+    if post is None:
+        raise NotPosted(
+            f"No line position of the level {level} stands above unit '{unit}'. Ask for another instruction."
+        )
+    row = Rule(0, "", matter.duty, None, None, level)
+    return Decider(level, post, Match(row, ()), table_version(), "instructed")
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the test box shows: the decider with the rows that fit, or why there is none and what is alike."""

@@ -52,6 +52,7 @@ from mulkko.policy.errors import (
     NoSuchProposal,
     NotYourDraft,
     PolicyRefused,
+    RouteMoved,
     StalePage,
 )
 from mulkko.policy.models import (
@@ -368,10 +369,13 @@ def _heads(units: list[str], today: Chart) -> list[Post]:
     return [head for head in heads.values() if head is not None]
 
 
-def submit(proposal: Proposal, *, by: Person, at: datetime) -> Approval:
+def submit(proposal: Proposal, *, by: Person, at: datetime, shown: str = "") -> Approval:
     """Put a draft to approval (상신): complete, with claims that hold, on the route of the delegation table.
 
+    `shown` is the `route_digest` of what the drafter was shown; the table that is frozen is the one in force now.
+
     Raises:
+        RouteMoved: the delegation table or the organisation changed since, and another route came of it.
         NotYourDraft, Incomplete, EvidenceStops, EvidenceMoved, NoDelegationRule, NotPosted, NoRoute.
     """
     if proposal.drafter_id != by.pk or not proposal.is_editable:
@@ -387,6 +391,8 @@ def submit(proposal: Proposal, *, by: Person, at: datetime) -> Approval:
     if not found.allows():
         raise EvidenceStops(found)
     decider, steps = plan_route(proposal, by=by, at=at, within=today)
+    if shown and shown != route_digest(decider, steps):
+        raise RouteMoved("The route changed after this page was shown. Look at who decides now, and submit it again.")
     department = today.handling_department(proposal.unit.code)
     with transaction.atomic():
         locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
@@ -404,6 +410,12 @@ def submit(proposal: Proposal, *, by: Person, at: datetime) -> Approval:
         )  # fmt: skip
         Round.objects.create(proposal=locked, approval=approval)
     return approval
+
+
+def route_digest(decider: Decider, steps: Sequence[PlannedStep]) -> str:
+    """Return what tells one route from another: who decides at which level by which row, and every step on the way."""
+    told = [[step.turn, step.kind, step.position, step.omitted] for step in steps]
+    return sha256_of(canonical([decider.level, decider.post.code, decider.match.rule.number, told]))
 
 
 def _decider_or_reason(proposal: Proposal, *, at: datetime, within: Chart) -> tuple[Decider | None, Exception | None]:

@@ -406,3 +406,40 @@ class VoiceLink(models.Model):
             "dataset": version.dataset.name, "version": version.number, "placed": self.sorting.placed_sha256,
             "wanted": json.loads(self.wanted_text), "figures": self.figures,
         }  # fmt: skip
+
+
+class DelegationFacts(models.Model):
+    """What the delegation table asks of a draft beyond duty and amount, and why another level decides than its row names."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="delegation")
+    annual_krw = models.BigIntegerField(null=True, blank=True)
+    category = models.CharField(max_length=40, blank=True)
+    novelty = models.CharField(max_length=10, blank=True)
+    is_joint = models.BooleanField(null=True)
+    follows = models.ForeignKey(Approval, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    raise_to = models.CharField(max_length=20, blank=True)
+    raise_because = models.CharField(max_length=300, blank=True)
+    instructed_level = models.CharField(max_length=20, blank=True)  # where no row covers the matter (전결규칙 §5②)
+    instruction = models.CharField(max_length=300, blank=True)
+    instructed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    instructed_as = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(raise_to="") | ~Q(raise_because=""), name="raised_with_a_reason"),
+            models.CheckConstraint(
+                condition=Q(instructed_level="") | ~Q(instruction="") & Q(instructed_by__isnull=False),
+                name="instructed_by_somebody_in_words",
+            ),
+        ]
+
+    def sealed(self) -> dict[str, Any]:
+        """Return the facts as they are sealed with the document, those that are told."""
+        by = [self.instructed_by.code, self.instructed_by.name, self.instructed_as] if self.instructed_by else None
+        told = {
+            "annual_krw": self.annual_krw, "category": self.category or None, "novelty": self.novelty or None,
+            "is_joint": self.is_joint, "follows": str(self.follows.number) if self.follows else None,
+            "raised": [self.raise_to, self.raise_because] if self.raise_to else None,
+            "instructed": [self.instructed_level, self.instruction, by] if self.instructed_level else None,
+        }  # fmt: skip
+        return {name: value for name, value in told.items() if value is not None}

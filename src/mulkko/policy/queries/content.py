@@ -12,7 +12,7 @@ from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
 from mulkko.policy.engine.body import Block, claims_in
 from mulkko.policy.engine.options import Criterion, Option, Ranking, problems_of, ranked
-from mulkko.policy.models import Cell, OptionRow, Proposal
+from mulkko.policy.models import Cell, DelegationFacts, OptionRow, Proposal
 
 CONTENT_SCHEMA = 2  # 2 adds what disclosure and retention need; what was sealed as 1 stays readable and signable
 
@@ -84,6 +84,7 @@ class Draft:
             "chosen_because": proposal.chosen_because,
             "claims": [claim.facts() for claim in self.claims],
             **added,
+            **_sealed_delegation(proposal),
         }
 
     @cached_property
@@ -168,6 +169,13 @@ def _sealed_terms(proposal: Proposal) -> dict[str, Any]:
         "closed_parts": proposal.closed_parts,
         "decision_in_progress": [proposal.decision_stage, ends_on.isoformat() if ends_on else None],
     }
+
+
+def _sealed_delegation(proposal: Proposal) -> dict[str, Any]:
+    """Return what the delegation table was told beyond duty and amount; a draft that tells nothing seals nothing of it."""
+    facts = DelegationFacts.objects.filter(proposal=proposal).select_related("follows__number", "instructed_by").first()
+    told = facts.sealed() if facts else {}
+    return {"delegation": told} if told else {}
 
 
 def _sealed_block(spec: dict[str, Any], claims: Mapping[int, Claim]) -> dict[str, Any]:

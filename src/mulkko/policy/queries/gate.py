@@ -8,12 +8,13 @@ from functools import cached_property
 from mulkko.coordination.queries import standing_of
 from mulkko.evidence.queries import CheckedClaim, check_claims, receipt_part
 from mulkko.ledger.engine.canonical import canonical, sha256_of
+from mulkko.organization.engine.delegation import FactMissing, Matter, NoDelegationRule
 from mulkko.organization.models import day_of
-from mulkko.organization.queries import Chart, Decider, approver_of, chart
+from mulkko.organization.queries import Chart, Decider, approver_of, chart, instructed
 from mulkko.policy.engine.body import claims_in
 from mulkko.policy.engine.gate import Finding, drift_of, may_sign
 from mulkko.policy.engine.options import Ranking
-from mulkko.policy.models import Proposal
+from mulkko.policy.models import DelegationFacts, Proposal
 from mulkko.policy.queries.content import Table, draft_of, signable_draft_of
 
 # What a bureau head or somebody above decides is no routine: the study record of such matters holds alternatives (기록령 §17②).
@@ -143,8 +144,39 @@ def decider_of(proposal: Proposal, *, at: datetime, within: Chart | None = None)
     Raises:
         NoDelegationRule, NotPosted: nobody does yet; the message says what to do.
     """
-    day = day_of(at)
+    today = within or chart(day_of(at))
     code = proposal.duty.code if proposal.duty else ""
-    return approver_of(
-        unit=proposal.unit.code, duty=code, amount_krw=proposal.amount_krw, day=day, within=within or chart(day)
+    facts = DelegationFacts.objects.filter(proposal=proposal).first()
+    if facts is None:
+        return approver_of(
+            unit=proposal.unit.code, duty=code, amount_krw=proposal.amount_krw, day=today.day, within=today
+        )
+    matter = matter_of(proposal, facts)
+    try:
+        return approver_of(
+            unit=proposal.unit.code, duty=code, amount_krw=proposal.amount_krw, day=today.day, within=today, matter=matter,
+            raise_to=facts.raise_to, raise_because=facts.raise_because, follows_up=facts.follows_id is not None,
+        )  # fmt: skip
+    except FactMissing:
+        raise
+    except NoDelegationRule:
+        if not facts.instructed_level:
+            raise
+        return instructed(facts.instructed_level, matter, unit=proposal.unit.code, within=today)
+
+
+def matter_of(proposal: Proposal, facts: DelegationFacts | None) -> Matter:
+    """Return a proposal as the delegation table looks at it; its units are filled in by whoever asks."""
+    code = proposal.duty.code if proposal.duty else ""
+    if facts is None:
+        return Matter((), code, proposal.amount_krw)
+    return Matter(
+        (),
+        code,
+        proposal.amount_krw,
+        facts.annual_krw,
+        None,
+        facts.category or None,
+        facts.novelty or None,
+        facts.is_joint,
     )

@@ -16,7 +16,6 @@ from django.db.models import (
     Min,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     Value,
     When,
@@ -36,7 +35,7 @@ from mulkko.policy.queries.standing import holders_of, objections_of
 
 STAGES = ("evidence", "options", "coordination", "approval", "execution", "outcome")
 ON_ROUTE = ("in_route", "in_conflict")
-Rows = QuerySet[Any]
+Rows = Any  # a ProposalQuerySet with annotations
 
 
 def with_stage(rows: Any) -> Rows:
@@ -97,13 +96,13 @@ def due_by(rows: Rows, day: date) -> Rows:
 
     A step has three working days from the beginning of its turn (D); nothing is decided by their passing.
     """
-    late = Q(listed_state__in=ON_ROUTE, since__lt=_last_beginning(day))
+    late = Q(listed_state__in=ON_ROUTE, since__lt=last_beginning(day))
     asked = Request.objects.unanswered().filter(due_on__lte=day).values("subject")
     drafting = Q(listed_state__in=("draft", "returned", "recalled"), reference__in=asked)
     return with_since(rows).filter(late | drafting)
 
 
-def _last_beginning(day: date) -> datetime:
+def last_beginning(day: date) -> datetime:
     """Return the first moment at which a turn begins too late to be due by a day."""
     begun, calendar = day, calendar_of(day)
     while calendar.deadline_after(begun, USUAL_DAYS) > day:

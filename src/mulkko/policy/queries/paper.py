@@ -76,7 +76,7 @@ def paper_from(
         title=content["title"], summary=content["summary"], keywords=tuple(content["keywords"]), question=content["question"],
         lines=lines_of(content), grid=grid_of(content), sources=sources_of(content),
         opinions=tuple(_opinion(step.signature) for step in steps if step.is_signed and step.signature.opinion),
-        remarks=(*(_coordinated(one, names or {}).line for one in asked), *_remarks(steps)), department=department, version=approval.version_id if approval else "",
+        remarks=(*(_coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *_remarks(steps)), department=department, version=approval.version_id if approval else "",
     )  # fmt: skip
     return Paper(letter, plan, formed_at or begun_at)
 
@@ -153,6 +153,18 @@ def _coordinated(one: dict[str, Any], names: Mapping[str, str]) -> Coordinated:
     elif answer["kind"] in ("conditional", "objection") and not outcome:
         outcome.append("미반영: 답하지 않음")
     return Coordinated(answer["by"][3], ANSWERS[answer["kind"]], answer["text"], "; ".join(outcome))
+
+
+def _of_delegation(content: dict[str, Any]) -> Iterator[str]:
+    """Yield what the rule wants written in the document: why it goes higher, by whose instruction, what it follows."""
+    told = content.get("delegation", {})
+    if "raised" in told:
+        yield f"상위 결재를 받는 까닭: {told['raised'][1]}"
+    if "instructed" in told:
+        _, text, by = told["instructed"]
+        yield f"전결 규정에 없어 받은 지시({by[2]} {by[1]}): {text}"
+    if "follows" in told:
+        yield f"관련 결정: {told['follows']}"
 
 
 def _remarks(steps: list[Step]) -> Iterator[str]:

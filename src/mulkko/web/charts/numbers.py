@@ -44,7 +44,7 @@ def ticks(low: float, high: float, *, about: int = 5, whole: bool = False) -> li
         low, high = (low - 1, high + 1) if low else (0.0, 1.0)
     step = _step((high - low) / max(1, about - 1))
     step = max(1.0, step) if whole else step
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    first, last = math.floor(low / step + 1e-12), math.ceil(high / step - 1e-12)
     return [_clean(number * step, step) for number in range(first, last + 1)]
 
 

@@ -5,6 +5,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from mulkko.web.forms.outline import WonField
+
 REASONS = (
     ("leave", pgettext_lazy("absence", "Leave")),
     ("trip", pgettext_lazy("absence", "Trip")),
@@ -83,12 +85,8 @@ class WhoDecidesForm(forms.Form):
 
     unit = forms.ChoiceField(label=gettext_lazy("Drafting unit"))
     duty = forms.ChoiceField(label=gettext_lazy("Duty"))
-    amount = forms.IntegerField(
-        label=gettext_lazy("Amount in won, VAT included"), required=False, min_value=0, max_value=10**17
-    )
-    annual = forms.IntegerField(
-        label=gettext_lazy("Of that in the dearest year"), required=False, min_value=0, max_value=10**17
-    )
+    amount = WonField(label=gettext_lazy("Amount in won, VAT included"), required=False, min_value=0, max_value=10**17)
+    annual = WonField(label=gettext_lazy("Of that in the dearest year"), required=False, min_value=0, max_value=10**17)
     category = forms.ChoiceField(label=gettext_lazy("Kind of business"), required=False)
     novelty = forms.ChoiceField(label=gettext_lazy("New or changed"), required=False, choices=NOVELTIES)
     joint = forms.ChoiceField(label=gettext_lazy("Several agencies together"), required=False, choices=YES_NO)

@@ -28,7 +28,7 @@ def data(words: Sequence[str], *, person: Person | None, now: datetime, today: C
 def people_and_units(words: Sequence[str], *, today: Chart) -> Iterator[Hit]:
     """Yield units, and people by name, title and unit; both lead to the proposals of the unit."""
     for code, name in sorted(today.names.items(), key=lambda pair: pair[1]):
-        score = score_of(words, {"title": bare(name)})
+        score = score_of(words, {"unit": bare(name)})
         if score:
             above = today.names.get(today.parents.get(code) or "", "")
             yield Hit(name, _of_unit(code), "", tuple(filter(None, (above,))), score)
@@ -38,9 +38,7 @@ def people_and_units(words: Sequence[str], *, today: Chart) -> Iterator[Hit]:
         if post is None:
             continue
         unit = today.names.get(post.unit, "")
-        score = score_of(
-            words, {"person": bare(name), "title": bare(f"{name}{post.title}"), "unit": bare(f"{unit}{post.title}")}
-        )
+        score = score_of(words, {"person": bare(name + post.title), "unit": bare(unit + post.title)})
         if score:
             yield Hit(f"{name} {post.title}", _of_unit(post.unit), "", (unit,), score)
 

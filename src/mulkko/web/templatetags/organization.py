@@ -8,6 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from mulkko.organization.engine.levels import office_name
 from mulkko.web.templatetags.words import day as day_word
 
 register = template.Library()
@@ -21,6 +22,12 @@ def unit_kind_word(kind: str) -> str:
         "section": pgettext("unit", "section"),
         "team": pgettext("unit", "team"),
     }.get(kind, kind)
+
+
+@register.filter
+def office_in(post: Any, unit_name: str) -> str:
+    """Return a post with its unit, each name once."""
+    return office_name(unit_name, post.title)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mulkko.organization.actions import end_absence, enter_absence
+from mulkko.organization.engine.levels import office_name
 from mulkko.organization.models import Absence, Person, day_of
 from mulkko.organization.queries import absences_of, acts_for, chart, hall_of, positions_of, seat_on
 from mulkko.web.finding import officer
@@ -60,7 +61,7 @@ def _colleagues(person: Person, day: Any) -> list[tuple[str, str]]:
     }
     names = dict(Person.objects.values_list("code", "name"))
     return [
-        (code, f"{today.name_of(post.unit)} {post.title} {names[code]}")
+        (code, f"{office_name(today.name_of(post.unit), post.title)} {names[code]}")
         for post in today.posts.values()
         if today.handling_department(post.unit) in own
         for code in hall.holders(post.code)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mulkko.organization.engine.delegation import Matter
+from mulkko.organization.engine.delegation import FactMissing, Matter
 from mulkko.organization.models import DelegationRule, DelegationTable, Duty, day_of
 from mulkko.organization.queries import chart, holders, table_version, unit_names, who_decides
 from mulkko.organization.queries.directory import unit_choices
@@ -74,6 +74,7 @@ def _answer(typed: dict[str, Any], day: Any, duties: dict[str, str]) -> dict[str
         "answer": found, "lines": lines, "decider": decider, "answer_names": unit_names(units, day),
         "decider_unit": unit_names({decider.post.unit}, day).get(decider.post.unit, "") if decider else "",
         "people": [person.name for person in holders(decider.post.code, day)] if decider else [],
+        "needs_fact": isinstance(found.refusal, FactMissing),
         "refusal": sentence_for(found.refusal) if found.refusal else "",
     }  # fmt: skip
 

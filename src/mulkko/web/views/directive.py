@@ -8,10 +8,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mulkko.directives.engine.clock import DISPUTE_DAYS, last_day
 from mulkko.directives.models import Decision, Directive, Event, Remarks
-from mulkko.directives.permissions import TURN, acts_of, may_link
-from mulkko.directives.queries import Line, lines_of
+from mulkko.directives.permissions import TURN, acts_of, dispute_until, may_link, standing_of
+from mulkko.directives.queries import lines_of
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import chart
@@ -48,7 +47,7 @@ def page_of(request: HttpRequest, directive: Directive) -> dict[str, Any]:
         "others": others,
         "turn": (line.lead if turn == "lead" else line.office) if turn else "",
         "may_link": request.person is not None and may_link(directive, request.person, now),
-        "dispute_until": _dispute_until(directive, line, acts),
+        "dispute_until": dispute_until(standing_of(directive, today.day)) if "dispute" in acts else None,
         "silent_days": line.silent_days(today.day),
     }
 
@@ -89,10 +88,3 @@ def _repeated(request: HttpRequest, directive: Directive, now: datetime) -> list
     )
     readable = Remarks.objects.readable_by(request.person, now).values("pk")
     return list(rows.filter(candidate__remarks__in=readable).order_by("candidate__remarks__held_on", "pk"))
-
-
-def _dispute_until(directive: Directive, line: Line, acts: list[str]) -> Any:
-    assignment = directive.assignment
-    if "dispute" not in acts or assignment is None:
-        return None
-    return last_day(day_of(assignment.at), DISPUTE_DAYS)

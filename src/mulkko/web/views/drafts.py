@@ -13,7 +13,7 @@ from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.errors import OrganizationError
 from mulkko.organization.models import DelegationRule, Person, day_of
 from mulkko.organization.queries import chart, holders, table_version, unit_names
-from mulkko.policy.actions import plan_route
+from mulkko.policy.actions import plan_route, route_digest
 from mulkko.policy.models import Proposal
 from mulkko.web.desk import desk_of
 from mulkko.web.finding import officer, own_draft
@@ -57,11 +57,12 @@ def planned(proposal: Proposal, person: Person) -> dict[str, Any]:
         decider, steps = plan_route(proposal, by=person, at=now)
     except (NoDelegationRule, OrganizationError, NoRoute) as error:
         return {"why_not": sentence_for(error)}
+    shown = route_digest(decider, steps)
     rule = DelegationRule.objects.filter(table_version=decider.table_version, number=decider.match.rule.number).first()
     codes = {*decider.match.rule.cooperators, *decider.match.rule.consent}
     return {
         "decider": decider, "rule": rule, "planned_steps": [_planned(step, decider.level) for step in steps],
-        "cooperators": list(unit_names(codes, day_of(now)).values()), "conflicts": decider.match.conflicts,
+        "shown": shown, "cooperators": list(unit_names(codes, day_of(now)).values()), "conflicts": decider.match.conflicts,
     }  # fmt: skip
 
 

@@ -55,6 +55,7 @@ class _Seen:
         self.now, self.person = timezone.now(), request.person
         self.place = place_of(self.person, self.now) if self.person else None
         self.today = self.place.chart if self.place else chart(day_of(self.now))
+        self.unit_asked_for = request.GET.get("unit", "")
         self.form = ListForm(request.GET, units=_units(self))
         self.form.is_valid()  # what cannot be meant is left out, and the rest of the address still counts
         self.wanted = wanted_of(self.form.cleaned_data, request.GET)
@@ -71,8 +72,9 @@ def _units(seen: _Seen) -> list[tuple[str, str]]:
     codes = (
         Proposal.objects.findable_by(seen.person, seen.now, seen.place).order_by().values_list("unit__code", flat=True)
     )
-    names = seen.today.names
-    return sorted(((code, names[code]) for code in codes.distinct() if code in names), key=lambda pair: pair[1])
+    # A unit that an address names is a choice too, whether or not anything of it may be found.
+    names, named = seen.today.names, {*codes.distinct(), seen.unit_asked_for}
+    return sorted(((code, names[code]) for code in named if code in names), key=lambda pair: pair[1])
 
 
 def _table(seen: _Seen, number: str | None) -> dict[str, Any]:

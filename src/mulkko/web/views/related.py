@@ -1,4 +1,4 @@
-"""5 관련 부서 찾기 and 3 시민 의견: what the draft could ask and cite, each with its reason."""
+"""5 관련 부서 찾기: which units the draft could ask, each with its reason."""
 
 from typing import Any
 
@@ -8,13 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mulkko.catalog.models import Dataset
 from mulkko.coordination.models import Request
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import chart
 from mulkko.policy.actions.texts import refuse_suggestion
-from mulkko.policy.queries import claims_of
-from mulkko.voice.models import Collection
 from mulkko.web.desk import desk_of
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.forms.coordination import AskForm
@@ -61,17 +58,3 @@ def refuse(request: HttpRequest, reference: str, unit: str) -> HttpResponse:
         title=_("Leave %(unit)s out") % {"unit": today.names.get(unit, unit)},
         lead=_("Why it was suggested stays on record beside your reason."), reasons=found.reasons,
     )  # fmt: skip
-
-
-@require_safe
-def voices(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show which collections of citizens' voices there are to cite, and which the draft cites."""
-    person, proposal, now = officer(request), own_draft(request, reference), timezone.now()
-    cited = {name for claim in claims_of(proposal) for name in claim.datasets}
-    readable = Collection.objects.readable_by(person, now).select_related("version__dataset")
-    known = Dataset.objects.filter(name__in=cited, versions__collection__isnull=False).distinct()
-    page = desk_of(request, proposal, here="voices") | {
-        "collections": list(readable[:20]),
-        "cited": list(known),
-    }
-    return render(request, "policy/draft_voices.html", page)

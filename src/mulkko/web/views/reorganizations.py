@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mulkko.ledger.actions import Actor
 from mulkko.organization.actions import OPERATOR, name_successor
 from mulkko.organization.engine.cityfiles import FILES
+from mulkko.organization.engine.levels import office_name
 from mulkko.organization.errors import BadPlan, OrganizationError
 from mulkko.organization.models import Position, day_of
 from mulkko.organization.queries import Chart, chart
@@ -111,7 +112,8 @@ def name_heir(request: HttpRequest) -> HttpResponse:
 
 
 def _posts(today: Chart) -> list[tuple[str, str]]:
-    return [(code, f"{today.name_of(post.unit)} {post.title}") for code, post in sorted(today.posts.items())]
+    names = today.place_names()
+    return [(code, names[code]) for code in sorted(today.posts)]
 
 
 def _orphans() -> list[dict[str, Any]]:
@@ -128,6 +130,6 @@ def _orphans() -> list[dict[str, Any]]:
         heirs = today.present_posts(code)
         choices = [pair for pair in posts if pair[0] in heirs] or posts
         former = today.former_posts.get(code)
-        name = f"{today.name_of(former.unit)} {former.title}" if former else code
+        name = office_name(today.name_of(former.unit), former.title) if former else code
         found.append({"name": name, "number": number, "form": SuccessorForm(initial={"position": code}, posts=choices)})
     return found

@@ -41,7 +41,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
             if proposal.is_editable and edition_of(request) != proposal.edition:
                 form.add_error(None, _("The draft was changed after you opened this page. Read it again below."))
             else:
-                submit(proposal, by=person, at=timezone.now())
+                submit(proposal, by=person, at=timezone.now(), shown=request.POST.get("shown", ""))
                 messages.success(
                     request, _("Submitted. It is the turn of: %(turn)s.") % {"turn": ", ".join(turn_of(proposal))}
                 )
