@@ -86,8 +86,9 @@ def open_town(filled_city: dict[str, str], clones: Clones, browser: Any) -> Iter
     with ExitStack() as stack:
 
         def opened(**more: str) -> Town:
-            address = stack.enter_context(served({**clones.new(filled_city), **more}))
-            return stack.enter_context(Town(address, browser))
+            surroundings = {**clones.new(filled_city), **more}
+            address = stack.enter_context(served(surroundings))
+            return stack.enter_context(Town(address, browser, surroundings))
 
         yield opened
 

@@ -22,7 +22,7 @@
     first: {
       heading: within("h1"),
       state: within("main [class*='state-'], main .back a, main nav[aria-label] a[href*='/proposals/']"),
-      act: within("main .primary, main .rail-turn, main .empty, main .notice, main table a, main .card a, main li a") || fields.some((one) => one.closest("main") && isFirst(one)),
+      act: within("main .primary, main .rail-turn, main .empty, main .notice, main form:not([role=search]) button, main table a, main .card a, main li a") || fields.some((one) => one.closest("main") && isFirst(one)),
       text,
     },
   };

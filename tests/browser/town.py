@@ -15,8 +15,9 @@ DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 class Town:
     """Gives each person a browser window of their own, with an empty cache."""
 
-    def __init__(self, address: str, browser: Any):
+    def __init__(self, address: str, browser: Any, surroundings: dict[str, str] | None = None):
         self.address, self.browser = address, browser
+        self.surroundings = surroundings  # the environment of its server, for who does something behind the pages
         self.stack = ExitStack()
         self.sessions: dict[str, str] = {}
         self.kept: dict[tuple[str, int], Any] = {}
