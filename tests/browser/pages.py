@@ -80,13 +80,13 @@ class Decision:
         self.page.get_by_label(label, exact=True).first.check(force=True)  # a label lies over the box, as KRDS draws it
         return self
 
-    def confirm(self, password: str) -> "Decision":
+    def confirm(self, password: str = "") -> "Decision":
         """Type the password where it is asked for: somebody who came in with one click ticks instead."""
         meant = self.page.get_by_label("네, 이대로 처리합니다")
         if meant.count():
             meant.first.check(force=True)
         field = self.page.get_by_label("비밀번호 다시 확인")
-        if field.count():
+        if password and field.count():
             field.fill(password)
         return self
 
@@ -94,7 +94,7 @@ class Decision:
         return self.page.get_by_role("main").get_by_role("button", name=name, exact=True)
 
     def press(self, name: str) -> Matter:
-        self.button(name).click()
+        self.confirm().button(name).click()
         return Matter(self.page)
 
 

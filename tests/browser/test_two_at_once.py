@@ -24,7 +24,7 @@ def ready_to_approve(town: Town) -> tuple[Any, str]:
 def test_a_double_click_signs_once(town: Town):
     window, reference = ready_to_approve(town)
 
-    Decision(window).button("결재").dblclick(no_wait_after=True)
+    Decision(window).confirm().button("결재").dblclick(no_wait_after=True)
 
     Matter(window).says("결재했습니다. 문서번호는")
     assert signatures(window, reference) == 1

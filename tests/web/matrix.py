@@ -130,7 +130,7 @@ def standing() -> tuple[object, ...]:
 
 def page_without(reference: str, text: str) -> str:
     """Return a page without what differs from one showing to the next: the tokens, and the address that it repeats."""
-    return re.sub(r"[A-Za-z0-9]{64}", "", text).replace(reference, "…")
+    return re.sub(r"[A-Za-z0-9]{64}|data-seconds=.\d+|data-minutes>\d+", "", text).replace(reference, "…")
 
 
 def read(answer) -> str:

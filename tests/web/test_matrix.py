@@ -91,7 +91,7 @@ def test_who_looks_at_and_acts_on_a_matter(everybody, stage):
             path = path_of(pattern, matter.proposal.reference, matter.numbers, name)
             wrong += [(who, name, *said) for said in _wrong_about(browser, who, name, path, stage, matter)]
 
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def _wrong_about(browser, who, name, path, stage, matter):
@@ -156,4 +156,4 @@ def test_who_looks_at_and_acts_on_everything_else(everybody):
             if who == "stranger" and name not in OPEN_TO_STRANGERS and not is_refused(answer, who):
                 wrong.append((who, name, "comes in", answer.status_code))
 
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))

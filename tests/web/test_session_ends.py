@@ -47,8 +47,8 @@ def typed_too_late(browser, path=BODY, **fields):
 
 
 def next_of(page):
-    """Return where the form of a page leads; the form of the frame that changes the language stands before it."""
-    return unescape(re.findall(r'name="next" value="([^"]*)"', page)[1])
+    """Return where the form of a page leads; the forms of the frame stand before it."""
+    return unescape(re.findall(r'name="next" value="([^"]*)"', page)[-1])
 
 
 def through_the_door(browser, door, login="haneul"):

@@ -64,8 +64,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "mulkko.web.preferences.Preferences",
     "mulkko.web.middleware.SignInRequired",
+    "mulkko.web.preferences.Preferences",  # behind it: asking who it is ends a session whose password has changed
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mulkko.web.middleware.KeptText",

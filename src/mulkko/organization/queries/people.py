@@ -68,7 +68,7 @@ class Place:
     chart: Chart
     positions: tuple[str, ...]  # served: held ones, regular first, then those that ended and whose only heir is held
     units: frozenset[str]  # in which a position is held, every unit below them, and those they succeeded
-    speaks_for: frozenset[str]  # every unit to which the person belongs, the whole city left out
+    speaks_for: frozenset[str]  # every unit to which the person belongs and those they succeeded, the whole city left out
 
     @property
     def posts(self) -> list[Post]:
@@ -82,8 +82,8 @@ def place_of(person: Person, at: datetime) -> Place:
     own = [today.posts[code].unit for code in served if code in today.posts]
     above = {unit for one in own for unit in today.chain(one)}
     below = {unit for unit in {*today.parents, *today.unit_heirs} if set(own) & set(today.chain(unit))}
-    speaks = frozenset(unit for unit in above if today.kinds.get(unit) != "city")
-    return Place(person, today, served, frozenset(below), speaks)
+    speaks = {unit for unit in above if today.kinds.get(unit) != "city"}
+    return Place(person, today, served, frozenset(below), frozenset(speaks | today.forebears(speaks)))
 
 
 def units_of(person: Person, day: date, within: Chart | None = None) -> set[str]:
