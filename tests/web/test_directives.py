@@ -13,7 +13,9 @@ from mulkko.directives.models import Directive
 from mulkko.organization.queries import person_named, unit_with
 from mulkko.policy.models import Proposal
 
-TOKEN = re.compile(r'X-CSRFToken": "[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"|data-token="[^"]*"|data-seconds="\d+"|data-minutes>\d+')
+TOKEN = re.compile(
+    r'X-CSRFToken": "[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"|data-token="[^"]*"|data-seconds="\d+"|data-minutes>\d+'
+)
 HEAD = "jung"  # 예산담당관: the office that registers
 
 

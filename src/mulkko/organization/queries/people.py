@@ -68,7 +68,9 @@ class Place:
     chart: Chart
     positions: tuple[str, ...]  # served: held ones, regular first, then those that ended and whose only heir is held
     units: frozenset[str]  # in which a position is held, every unit below them, and those they succeeded
-    speaks_for: frozenset[str]  # every unit to which the person belongs and those they succeeded, the whole city left out
+    speaks_for: frozenset[
+        str
+    ]  # every unit to which the person belongs and those they succeeded, the whole city left out
 
     @property
     def posts(self) -> list[Post]:
