@@ -143,7 +143,8 @@ def _draw_down(sheet, start, end, thick, told, row, figure, order, arrow) -> Non
         rows=(row,),
     )
     sheet.path([(x2 - 5, y2 - 8), (x2 + 5, y2 - 8), (x2, y2)], "arrow-head", closed=True)
-    x, wide = (x1 + x2) / 2 - bow * 0.75, width_of(figure, SMALL) + 8
+    wide = width_of(figure, SMALL) + 8
+    x = max((x1 + x2) / 2 - bow * 0.75, wide / 2)  # a wide swing at the left edge: the figure stays in the picture
     sheet.rect(x - wide / 2, middle - 9, wide, 17, "plate")
     sheet.text(x, middle + 4, figure, "value", anchor="middle", size=SMALL)
 

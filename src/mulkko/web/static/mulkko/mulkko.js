@@ -55,3 +55,9 @@ document.addEventListener("htmx:responseError", () => {
   const place = document.getElementById("part-failed");
   if (place) place.hidden = false;
 });
+
+// On a narrow screen the current tab or menu entry may lie beyond the edge: it is brought into view.
+for (const place of document.querySelectorAll(".tabs, .menu")) {
+  const here = place.querySelector("[aria-current]");
+  if (here && place.scrollWidth > place.clientWidth) place.scrollLeft = here.offsetLeft - place.offsetLeft - place.clientWidth / 3;
+}
