@@ -26,6 +26,7 @@ OWN = Path(tempfile.mkdtemp(prefix="mulkko-tests-"))
 OWN.chmod(0o755)  # children that read files as nobody pass through here
 os.environ["MULKKO_HOME"] = str(OWN / "home")
 os.environ["MULKKO_KEYS"] = str(OWN / "keys")
+DATABASES = {"db", "transactional_db", "clones", "migrated_database", "hall_at_work", "cloned_database", "cloned_hall"}
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "mulkko.config.settings"}
 os.environ.update(SETTINGS)
 
@@ -48,6 +49,20 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.option.markexpr:
         # Playwright leaves an event loop in its process, in which Django refuses queries: -m browser runs apart.
         config.option.markexpr = "not long and not browser"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what touches no database: it is the same there, and has run on SQLite."""
+    if "MULKKO_DATABASE" not in os.environ:
+        return
+    touching = [item for item in items if touches_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
+    items[:] = touching
+
+
+def touches_a_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & DATABASES) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_sessionfinish() -> None:
