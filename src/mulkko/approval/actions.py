@@ -34,11 +34,14 @@ from mulkko.approval.models import (
     Signature,
     Step,
 )
+from mulkko.approval.acting import HOLDER, ActingTerms, acting_actor, acting_facts, keep_absence, put_acting, put_report
 from mulkko.approval.queries import settling_post
+from mulkko.approval.queries.seats import turn_for
 from mulkko.ledger.actions import Facts, recording
 from mulkko.ledger.engine.canonical import sha256_of
+from mulkko.organization.engine.acting import Signer
 from mulkko.organization.models import Person, Position, PositionVersion, UnitVersion, day_of
-from mulkko.organization.queries import actor_of, holders, position_now
+from mulkko.organization.queries import actor_of, position_now
 
 
 @dataclass(frozen=True)
@@ -116,17 +119,20 @@ def sign(
     override: str = "",
     objects: bool = False,
     answers: Mapping[int, OpinionAnswer] | None = None,
+    terms: ActingTerms = HOLDER,
 ) -> Signature:
-    """Sign the step whose turn it is and that `by` holds; the approver's signature forms and numbers the document.
+    """Sign the step whose turn it is and that `by` holds or acts for; the approver's signature forms and numbers the document.
 
     Args:
         version_hash: the hash of what the signer was shown.
         receipt: digest of the checks that the upper room made for this very signature.
         objects: on a step of consent, 이견 instead of 합의: `opinion` says why, and approval waits until it is settled.
         answers: for the approver, id of each co-operator's opinion -> 수용/불수용 with a reason.
+        terms: what counts only where `by` acts for somebody absent (대결).
 
     Raises:
         RoundOver, AlreadySigned, NotYourTurn: too late, or somebody else's turn.
+        HolderAway: the holder signs while entered as absent. OutsideWrittenScope: acting for the mayor outside the scope.
         OtherVersion: the signer saw another version than the one on the route.
         AnswerMissing: an opinion waits for the approver's answer.
         CannotObject, ReasonMissing: an objection on another step, or one without its reason.
@@ -135,25 +141,29 @@ def sign(
     with transaction.atomic():
         # Lock the parent row: two presses at once must not both see the same open step.
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
-        step = open_step_of(approval, by=by, at=at)
+        step, signer = turn_for(approval, by=by, at=at)
+        keep_absence(signer, at=at)
         if version_hash != approval.version_id:
             raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
         if objects:
             _refuse_objection(step, opinion)
         if step.kind == "approve" and (standing := approval.standing_objections()):
             raise ObjectionStands(standing)
-        actor = actor_of(by, at, position=step.position.code)
+        actor = acting_actor(signer, actor_of(by, at, position=step.position.code))
         verb = "approval.approved" if step.kind == "approve" else "approval.signed"
         with recording(verb, by=actor, at=at, proposal=approval.subject) as facts:
             outcome = "objected" if objects else "signed_with_opinion" if opinion else "signed"
             signature = _put_signature(
-                step, by=by, at=at, outcome=outcome, receipt=receipt, opinion=opinion, override=override
+                step, by=by, at=at, outcome=outcome, receipt=receipt, opinion=opinion, override=override, signer=signer
             )
-            facts["signature"] = signature.facts()
+            acting = put_acting(signature, signer, at=at, terms=terms)
+            facts["signature"] = signature.plain_facts() | acting_facts(acting)
             if step.kind == "approve":
                 facts["answers"] = _answer_opinions(approval, signature, answers or {})
                 Ending.objects.create(approval=approval, kind="approved", by=by, at=at)
                 facts["number"] = _give_number(approval, at=at).facts()
+                if report := put_report(signature, acting, at=at):
+                    facts["post_report"] = report.facts()
             _mark(facts, approval, step)
     return signature
 
@@ -207,16 +217,18 @@ def return_for_redraft(approval: Approval, *, by: Person, at: datetime, version_
         raise ReasonMissing("Write why the draft goes back: the drafter works from that.")
     with transaction.atomic():
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
-        step = open_step_of(approval, by=by, at=at)
+        step, signer = turn_for(approval, by=by, at=at)
+        keep_absence(signer, at=at)
         if step.kind in ADVISING:
             raise CannotReturn("A co-operating unit states its opinion; it does not return the draft.")
         if version_hash != approval.version_id:
             raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
-        actor = actor_of(by, at, position=step.position.code)
+        actor = acting_actor(signer, actor_of(by, at, position=step.position.code))
         with recording("approval.returned", by=actor, at=at, proposal=approval.subject) as facts:
-            signature = _put_signature(step, by=by, at=at, outcome="returned", opinion=reason)
+            signature = _put_signature(step, by=by, at=at, outcome="returned", opinion=reason, signer=signer)
+            acting = put_acting(signature, signer, at=at)
             Ending.objects.create(approval=approval, kind="returned", by=by, reason=reason, at=at)
-            facts["signature"] = signature.facts()
+            facts["signature"] = signature.plain_facts() | acting_facts(acting)
             _mark(facts, approval, step)
     return signature
 
@@ -247,31 +259,22 @@ def _mark(facts: Facts, approval: Approval, step: Step | None) -> None:
 
 
 def open_step_of(approval: Approval, *, by: Person, at: datetime) -> Step:
-    """Return the step whose turn it is and that `by` holds.
+    """Return the step whose turn it is and that `by` holds or acts for.
 
     Raises:
         RoundOver, AlreadySigned, NotYourTurn: there is none.
     """
-    if approval.is_over:
-        raise RoundOver(approval.state)
-    mine = [step for step in approval.open_steps() if by in holders(step.position.code, day_of(at))]
-    if any(step.is_own_decision_of(by) for step in mine):
-        raise NotYourTurn("Whoever drafted a document does not decide it. Have the other holder of the position sign.")
-    if mine:
-        return mine[0]
-    done = (
-        approval.steps.held_by(by, at).filter(signature__isnull=False).exclude(kind="draft").order_by("-turn").first()
-    )
-    if done is not None:
-        raise AlreadySigned(done.signature)
-    raise NotYourTurn("It is not your turn to sign this document.")
+    return turn_for(approval, by=by, at=at)[0]
 
 
 def _put_signature(
-    step: Step, *, by: Person, at: datetime, outcome: str, receipt: str = "", opinion: str = "", override: str = ""
-) -> Signature:
+    step: Step, *, by: Person, at: datetime, outcome: str, receipt: str = "", opinion: str = "", override: str = "",
+    signer: Signer | None = None,
+) -> Signature:  # fmt: skip
     day = day_of(at)
-    code = position_now(step.position.code, day)  # where the position has ended meanwhile, its heir signs
+    # Whoever acts signs under the own title; where a position has ended meanwhile, its heir signs.
+    own = signer.own_position if signer else ""
+    code = position_now(own or step.position.code, day)
     post = PositionVersion.objects.on(day).select_related("unit").get(position__code=code)
     unit = UnitVersion.objects.on(day).get(unit=post.unit)
     return Signature.objects.create(

@@ -11,7 +11,9 @@ from typing import Any
 from django.db import transaction
 
 from mulkko.approval import actions as approval_actions
+from mulkko.approval.acting import ActingTerms
 from mulkko.approval.actions import Mandate, OpinionAnswer
+from mulkko.approval.engine.acting import MAY_BE_LEFT_OUT
 from mulkko.approval.engine.numbering import year_of
 from mulkko.approval.engine.route import SELF_APPROVED, NoRoute, PlannedStep, route_of, without_twins
 from mulkko.approval.models import Approval, Settlement, Signature
@@ -33,7 +35,8 @@ from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Duty, Person, Unit, day_of
-from mulkko.organization.queries import Chart, Decider, actor_of, chart, holders, post_of
+from mulkko.organization.queries import Chart, Decider, actor_of, chart, post_of
+from mulkko.policy.actions.acting import who_signs
 from mulkko.policy.engine.body import (
     Block,
     SlotRef,
@@ -351,13 +354,13 @@ def plan_route(
         cooperators=_heads([unit for unit in rule.cooperators if unit not in own], today),
         consenters=_heads([unit for unit in rule.consent if unit not in own], today),
     )  # fmt: skip
-    who = {step.position: [person.code for person in holders(step.position, day_of(at))] for step in steps}
-    empty = [today.posts[position].title for position, people in who.items() if not people]
+    who = who_signs(steps, drafter=by.code, level=decider.level, within=today)
+    empty = [today.posts[step.position].title for step in steps if not who[step.position] and step.kind not in MAY_BE_LEFT_OUT]
     if empty:
         raise NotPosted(f"Nobody holds the position {', '.join(empty)} today. Have a posting entered first.")
     if who[decider.post.code] == [by.code] and decider.level not in SELF_APPROVED:
         raise NoRoute("Whoever decides a matter cannot draft it too. Have an officer of the unit draft it.")
-    return decider, without_twins(steps, {position: people[0] for position, people in who.items()})
+    return decider, without_twins(steps, {position: people[0] for position, people in who.items() if people})
 
 
 def _heads(units: list[str], today: Chart) -> list[Post]:
@@ -435,6 +438,8 @@ def sign(
     override: str = "",
     objects: bool = False,
     answers: Mapping[int, OpinionAnswer] | None = None,
+    urgent_because: str = "",
+    important: bool | None = None,
 ) -> Signature:
     """Sign the open step of a proposal; every figure is run again first, on its pinned data and on the newest.
 
@@ -442,6 +447,8 @@ def sign(
         version_hash: the hash of the document that the signer was shown.
         override: the approver's written reason where evidence has moved decisively or cannot be verified.
         objects: 이견 on a step of consent; `opinion` says why.
+        urgent_because: 공익상 긴급, where one acts for the mayor outside the written scope.
+        important: where one acts, whether the absent approver is to be told; None takes it from the level.
 
     Raises:
         EvidenceStops: a claim does not carry the signature. EvidenceMoved: data changed meanwhile; look again.
@@ -466,6 +473,7 @@ def sign(
         signature = approval_actions.sign(
             approval, by=by, at=at, version_hash=version_hash, receipt=receipt.digest, opinion=opinion.strip(),
             override=reason, objects=objects, answers=answers,
+            terms=ActingTerms(proposal.duty.code if proposal.duty else "", urgent_because, important),
         )  # fmt: skip
         if is_approver:
             transaction.on_commit(lambda: make_checkpoint(at=at))
