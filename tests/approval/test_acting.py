@@ -65,7 +65,12 @@ def test_while_the_approver_is_away_exactly_whom_the_rules_name_signs_under_the_
     assert (proposal.state, signature.name) == ("approved", "차대행")
     acting = signature.acting
     assert (acting.kind, acting.why, acting.reason, acting.basis) == ("acting", "absent", "trip", "posting")
-    assert (acting.name, acting.title, acting.unit_name, acting.instead_of.code) == ("최국장", "교통국장", "교통국", "k4")
+    assert (acting.name, acting.title, acting.unit_name, acting.instead_of.code) == (
+        "최국장",
+        "교통국장",
+        "교통국",
+        "k4",
+    )
     entry = Entry.objects.get(action="approval.approved")
     assert (entry.actor, entry.acting_for) == ("k9", "k4")
     assert verify_everything().ok

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mulkko.approval.models import Step
 from mulkko.approval.queries.seats import turn_for
-from mulkko.documents.engine.signing import Decision, decided
+from mulkko.documents.engine.signing import Decision, acting_title, decided
 from mulkko.organization.engine.acting import IMPORTANT_FROM, Signer
 from mulkko.organization.engine.levels import rank
 from mulkko.organization.models import Person, day_of
@@ -30,7 +30,7 @@ def standing_in(step: Step, *, by: Person, at: datetime) -> StandingIn | None:
     posts, day = chart(day_of(at)).posts, day_of(at)
     absent = Person.objects.filter(code=signer.instead_of).first()
     title = posts[signer.position].title
-    own = posts[signer.own_position].title if signer.own_position else title
+    own = posts[signer.own_position].title if signer.own_position else acting_title(title)
     whose = f"{title} {absent.name}" if absent else title
     if step.kind != "approve":
         return StandingIn(signer, whose)

@@ -81,7 +81,9 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
 def _open_step(approval: Approval, person: Any, now: datetime) -> Step | None:
     if person is None or approval.is_over:
         return None
-    return Step.objects.signable_by(person, now).filter(approval=approval).select_related("approval", "position").first()
+    return (
+        Step.objects.signable_by(person, now).filter(approval=approval).select_related("approval", "position").first()
+    )
 
 
 def _to_leave_out(approval: Approval | None, person: Any, now: datetime) -> MayLeaveOut | None:

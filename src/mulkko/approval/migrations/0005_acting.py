@@ -5,64 +5,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('approval', '0004_settlement_guards'),
-        ('organization', '0006_sent_forms'),
+        ("approval", "0004_settlement_guards"),
+        ("organization", "0006_sent_forms"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Acting',
+            name="Acting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('acting', 'acting'), ('acting_head', 'acting_head')], max_length=12)),
-                ('why', models.CharField(choices=[('absent', 'absent'), ('vacant', 'vacant')], max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=10)),
-                ('basis', models.CharField(choices=[('posting', 'posting'), ('named', 'named'), ('order', 'order'), ('statute', 'statute')], max_length=10)),
-                ('name', models.CharField(blank=True, max_length=60)),
-                ('title', models.CharField(max_length=60)),
-                ('unit_code', models.CharField(max_length=40)),
-                ('unit_name', models.CharField(max_length=100)),
-                ('scope', models.CharField(blank=True, max_length=300)),
-                ('urgent_because', models.TextField(blank=True)),
-                ('is_important', models.BooleanField()),
-                ('instead_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.person')),
-                ('signature', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acting', to='approval.signature')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(choices=[("acting", "acting"), ("acting_head", "acting_head")], max_length=12),
+                ),
+                ("why", models.CharField(choices=[("absent", "absent"), ("vacant", "vacant")], max_length=8)),
+                ("reason", models.CharField(blank=True, max_length=10)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("posting", "posting"),
+                            ("named", "named"),
+                            ("order", "order"),
+                            ("statute", "statute"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=60)),
+                ("title", models.CharField(max_length=60)),
+                ("unit_code", models.CharField(max_length=40)),
+                ("unit_name", models.CharField(max_length=100)),
+                ("scope", models.CharField(blank=True, max_length=300)),
+                ("urgent_because", models.TextField(blank=True)),
+                ("is_important", models.BooleanField()),
+                (
+                    "instead_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.person",
+                    ),
+                ),
+                (
+                    "signature",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="acting", to="approval.signature"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Omission',
+            name="Omission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('leave', 'leave'), ('trip', 'trip'), ('training', 'training'), ('other', 'other'), ('vacant', 'vacant'), ('same_person', 'same_person')], max_length=12)),
-                ('title', models.CharField(max_length=60)),
-                ('name', models.CharField(blank=True, max_length=60)),
-                ('by_name', models.CharField(max_length=60)),
-                ('by_title', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.person')),
-                ('step', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='omission', to='approval.step')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("leave", "leave"),
+                            ("trip", "trip"),
+                            ("training", "training"),
+                            ("other", "other"),
+                            ("vacant", "vacant"),
+                            ("same_person", "same_person"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=60)),
+                ("name", models.CharField(blank=True, max_length=60)),
+                ("by_name", models.CharField(max_length=60)),
+                ("by_title", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.person"
+                    ),
+                ),
+                (
+                    "step",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="omission", to="approval.step"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PostReport',
+            name="PostReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('signature', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='post_report', to='approval.signature')),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "signature",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="post_report", to="approval.signature"
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('remark', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.person')),
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgement', to='approval.postreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("remark", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.person"
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgement",
+                        to="approval.postreport",
+                    ),
+                ),
             ],
         ),
     ]

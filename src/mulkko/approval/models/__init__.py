@@ -157,9 +157,13 @@ def records_of(approvals: Collection["Approval"]) -> dict[int, Record]:
     """Return what decides who may act in each of these rounds, by their id, in one query."""
     if not approvals:
         return {}
-    found: dict[int, dict[str, set[str]]] = {one.pk: {"signed": set(), "waiting": set(), "reviews": set()} for one in approvals}
+    found: dict[int, dict[str, set[str]]] = {
+        one.pk: {"signed": set(), "waiting": set(), "reviews": set()} for one in approvals
+    }
     steps = Step.objects.filter(approval__in=list(found)).exclude(kind="draft").filter(omitted="", omission=None)
-    for pk, kind, position, signer in steps.values_list("approval_id", "kind", "position__code", "signature__signed_by__code"):
+    for pk, kind, position, signer in steps.values_list(
+        "approval_id", "kind", "position__code", "signature__signed_by__code"
+    ):
         name = "signed" if signer else "waiting" if kind in ACTED_FOR else "reviews"
         found[pk][name].add(signer or position)
     return {

@@ -44,9 +44,7 @@ def shown_to(person: Person, at: datetime, place: Place | None = None) -> list[S
 
 
 def _oldest_first(steps: StepQuerySet) -> list[Step]:
-    return list(
-        steps.select_related("approval__drafter", "position").order_by("approval__submitted_at", "turn", "pk")
-    )
+    return list(steps.select_related("approval__drafter", "position").order_by("approval__submitted_at", "turn", "pk"))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Whose seat an open step is today: who may sign it, as what, and who may leave a review out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -33,7 +33,8 @@ def turn_for(approval: Approval, *, by: Person, at: datetime) -> tuple[Step, Sig
     place = place_of(by, at)
     for step in steps:
         if signer := signer_of(by.code, _seat(step, place)):
-            return step, signer
+            # Who is posted as 직무대리 and holds a post too signs under its title.
+            return step, signer if signer.own_position else replace(signer, own_position=next(iter(place.held), ""))
     served = Q(position__code__in=place.held) | Q(signature__signed_by=by)
     done = approval.steps.filter(served, signature__isnull=False).exclude(kind="draft").order_by("-turn").first()
     if done is not None:
@@ -65,7 +66,9 @@ class MayLeaveOut:
     seat: Seat
 
 
-def review_to_leave_out(approval: Approval, *, by: Person, at: datetime, place: Place | None = None) -> MayLeaveOut | None:
+def review_to_leave_out(
+    approval: Approval, *, by: Person, at: datetime, place: Place | None = None
+) -> MayLeaveOut | None:
     """Return the open review that a person may leave out today, or None.
 
     Its drafter may, and whoever signs next on the line, as its holder or acting for one (decision 0018).

@@ -11,8 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from mulkko.approval import actions as approval_actions
-from mulkko.approval.acting import ActingTerms
 from mulkko.approval.actions import Mandate, OpinionAnswer
+from mulkko.approval.actions.acting import ActingTerms
 from mulkko.approval.engine.acting import MAY_BE_LEFT_OUT
 from mulkko.approval.engine.numbering import year_of
 from mulkko.approval.engine.route import SELF_APPROVED, NoRoute, PlannedStep, route_of, without_twins
@@ -355,7 +355,11 @@ def plan_route(
         consenters=_heads([unit for unit in rule.consent if unit not in own], today),
     )  # fmt: skip
     who = who_signs(steps, drafter=by.code, level=decider.level, within=today)
-    empty = [today.posts[step.position].title for step in steps if not who[step.position] and step.kind not in MAY_BE_LEFT_OUT]
+    empty = [
+        today.posts[step.position].title
+        for step in steps
+        if not who[step.position] and step.kind not in MAY_BE_LEFT_OUT
+    ]
     if empty:
         raise NotPosted(f"Nobody holds the position {', '.join(empty)} today. Have a posting entered first.")
     if who[decider.post.code] == [by.code] and decider.level not in SELF_APPROVED:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from mulkko.approval import acting
+from mulkko.approval.actions import acting
 from mulkko.approval.engine.acting import Record, seat_for
 from mulkko.approval.engine.route import PlannedStep
 from mulkko.approval.models import Acknowledgement, Omission, PostReport

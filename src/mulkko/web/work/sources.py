@@ -61,7 +61,8 @@ class Desk:
             return {}
         names = dict(Person.objects.filter(code__in=absent.values()).values_list("code", "name"))
         return {
-            code: f"{names.get(person, '')} {posts[self.place.now(code)].title}".strip() for code, person in absent.items()
+            code: f"{names.get(person, '')} {posts[self.place.now(code)].title}".strip()
+            for code, person in absent.items()
         }
 
 

@@ -7,11 +7,19 @@ from typing import Any
 
 from django.db import transaction
 
+from mulkko.approval.actions.acting import (
+    HOLDER,
+    ActingTerms,
+    acting_actor,
+    acting_facts,
+    keep_absence,
+    put_acting,
+    put_report,
+)
 from mulkko.approval.engine.numbering import PRODUCTION, year_of
 from mulkko.approval.engine.route import PlannedStep
 from mulkko.approval.errors import (
     AlreadySettled,
-    AlreadySigned,
     AnswerMissing,
     CannotObject,
     CannotReturn,
@@ -34,7 +42,6 @@ from mulkko.approval.models import (
     Signature,
     Step,
 )
-from mulkko.approval.acting import HOLDER, ActingTerms, acting_actor, acting_facts, keep_absence, put_acting, put_report
 from mulkko.approval.queries import settling_post
 from mulkko.approval.queries.seats import turn_for
 from mulkko.ledger.actions import Facts, recording
@@ -277,8 +284,9 @@ def _put_signature(
     code = position_now(own or step.position.code, day)
     post = PositionVersion.objects.on(day).select_related("unit").get(position__code=code)
     unit = UnitVersion.objects.on(day).get(unit=post.unit)
+    title = f"{post.title} 직무대리" if signer and signer.is_acting and not own else post.title
     return Signature.objects.create(
-        step=step, version=step.approval.version, signed_by=by, name=by.name, title=post.title,
+        step=step, version=step.approval.version, signed_by=by, name=by.name, title=title,
         unit_code=post.unit.code, unit_name=unit.name, outcome=outcome, opinion=opinion, receipt=receipt,
         override=override, signed_at=at,
     )  # fmt: skip
