@@ -29,7 +29,7 @@ def omission(request: HttpRequest, reference: str) -> HttpResponse:
         leave_out_review(proposal, by=person, at=timezone.now(), version_hash=version)
 
     return one_form(
-        request, proposal, OmissionForm(request.POST or None), save=save, done="approval", said=_("The review is left out."),
+        request, proposal, OmissionForm(request.POST if request.method == "POST" else None), save=save, done="approval", said=_("The review is left out."),
         title=_("Leave the review out"), button=_("Leave the review out"),
         lead=_("Its signature place will say: %(reason)s. The turn passes on.") % {"reason": reason},
     )  # fmt: skip
