@@ -1,0 +1,44 @@
+"""The row that a signature leaves, whose turn it is to leave one, and what the ledger says of the step."""
+
+from datetime import datetime
+
+from mulkko.approval.models import Approval, Signature, Step
+from mulkko.approval.queries.seats import turn_for
+from mulkko.ledger.actions import Facts
+from mulkko.organization.engine.acting import Signer
+from mulkko.organization.models import Person, PositionVersion, UnitVersion, day_of
+from mulkko.organization.queries import position_now
+
+
+def open_step_of(approval: Approval, *, by: Person, at: datetime) -> Step:
+    """Return the step whose turn it is and that `by` holds or acts for.
+
+    Raises:
+        RoundOver, AlreadySigned, NotYourTurn: there is none.
+    """
+    return turn_for(approval, by=by, at=at)[0]
+
+
+def put_signature(
+    step: Step, *, by: Person, at: datetime, outcome: str, receipt: str = "", opinion: str = "", override: str = "",
+    signer: Signer | None = None,
+) -> Signature:  # fmt: skip
+    """Add the row of a signature: name, title and unit of the signer are frozen as they are on that day."""
+    day = day_of(at)
+    # Whoever acts signs under the own title; where a position has ended meanwhile, its heir signs.
+    own = signer.own_position if signer else ""
+    code = position_now(own or step.position.code, day)
+    post = PositionVersion.objects.on(day).select_related("unit").get(position__code=code)
+    unit = UnitVersion.objects.on(day).get(unit=post.unit)
+    title = f"{post.title} 직무대리" if signer and signer.is_acting and not own else post.title
+    return Signature.objects.create(
+        step=step, version=step.approval.version, signed_by=by, name=by.name, title=title,
+        unit_code=post.unit.code, unit_name=unit.name, outcome=outcome, opinion=opinion, receipt=receipt,
+        override=override, signed_at=at,
+    )  # fmt: skip
+
+
+def mark(facts: Facts, approval: Approval, step: Step | None) -> None:
+    """Name round, version and step in the entry that an act leaves in the ledger."""
+    facts.round_no, facts.version_hash = approval.round_no, approval.version_id
+    facts.step = f"{step.turn}.{step.kind}" if step else ""
