@@ -16,9 +16,8 @@ from tests.builders.hall import (
     signed_by,
 )
 
-from mulkko.approval.engine.route import NoRoute
 from mulkko.approval.errors import AlreadySigned, NotYourTurn, OtherVersion, RoundOver
-from mulkko.approval.models import Approval, Signature
+from mulkko.approval.models import Signature
 from mulkko.approval.queries import waiting_for
 from mulkko.ledger.models import Entry
 from mulkko.organization.errors import NotPosted
@@ -67,7 +66,7 @@ def test_each_step_waits_for_exactly_the_people_whose_turn_it_is(hall):
         sign_as(login, proposal)
 
     assert waited == [{"maeul"}, {"park"}, {"jung", "seo"}, {"seo"}]
-    assert {one for one in ("maeul", "jung", "choi", "cha") if waiting_for(person(one), minute(1))} == {"choi", "cha"}
+    assert {one for one in ("maeul", "jung", "choi", "cha") if waiting_for(person(one), minute(1))} == {"choi"}
 
 
 def test_a_second_press_is_told_that_the_step_is_signed(hall):
@@ -96,13 +95,6 @@ def test_whoever_saw_another_version_is_asked_to_look_again(hall):
         sign_as("maeul", proposal, version_hash="0" * 64)
 
 
-def test_whoever_acts_for_the_holder_signs_in_the_same_place_under_his_own_name(hall):
-    proposal = signed_by(draft_and_submit(), "maeul", "park", "jung", "seo", "cha")
-
-    last = Signature.objects.get(step__approval=proposal.current_round.approval, step__kind="approve")
-    assert (proposal.state, last.name, last.title) == ("approved", "차대행", "교통국장")
-
-
 def draft_and_submit(amount=LARGE):
     proposal = draft_of(person("haneul"), amount_krw=amount)
     put_on_route(proposal)
@@ -123,17 +115,20 @@ def test_a_step_of_somebody_who_would_sign_a_higher_one_is_left_out_and_says_so(
     assert [step.position.code for step in approval.open_steps()] == ["p-bus"]
 
 
-def test_a_drafter_who_alone_acts_as_the_approver_finds_no_route(hall):
+def test_where_the_drafter_alone_is_posted_to_act_as_the_approver_the_next_of_the_order_decides(hall):
+    """Invariants 16 and 17: the team lead decides then, and the lower step is left out as the same person's."""
     Posting.objects.filter(position__code="p-bus").delete()
     Posting.objects.create(
         person=person("haneul"), position=Position.objects.get(code="p-bus"), kind="acting", valid_from=date(2026, 1, 1)
     )
     proposal = draft_of(person("haneul"), amount_krw=SMALL)
 
-    with pytest.raises(NoRoute):
-        put_on_route(proposal)
+    approval = put_on_route(proposal)
 
-    assert not Approval.objects.exists()
+    assert [step.omitted for step in approval.steps.filter(kind="lead_review")] == ["same person"]
+    with pytest.raises(NotYourTurn):
+        sign_as("haneul", proposal)
+    assert signed_by(proposal, "maeul").state == "approved"
 
 
 def test_a_drafter_who_also_acts_for_the_approver_leaves_the_last_signature_to_the_other(hall):

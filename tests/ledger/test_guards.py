@@ -1,5 +1,6 @@
 """The database itself refuses to change, delete or replace what was sealed, after all migrations, on both databases."""
 
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -19,10 +20,12 @@ from tests.builders.hall import (
     person,
     put_on_route,
     sign_as,
+    signed_by,
     table_of_workers,
 )
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
+from mulkko.approval.models import PostReport
 from mulkko.catalog.actions.describing import describe
 from mulkko.catalog.models import Dataset
 from mulkko.directives.actions import accept, add_remarks, assign, link
@@ -30,7 +33,7 @@ from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint
 from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import GUARDED, missing_guards
-from mulkko.organization.actions import confirm_handover, end_posting
+from mulkko.organization.actions import confirm_handover, end_absence, end_posting, enter_absence
 from mulkko.organization.models import Position, Posting
 from mulkko.organization.queries import unit_with
 from mulkko.policy.actions import (
@@ -43,6 +46,7 @@ from mulkko.policy.actions import (
     settle_answer,
     settle_objection,
 )
+from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
@@ -96,10 +100,24 @@ def full_tables(hall):
     posting = Posting.objects.get(person=person("haneul"))
     Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
     confirm_handover(posting, [], by=person("oh"), at=NINE)
+    acted_for_and_reported()
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()
+
+
+def acted_for_and_reported():
+    """Leave a review out, let somebody act for the absent approver, and have the report acknowledged."""
+    proposal = draft_of(person("jo"))
+    approval = put_on_route(proposal)
+    told = {"starts_on": NINE.date(), "ends_on": NINE.date() + timedelta(days=2), "by": None, "at": NINE}
+    absences = [enter_absence(person(login), reason="trip", **told) for login in ("moon", "choi")]
+    leave_out_review(proposal, by=person("jo"), at=NINE, version_hash=approval.version_id)
+    signed_by(proposal, "park", "jung", "seo", "cha")
+    for absence in absences:
+        end_absence(absence, by=None, at=minute(1))
+    acknowledge_report(PostReport.objects.get(), by=person("choi"), at=minute(2))
 
 
 def refused(sql):

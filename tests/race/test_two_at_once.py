@@ -5,16 +5,7 @@ from tests.builders.hall import WORKERS, table_of_workers
 from tests.builders.races import begin, ended, race, read_back
 
 pytestmark = pytest.mark.race
-LARGE = "2026-0001"  # waits for 최국장 or 차대행; the next eight wait for 박과장
-
-
-def test_two_who_may_sign_the_same_step_give_one_signature_and_one_number(cloned_hall, tmp_path):
-    first, second = race(cloned_hall, tmp_path, ("sign", "choi", LARGE), ("sign", "cha", LARGE))
-
-    assert first["did"]["serial"] == 1
-    assert second["refused"] in ("RoundOver", "AlreadySigned")
-    found = read_back(cloned_hall)
-    assert (found["ok"], found["deciding_signatures"], found["serials"]) == (True, 1, [1])
+LARGE = "2026-0001"  # waits for 최국장; the next eight wait for 박과장
 
 
 def test_one_person_who_presses_twice_signs_once(cloned_hall, tmp_path):

@@ -205,15 +205,21 @@ def test_opinions_since_yesterday_are_folded_by_proposal_for_whom_they_concern(c
 
 
 def test_whoever_stands_in_for_somebody_sees_for_whom(city, on_route, browser_of):
+    from mulkko.organization.actions import enter_absence
     from mulkko.organization.models import Position, Posting
 
-    post = Position.objects.get(code="p-bus-r")
+    signed_up_to(city, on_route, city.team_lead, city.section_head, city.cooperator)
+    today = timezone.localdate()
+    enter_absence(
+        city.approver, reason="trip", starts_on=today, ends_on=today + timedelta(days=2), by=None, at=timezone.now()
+    )
+    post = Position.objects.get(code="p-tra")
     Posting.objects.create(person=city.stranger, position=post, kind="acting", valid_from=date(2026, 1, 1))
 
     [found] = work(city.stranger)
 
-    assert found.acting_for == "이마을 노선팀장"
-    assert "이마을 노선팀장 대신" in page(browser_of(city.stranger))
+    assert found.acting_for == "최국장 교통국장"
+    assert "최국장 교통국장 대신" in page(browser_of(city.stranger))
 
 
 def test_my_work_of_many_rows_takes_no_more_queries_than_of_few(city, browser_of, django_assert_max_num_queries):

@@ -9,6 +9,22 @@ class NotYourTurn(ApprovalRefused):
     """The person does not hold an open step of this round."""
 
 
+class HolderAway(NotYourTurn):
+    """The person holds the step and is entered as absent: who acts signs meanwhile, until the absence is ended."""
+
+
+class OutsideWrittenScope(ApprovalRefused):
+    """Whoever acts for the mayor decides outside the written scope only where it is urgent for the public good."""
+
+
+class NothingToLeaveOut(ApprovalRefused):
+    """No review can be left out by this person now: its holder is there, or it is not its turn."""
+
+
+class NoReportToAcknowledge(ApprovalRefused):
+    """There is no report afterwards that waits for this person, or it has been acknowledged already."""
+
+
 class AlreadySigned(ApprovalRefused):
     """Somebody who may sign this step was faster. `signature` is what stands there."""
 

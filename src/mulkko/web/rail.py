@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mulkko.approval.models import Approval, Signature, Step
 from mulkko.approval.queries import settling_post
+from mulkko.approval.queries.seats import MayLeaveOut, review_to_leave_out
 from mulkko.catalog.queries import newest_numbers
 from mulkko.coordination.models import Request
 from mulkko.coordination.queries import waiting_for as requests_waiting_for
@@ -39,6 +40,8 @@ class RailStep:
     names: str
     state: str  # signed, returned, open, waiting, omitted
     is_delegated: bool
+    acting_for: str = ""  # title and name of whoever is away, where somebody acted
+    because: str = ""  # class of the reason of a review that was left out
 
 
 def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check | None = None) -> dict[str, Any]:
@@ -65,6 +68,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "to_answer": _to_answer(proposal, request.person, now, state),
         "to_settle": _to_settle(approval, request.person, now),
         "my_step": mine,
+        "to_leave_out": _to_leave_out(approval, request.person, now),
         "is_drafter": proposal.drafter == request.person,
         "can_edit": may_edit(proposal, request.person),
         "may_accept": proposal.drafter == request.person and state not in ("approved", "withdrawn"),
@@ -75,9 +79,17 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
 
 
 def _open_step(approval: Approval, person: Any, now: datetime) -> Step | None:
-    if person is None:
+    if person is None or approval.is_over:
         return None
-    return next((step for step in approval.open_steps() if person in holders(step.position.code, day_of(now))), None)
+    return (
+        Step.objects.signable_by(person, now).filter(approval=approval).select_related("approval", "position").first()
+    )
+
+
+def _to_leave_out(approval: Approval | None, person: Any, now: datetime) -> MayLeaveOut | None:
+    if approval is None or person is None or approval.is_over:
+        return None
+    return review_to_leave_out(approval, by=person, at=now)
 
 
 def _to_answer(proposal: Proposal, person: Any, now: datetime, state: str) -> list[Request]:
@@ -118,11 +130,16 @@ def rail_steps(approval: Approval, now: datetime) -> list[RailStep]:
     today = chart(day_of(now))
     open_ones = {step.pk for step in approval.open_steps()}
     rows = []
-    for step in approval.steps.select_related("signature", "position"):
+    for step in approval.steps.select_related("signature__acting", "omission", "position"):
         is_delegated = step.kind == "approve" and approval.level != "mayor"
         if step.is_signed:
             state = "returned" if step.signature.outcome == "returned" else "signed"
-            rows.append(RailStep(step, step.signature.title, step.signature.name, state, is_delegated))
+            acting = getattr(step.signature, "acting", None)
+            whose = f"{acting.title} {acting.name}".strip() if acting else ""
+            rows.append(RailStep(step, step.signature.title, step.signature.name, state, is_delegated, whose))
+        elif hasattr(step, "omission"):
+            left_out = step.omission
+            rows.append(RailStep(step, left_out.title, left_out.name, "omitted", is_delegated, because=left_out.reason))
         else:
             state = "omitted" if step.omitted else "open" if step.pk in open_ones else "waiting"
             rows.append(RailStep(step, *_title_and_names(step, today), state, is_delegated))

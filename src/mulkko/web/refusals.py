@@ -16,10 +16,14 @@ from mulkko.approval.errors import (
     ApprovalRefused,
     CannotObject,
     CannotReturn,
+    HolderAway,
+    NoReportToAcknowledge,
     NotAboveBoth,
+    NothingToLeaveOut,
     NotYourTurn,
     ObjectionStands,
     OtherVersion,
+    OutsideWrittenScope,
     ReasonMissing,
     RoundOver,
 )
@@ -253,6 +257,10 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
 
 # The first class that fits speaks, so a class stands before the one it derives from.
 SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
+    HolderAway: lambda error: _("You are entered as absent today. End your absence first, then sign."),
+    OutsideWrittenScope: lambda error: _("This lies outside the written scope. Write why it is urgent for the public good."),
+    NothingToLeaveOut: lambda error: _("No review can be left out here now. Nothing was changed."),
+    NoReportToAcknowledge: lambda error: _("No report waits for you here. Nothing was changed."),
     RoundOver: _round_over,
     AlreadySigned: _already_signed,
     AlreadySettled: lambda error: _("This objection has been settled already, or it no longer stands."),

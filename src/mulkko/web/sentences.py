@@ -183,12 +183,26 @@ def _instructed(facts: Facts) -> str:
     return _("Instructed who decides, because no row covers the matter: “%(text)s”") % {"text": facts["text"]}
 
 
+def _review_omitted(facts: Facts) -> str:
+    title, name = facts["omission"]["of"]
+    return _("Left out the review of %(who)s, who is away.") % {"who": f"{title} {name}".strip()}
+
+
+def _acknowledged(facts: Facts) -> str:
+    remark = facts["acknowledgement"]["remark"]
+    return _("Acknowledged what was decided meanwhile: “%(remark)s”") % {"remark": remark} if remark else (
+        _("Acknowledged what was decided meanwhile.")
+    )  # fmt: skip
+
+
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
     "approval.approved": _approved,
     "approval.returned": _returned,
     "approval.recalled": _recalled,
+    "approval.review_omitted": _review_omitted,
+    "approval.report_acknowledged": _acknowledged,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
     "policy.author_invited": _invited,
     "policy.reader_invited": _reader_invited,

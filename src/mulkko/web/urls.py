@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from mulkko.web.views import (
+    acting,
     authors,
     body,
     cells,
@@ -88,6 +89,8 @@ proposal = [
     path("coordination/remarks/<int:remark>/taken-up/", remarks.taken_up, name="remark-taken-up"),
     path("coordination/remarks/<int:remark>/declined/", remarks.declined, name="remark-declined"),
     path("coordination/remarks/<int:remark>/closed/", remarks.closed, name="remark-closed"),
+    path("omissions/new/", acting.omission, name="omission"),
+    path("reports/<int:report_id>/", acting.report, name="report"),
     path("objections/<int:objection>/settlement/", settlements.of_signature, name="objection-settlement"),
     path("instruction/", route_facts.instruct, name="instruction"),
     path("approval/", tabs.approval, name="approval"),

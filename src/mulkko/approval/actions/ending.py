@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mulkko.approval.actions.signatures import mark, open_step_of, put_signature
+from mulkko.approval.actions.acting import acting_actor, acting_facts, keep_absence, put_acting
+from mulkko.approval.actions.signatures import mark, put_signature
 from mulkko.approval.errors import CannotReturn, NotYourTurn, OtherVersion, ReasonMissing, RoundOver
 from mulkko.approval.models import ADVISING, Approval, Ending, Signature
+from mulkko.approval.queries.seats import turn_for
 from mulkko.ledger.actions import recording
 from mulkko.organization.models import Person
 from mulkko.organization.queries import actor_of
@@ -23,16 +25,18 @@ def return_for_redraft(approval: Approval, *, by: Person, at: datetime, version_
         raise ReasonMissing("Write why the draft goes back: the drafter works from that.")
     with transaction.atomic():
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
-        step = open_step_of(approval, by=by, at=at)
+        step, signer = turn_for(approval, by=by, at=at)
+        keep_absence(signer, at=at)
         if step.kind in ADVISING:
             raise CannotReturn("A co-operating unit states its opinion; it does not return the draft.")
         if version_hash != approval.version_id:
             raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
-        actor = actor_of(by, at, position=step.position.code)
+        actor = acting_actor(signer, actor_of(by, at, position=step.position.code))
         with recording("approval.returned", by=actor, at=at, proposal=approval.subject) as facts:
-            signature = put_signature(step, by=by, at=at, outcome="returned", opinion=reason)
+            signature = put_signature(step, by=by, at=at, outcome="returned", opinion=reason, signer=signer)
+            acting = put_acting(signature, signer, at=at)
             Ending.objects.create(approval=approval, kind="returned", by=by, reason=reason, at=at)
-            facts["signature"] = signature.facts()
+            facts["signature"] = signature.plain_facts() | acting_facts(acting)
             mark(facts, approval, step)
     return signature
 

@@ -2,44 +2,37 @@
 
 from datetime import datetime
 
-from mulkko.approval.errors import AlreadySigned, NotYourTurn, RoundOver
 from mulkko.approval.models import Approval, Signature, Step
+from mulkko.approval.queries.seats import turn_for
 from mulkko.ledger.actions import Facts
+from mulkko.organization.engine.acting import Signer
 from mulkko.organization.models import Person, PositionVersion, UnitVersion, day_of
-from mulkko.organization.queries import holders, position_now
+from mulkko.organization.queries import position_now
 
 
 def open_step_of(approval: Approval, *, by: Person, at: datetime) -> Step:
-    """Return the step whose turn it is and that `by` holds.
+    """Return the step whose turn it is and that `by` holds or acts for.
 
     Raises:
         RoundOver, AlreadySigned, NotYourTurn: there is none.
     """
-    if approval.is_over:
-        raise RoundOver(approval.state)
-    mine = [step for step in approval.open_steps() if by in holders(step.position.code, day_of(at))]
-    if any(step.is_own_decision_of(by) for step in mine):
-        raise NotYourTurn("Whoever drafted a document does not decide it. Have the other holder of the position sign.")
-    if mine:
-        return mine[0]
-    done = (
-        approval.steps.held_by(by, at).filter(signature__isnull=False).exclude(kind="draft").order_by("-turn").first()
-    )
-    if done is not None:
-        raise AlreadySigned(done.signature)
-    raise NotYourTurn("It is not your turn to sign this document.")
+    return turn_for(approval, by=by, at=at)[0]
 
 
 def put_signature(
-    step: Step, *, by: Person, at: datetime, outcome: str, receipt: str = "", opinion: str = "", override: str = ""
-) -> Signature:
+    step: Step, *, by: Person, at: datetime, outcome: str, receipt: str = "", opinion: str = "", override: str = "",
+    signer: Signer | None = None,
+) -> Signature:  # fmt: skip
     """Add the row of a signature: name, title and unit of the signer are frozen as they are on that day."""
     day = day_of(at)
-    code = position_now(step.position.code, day)  # where the position has ended meanwhile, its heir signs
+    # Whoever acts signs under the own title; where a position has ended meanwhile, its heir signs.
+    own = signer.own_position if signer else ""
+    code = position_now(own or step.position.code, day)
     post = PositionVersion.objects.on(day).select_related("unit").get(position__code=code)
     unit = UnitVersion.objects.on(day).get(unit=post.unit)
+    title = f"{post.title} 직무대리" if signer and signer.is_acting and not own else post.title
     return Signature.objects.create(
-        step=step, version=step.approval.version, signed_by=by, name=by.name, title=post.title,
+        step=step, version=step.approval.version, signed_by=by, name=by.name, title=title,
         unit_code=post.unit.code, unit_name=unit.name, outcome=outcome, opinion=opinion, receipt=receipt,
         override=override, signed_at=at,
     )  # fmt: skip

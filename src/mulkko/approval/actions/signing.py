@@ -6,10 +6,20 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mulkko.approval.actions.acting import (
+    HOLDER,
+    ActingTerms,
+    acting_actor,
+    acting_facts,
+    keep_absence,
+    put_acting,
+    put_report,
+)
 from mulkko.approval.actions.numbers import give_number
-from mulkko.approval.actions.signatures import mark, open_step_of, put_signature
+from mulkko.approval.actions.signatures import mark, put_signature
 from mulkko.approval.errors import AnswerMissing, CannotObject, ObjectionStands, OtherVersion, ReasonMissing
 from mulkko.approval.models import ADVISING, Answer, Approval, Ending, Signature, Step
+from mulkko.approval.queries.seats import turn_for
 from mulkko.ledger.actions import recording
 from mulkko.organization.models import Person
 from mulkko.organization.queries import actor_of
@@ -34,17 +44,20 @@ def sign(
     override: str = "",
     objects: bool = False,
     answers: Mapping[int, OpinionAnswer] | None = None,
+    terms: ActingTerms = HOLDER,
 ) -> Signature:
-    """Sign the step whose turn it is and that `by` holds; the approver's signature forms and numbers the document.
+    """Sign the step whose turn it is and that `by` holds or acts for; the approver's signature forms and numbers the document.
 
     Args:
         version_hash: the hash of what the signer was shown.
         receipt: digest of the checks that the upper room made for this very signature.
         objects: on a step of consent, 이견 instead of 합의: `opinion` says why, and approval waits until it is settled.
         answers: for the approver, id of each co-operator's opinion -> 수용/불수용 with a reason.
+        terms: what counts only where `by` acts for somebody absent (대결).
 
     Raises:
         RoundOver, AlreadySigned, NotYourTurn: too late, or somebody else's turn.
+        HolderAway: the holder signs while entered as absent. OutsideWrittenScope: acting for the mayor outside the scope.
         OtherVersion: the signer saw another version than the one on the route.
         AnswerMissing: an opinion waits for the approver's answer.
         CannotObject, ReasonMissing: an objection on another step, or one without its reason.
@@ -53,25 +66,29 @@ def sign(
     with transaction.atomic():
         # Lock the parent row: two presses at once must not both see the same open step.
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
-        step = open_step_of(approval, by=by, at=at)
+        step, signer = turn_for(approval, by=by, at=at)
+        keep_absence(signer, at=at)
         if version_hash != approval.version_id:
             raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
         if objects:
             _refuse_objection(step, opinion)
         if step.kind == "approve" and (standing := approval.standing_objections()):
             raise ObjectionStands(standing)
-        actor = actor_of(by, at, position=step.position.code)
+        actor = acting_actor(signer, actor_of(by, at, position=step.position.code))
         verb = "approval.approved" if step.kind == "approve" else "approval.signed"
         with recording(verb, by=actor, at=at, proposal=approval.subject) as facts:
             outcome = "objected" if objects else "signed_with_opinion" if opinion else "signed"
             signature = put_signature(
-                step, by=by, at=at, outcome=outcome, receipt=receipt, opinion=opinion, override=override
+                step, by=by, at=at, outcome=outcome, receipt=receipt, opinion=opinion, override=override, signer=signer
             )
-            facts["signature"] = signature.facts()
+            acting = put_acting(signature, signer, at=at, terms=terms)
+            facts["signature"] = signature.plain_facts() | acting_facts(acting)
             if step.kind == "approve":
                 facts["answers"] = _answer_opinions(approval, signature, answers or {})
                 Ending.objects.create(approval=approval, kind="approved", by=by, at=at)
                 facts["number"] = give_number(approval, at=at).facts()
+                if report := put_report(signature, acting, at=at):
+                    facts["post_report"] = report.facts()
             mark(facts, approval, step)
     return signature
 

@@ -1,10 +1,30 @@
 """The signature block: who gets a column, and which words stand in it (규칙 §6, §7). Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DELEGATED = "전결"
 ACTING = "대결"
+
+
+# The class of the reason in the signature place of a review that was left out (영 §9① 단서): never a private detail.
+OMITTED = {
+    "leave": "휴가", "trip": "출장", "training": "교육", "other": "부재", "vacant": "공석", "same_person": "동일인",
+}  # fmt: skip
+
+
+def omitted_because(reason: str) -> str:
+    """Return what stands in the place of a signature that was left out.
+
+    >>> omitted_because("trip")
+    '(출장)'
+    """
+    return f"({OMITTED[reason]})"
+
+
+def acting_title(title: str) -> str:
+    """Return the title of whoever signs for an organ whose head is away: 예산담당관 직무대리."""
+    return f"{title} 직무대리"
 
 
 @dataclass(frozen=True)
@@ -50,11 +70,15 @@ class Decision:
     is_originator: bool = False
 
 
-def decided(decision: Decision) -> tuple[Seat, ...]:
+def decided(decision: Decision, *, on_card: bool = False) -> tuple[Seat, ...]:
     """Return the columns of the decision: one, or two where an officer acted in a delegated matter.
+
+    On a 문서관리카드 the words 전결 and 대결 may be left out (규칙 §21②); only whoever signed has a column then.
 
     Source: 규칙 §7: nobody who neither signs nor bears 전결 has a column.
     """
+    if on_card:
+        decision = replace(decision, delegated_to="", acting=False)
     mark = ACTING if decision.acting else DELEGATED if decision.delegated_to else ""
     seat = Seat(
         decision.title, decision.name, mark, decision.day, decision.has_opinion, is_originator=decision.is_originator

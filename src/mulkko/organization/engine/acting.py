@@ -142,6 +142,14 @@ def _candidates(position: str, hall: Hall, away: Away | None) -> list[tuple[str,
     return found
 
 
+def is_candidate(person: str, position: str, hall: Hall) -> bool:
+    """Tell whether a person stands in the order of a post whose holder is away; somebody before him may still come first."""
+    if not hall.is_present(person) or any(hall.is_present(holder) for holder in hall.holders(position)):
+        return False
+    away = hall.away.get(next(iter(hall.holders(position)), ""))
+    return any(person == candidate for candidate, _, _ in _candidates(position, hall, away))
+
+
 def _post_of(person: str, hall: Hall) -> str:
     return next((position for position, people in hall.regular.items() if person in people), "")
 

@@ -19,22 +19,22 @@ from mulkko.organization.queries.deciding import (
 )
 from mulkko.organization.queries.handover import Leaving, leavings, successors_of
 from mulkko.organization.queries.people import (
-    Place,
     actor_of,
     belongs_to,
     holders,
     person_named,
-    place_of,
     position_now,
     positions_of,
     positions_served,
     post_of,
     postings_on,
+    present_holders,
     unit_with,
     units_around,
     units_of,
     units_that_speak_for,
 )
+from mulkko.organization.queries.places import Place, place_of
 
 __all__ = [
     "ActsFor",
@@ -68,6 +68,7 @@ __all__ = [
     "positions_served",
     "post_of",
     "postings_on",
+    "present_holders",
     "reevaluated",
     "rules",
     "seat_on",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mulkko.organization.engine.acting import Away, Hall, Seat, Signer, seat_of
-from mulkko.organization.models import Absence, AbsenceQuerySet, Deputy, Person, Unit, day_of
+from mulkko.organization.models import Absence, AbsenceQuerySet, Deputy, Person, day_of
 from mulkko.organization.queries.chart import Chart, chart
 from mulkko.organization.queries.people import postings_on
 
@@ -23,8 +23,7 @@ def hall_of(day: date, within: Chart | None = None) -> Hall:
     for position, deputy in rows.values_list("position__code", "deputy__code"):
         orders[position].append(deputy)
     return Hall(
-        today.posts, dict(regular), dict(acting), away_on(day), dict(orders), today.parents,
-        {code: number for number, code in enumerate(Unit.objects.order_by("pk").values_list("code", flat=True))},
+        today.posts, dict(regular), dict(acting), away_on(day), dict(orders), today.parents, today.unit_order
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ class Chart:
     former_posts: Mapping[str, Post] = field(default_factory=dict)
     unit_heirs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     post_heirs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    unit_order: Mapping[str, int] = field(default_factory=dict)  # official order of the units
 
     def present_units(self, unit: str) -> tuple[str, ...]:
         """Return what stands in the place of a unit on this day: itself, its heirs, or nothing."""
@@ -94,7 +95,10 @@ def chart(day: date) -> Chart:
     parents: dict[str, str | None] = {}
     former_names: dict[str, str] = {}
     units = UnitVersion.objects.filter(valid_from__lte=day).order_by("valid_from", "pk")
-    for code, name, kind, parent, ends in units.values_list("unit__code", "name", "kind", "parent__code", "valid_to"):
+    order: dict[str, int] = {}
+    columns = ("unit__code", "name", "kind", "parent__code", "valid_to", "unit_id")
+    for code, name, kind, parent, ends, number in units.values_list(*columns):
+        order[code] = number
         if ends is None or ends > day:
             names[code], kinds[code], parents[code] = name, kind, parent
         else:
@@ -116,7 +120,7 @@ def chart(day: date) -> Chart:
     if any(code not in posts for code in former_posts):
         pairs = PositionSuccession.objects.filter(valid_from__lte=day).values_list("position__code", "successor__code")
         post_heirs = _heirs(pairs)
-    return Chart(day, names, kinds, parents, posts, former_names, former_posts, unit_heirs, post_heirs)
+    return Chart(day, names, kinds, parents, posts, former_names, former_posts, unit_heirs, post_heirs, order)
 
 
 def _heirs(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -1,15 +1,14 @@
 """Who holds which position on a day, what a person's units are, and who acts as the ledger keeps it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from mulkko.ledger.actions import Actor
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.errors import NoSuchPerson, NotPosted
-from mulkko.organization.models import Person, PositionVersion, Posting, Unit, User, day_of
+from mulkko.organization.models import Absence, Person, PositionVersion, Posting, Unit, User, day_of
 from mulkko.organization.queries.chart import Chart, chart
 
 
@@ -26,6 +25,16 @@ def holders(position: str, day: date) -> list[Person]:
     if not found and (now := position_now(position, day)) != position:
         return holders(now, day)
     return found
+
+
+def present_holders(position: str, day: date) -> list[Person]:
+    """Return the regular holders of a position who are not absent on a day, in one query; of an ended position its heir's."""
+    away = Absence.objects.standing().filter(person=OuterRef("person"), valid_from__lte=day, valid_to__gt=day)
+    rows = postings_on(day).filter(position__code=position, kind="regular").annotate(is_away=Exists(away))
+    found = list(rows.select_related("person"))
+    if not found and (now := position_now(position, day)) != position:
+        return present_holders(now, day)
+    return [posting.person for posting in found if not posting.is_away]
 
 
 def position_now(position: str, day: date) -> str:
@@ -58,34 +67,6 @@ def post_of(person: Person, day: date) -> Post | None:
         return None
     version = PositionVersion.objects.on(day).filter(position__code=codes[0]).select_related("position", "unit").first()
     return version and Post(version.position.code, version.unit.code, version.level, version.title, version.is_line)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a person stands on a day; the rights to read are told from it."""
-
-    person: Person
-    chart: Chart
-    positions: tuple[str, ...]  # served: held ones, regular first, then those that ended and whose only heir is held
-    units: frozenset[str]  # in which a position is held, every unit below them, and those they succeeded
-    speaks_for: frozenset[
-        str
-    ]  # every unit to which the person belongs and those they succeeded, the whole city left out
-
-    @property
-    def posts(self) -> list[Post]:
-        return [self.chart.posts[code] for code in self.positions if code in self.chart.posts]
-
-
-def place_of(person: Person, at: datetime) -> Place:
-    """Return where a person stands at a moment: the chart and the postings are read once."""
-    today = chart(day_of(at))
-    served = tuple(positions_served(person, today.day, today))
-    own = [today.posts[code].unit for code in served if code in today.posts]
-    above = {unit for one in own for unit in today.chain(one)}
-    below = {unit for unit in {*today.parents, *today.unit_heirs} if set(own) & set(today.chain(unit))}
-    speaks = {unit for unit in above if today.kinds.get(unit) != "city"}
-    return Place(person, today, served, frozenset(below), frozenset(speaks | today.forebears(speaks)))
 
 
 def units_of(person: Person, day: date, within: Chart | None = None) -> set[str]:

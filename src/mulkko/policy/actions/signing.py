@@ -7,6 +7,7 @@ from django.db import transaction
 
 from mulkko.approval import actions as approval_actions
 from mulkko.approval.actions import OpinionAnswer
+from mulkko.approval.actions.acting import ActingTerms
 from mulkko.approval.models import Approval, Settlement, Signature
 from mulkko.catalog.queries import newest_numbers
 from mulkko.coordination.queries import standing_of
@@ -29,6 +30,8 @@ def sign(
     override: str = "",
     objects: bool = False,
     answers: Mapping[int, OpinionAnswer] | None = None,
+    urgent_because: str = "",
+    important: bool | None = None,
 ) -> Signature:
     """Sign the open step of a proposal; every figure is run again first, on its pinned data and on the newest.
 
@@ -36,6 +39,8 @@ def sign(
         version_hash: the hash of the document that the signer was shown.
         override: the approver's written reason where evidence has moved decisively or cannot be verified.
         objects: 이견 on a step of consent; `opinion` says why.
+        urgent_because: 공익상 긴급, where one acts for the mayor outside the written scope.
+        important: where one acts, whether the absent approver is to be told; None takes it from the level.
 
     Raises:
         EvidenceStops: a claim does not carry the signature. EvidenceMoved: data changed meanwhile; look again.
@@ -60,6 +65,7 @@ def sign(
         signature = approval_actions.sign(
             approval, by=by, at=at, version_hash=version_hash, receipt=receipt.digest, opinion=opinion.strip(),
             override=reason, objects=objects, answers=answers,
+            terms=ActingTerms(proposal.duty.code if proposal.duty else "", urgent_because, important),
         )  # fmt: skip
         if is_approver:
             transaction.on_commit(lambda: make_checkpoint(at=at))

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from mulkko.approval import actions as approval_actions
 from mulkko.approval.actions import Mandate
+from mulkko.approval.engine.acting import MAY_BE_LEFT_OUT
 from mulkko.approval.engine.route import SELF_APPROVED, NoRoute, PlannedStep, route_of, without_twins
 from mulkko.approval.models import Approval
 from mulkko.evidence.actions import keep_receipt
@@ -15,7 +16,8 @@ from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import Chart, Decider, chart, holders, post_of
+from mulkko.organization.queries import Chart, Decider, chart, post_of
+from mulkko.policy.actions.acting import who_signs
 from mulkko.policy.actions.signing import refuse_moved
 from mulkko.policy.errors import EvidenceStops, Incomplete, NotYourDraft, RouteMoved, StalePage
 from mulkko.policy.models import Proposal, Round
@@ -42,13 +44,14 @@ def plan_route(
         cooperators=_heads([unit for unit in rule.cooperators if unit not in own], today),
         consenters=_heads([unit for unit in rule.consent if unit not in own], today),
     )  # fmt: skip
-    who = {step.position: [person.code for person in holders(step.position, day_of(at))] for step in steps}
-    empty = [today.posts[position].title for position, people in who.items() if not people]
+    who = who_signs(steps, drafter=by.code, level=decider.level, within=today)
+    needed = [step.position for step in steps if step.kind not in MAY_BE_LEFT_OUT]
+    empty = [today.posts[position].title for position in needed if not who[position]]
     if empty:
         raise NotPosted(f"Nobody holds the position {', '.join(empty)} today. Have a posting entered first.")
     if who[decider.post.code] == [by.code] and decider.level not in SELF_APPROVED:
         raise NoRoute("Whoever decides a matter cannot draft it too. Have an officer of the unit draft it.")
-    return decider, without_twins(steps, {position: people[0] for position, people in who.items()})
+    return decider, without_twins(steps, {position: people[0] for position, people in who.items() if people})
 
 
 def _heads(units: list[str], today: Chart) -> list[Post]:

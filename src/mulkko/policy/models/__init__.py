@@ -99,7 +99,8 @@ def _own(place: Place) -> Q:
     """
     held = {post.unit for post in place.posts}
     team = held | place.chart.forebears(held)
-    on_route = Round.objects.filter(approval__steps__position__code__in=place.positions).values("proposal")
+    seats = (*place.positions, *place.stands_in)  # whoever may have to act reads what is to be signed
+    on_route = Round.objects.filter(approval__steps__position__code__in=seats).values("proposal")
     shared = Q(rounds__isnull=False) | Q(reference__in=subjects_asked_about())
     return (
         Q(drafter=place.person)

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from mulkko.approval.models import ADVISING, Approval, Signature, Step
+from mulkko.approval.models import ADVISING, Acting, Approval, Signature, Step
 from mulkko.coordination.queries import standing_of
 from mulkko.documents.engine.paper import INTERNAL, Coordinated, Letter, Opinion, Paper, Plan, shown_disclosure
-from mulkko.documents.engine.signing import Decision, Seat, decided, seated
+from mulkko.documents.engine.signing import Decision, Seat, acting_title, decided, omitted_because, seated
 from mulkko.documents.engine.writing import format_date
 from mulkko.evidence.models import Receipt
 from mulkko.organization.models import PositionVersion, day_of
@@ -66,7 +66,11 @@ def paper_from(
 ) -> Paper:  # fmt: skip
     """Return the paper of sealed content with the signatures that its round bears so far."""
     steps = (
-        list(approval.steps.select_related("signature__answer", "signature__settlement", "position"))
+        list(
+            approval.steps.select_related(
+                "signature__answer", "signature__settlement", "signature__acting", "omission", "position"
+            )
+        )
         if approval
         else []
     )
@@ -99,24 +103,47 @@ def _letter(
 
 
 def _seats(step: Step) -> tuple[Seat, ...]:
+    if step.is_left_out:
+        return (_left_out(step),)
     if not step.is_signed:
-        post = PositionVersion.objects.on(day_of(step.approval.submitted_at)).filter(position=step.position).first()
-        title = post.title if post else step.position.code
-        mark = "합의" if step.kind == "consent" else ""
-        return (Seat(title, mark=mark, omitted="(동일인)" if step.omitted else ""),)
+        return (Seat(_title_on_the_way(step), mark="합의" if step.kind == "consent" else ""),)
+    return seats_of_signature(step)
+
+
+def _title_on_the_way(step: Step) -> str:
+    post = PositionVersion.objects.on(day_of(step.approval.submitted_at)).filter(position=step.position).first()
+    return post.title if post else step.position.code
+
+
+def _left_out(step: Step) -> Seat:
+    """Return the column of a review that nobody signs: the reason stands where the name would (영 §9① 단서)."""
+    omission = getattr(step, "omission", None)
+    title = omission.title if omission else _title_on_the_way(step)
+    return Seat(title, omitted=omitted_because(omission.reason if omission else "same_person"))
+
+
+def seats_of_signature(step: Step) -> tuple[Seat, ...]:
+    """Return the columns of one signed step, as 규칙 §6 and §7 want them."""
     signature = step.signature
+    acting = getattr(signature, "acting", None)
     has_opinion = signature.outcome == "signed_with_opinion"
     if step.kind == "approve" and signature.outcome != "returned":
-        day = day_of(signature.signed_at)
-        delegated = signature.title if step.approval.level != "mayor" else ""
-        return decided(
-            Decision(signature.title, signature.name, f"{day.month}/{day.day}", delegated, False, has_opinion)
-        )
+        return decided(decision_of(signature, acting, level=step.approval.level))
+    mark = "합의" if step.kind == "consent" and signature.outcome != "objected" else ""
     return (
         Seat(
-            signature.title, signature.name, mark="합의" if step.kind == "consent" and signature.outcome != "objected" else "",
-            has_opinion=has_opinion, objects=signature.outcome == "objected", is_originator=step.kind == "draft",
+            acting_title(acting.title) if acting else signature.title, signature.name, mark=mark, has_opinion=has_opinion,
+            objects=signature.outcome == "objected", is_originator=step.kind == "draft",
         ),
+    )  # fmt: skip
+
+
+def decision_of(signature: Signature, acting: Acting | None, *, level: str) -> Decision:
+    """Return how a document was decided; in a delegated matter the column of whom it is delegated to bears 전결."""
+    day, whose = day_of(signature.signed_at), acting or signature
+    return Decision(
+        signature.title, signature.name, f"{day.month}/{day.day}", delegated_to=whose.title if level != "mayor" else "",
+        acting=acting is not None, has_opinion=signature.outcome == "signed_with_opinion",
     )  # fmt: skip
 
 
@@ -126,15 +153,22 @@ def _opinion(signature: Signature) -> Opinion:
     answer = getattr(signature, "answer", None)
     word = "" if answer is None else ("수용" if answer.is_taken_up else "불수용")
     reason = answer.reason if answer else ""
-    return Opinion(signature.unit_name, signature.title, signature.name, signature.opinion, word, reason)
+    unit, title = _organ(signature)
+    return Opinion(unit, title, signature.name, signature.opinion, word, reason)
+
+
+def _organ(signature: Signature) -> tuple[str, str]:
+    """Return unit and title for which an opinion stands: where somebody acted, those of the organ."""
+    acting = getattr(signature, "acting", None)
+    return (acting.unit_name, acting_title(acting.title)) if acting else (signature.unit_name, signature.title)
 
 
 def _objection(signature: Signature) -> Opinion:
     """Return an objection with the instruction that settled it; it stands on the paper for ever (전결규칙 §9③)."""
     settled = getattr(signature, "settlement", None)
     word = f"조정({settled.title} {settled.name})" if settled else "조정 전"
-    title = f"{signature.title}(이견)"
-    return Opinion(signature.unit_name, title, signature.name, signature.opinion, word, settled.text if settled else "")
+    unit, title = _organ(signature)
+    return Opinion(unit, f"{title}(이견)", signature.name, signature.opinion, word, settled.text if settled else "")
 
 
 ANSWERS = {"no_opinion": "의견 없음", "conditional": "조건부 동의", "objection": "이견", "not_ours": "소관 아님"}
@@ -168,7 +202,12 @@ def _of_delegation(content: dict[str, Any]) -> Iterator[str]:
 
 
 def _remarks(steps: list[Step]) -> Iterator[str]:
-    """Yield what must be printed: why the power holder signed although evidence had moved."""
+    """Yield what must be printed: why the power holder signed although evidence had moved, and why outside the scope."""
     for step in steps:
-        if step.is_signed and step.signature.override:
-            yield f"근거가 달라졌으나 결재한 까닭({step.signature.title} {step.signature.name}): {step.signature.override}"
+        if not step.is_signed:
+            continue
+        signature, acting = step.signature, getattr(step.signature, "acting", None)
+        if signature.override:
+            yield f"근거가 달라졌으나 결재한 까닭({signature.title} {signature.name}): {signature.override}"
+        if acting and acting.urgent_because:
+            yield f"공익상 긴급하여 권한대행 범위 밖에서 결재한 까닭({signature.title} {signature.name}): {acting.urgent_because}"

@@ -58,10 +58,20 @@ class SignatureForm(ConfirmAgain):
         help_text=gettext_lazy("It is printed on the paper and stays in the ledger."),
     )
 
+    urgent_because = forms.CharField(
+        label=gettext_lazy("Why it is urgent for the public good"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The matter lies outside the written scope. The reason is printed on the paper."),
+    )
+
     def __init__(
-        self, *args: Any, opinions: list[Signature], needs_override: bool, with_opinion: bool | None, **kwargs: Any
-    ):
+        self, *args: Any, opinions: list[Signature], needs_override: bool, with_opinion: bool | None,
+        asks_urgency: bool = False, **kwargs: Any,
+    ):  # fmt: skip
         super().__init__(*args, **kwargs)
+        if not asks_urgency:
+            del self.fields["urgent_because"]
         if not needs_override:
             del self.fields["override"]
         if with_opinion is False:

@@ -47,6 +47,14 @@ def absence_word(reason: str) -> str:
 
 
 @register.filter
+def left_out_word(reason: str) -> str:
+    """Return why a review was left out, as its signature place says."""
+    return {"vacant": pgettext("absence", "Vacant"), "same_person": pgettext("absence", "Same person")}.get(
+        reason, absence_word(reason)
+    )
+
+
+@register.filter
 def acting_basis_word(by: str) -> str:
     """Return what makes somebody the deputy."""
     return {

@@ -18,6 +18,7 @@ from mulkko.policy.actions import refuse_other_turns, sign
 from mulkko.policy.errors import EvidenceStops
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, check
+from mulkko.web.acting import standing_in
 from mulkko.web.confirming import asked, is_confirmed
 from mulkko.web.evidence import claim_cards
 from mulkko.web.finding import officer, readable_proposal
@@ -54,6 +55,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()),
         "may_sign": found.allows(is_approver=step.kind == "approve", override="-"),
     }  # fmt: skip
+    page["acting"] = standing_in(step, by=officer(request), at=timezone.now())
     page["paper"] = paper_fragment(proposal)
     return render(request, "policy/signature.html", page, status=422 if form.errors else 200)
 
@@ -65,8 +67,16 @@ def _form(request: HttpRequest, proposal: Proposal, step: Step, found: Check | N
         asks=asked(request),
         opinions=opinions_to_answer(step.approval) if is_approver else [],
         needs_override=is_approver and (found.needs_override if found else bool(request.POST.get("override"))),
+        asks_urgency=_asks_urgency(request, proposal, step),
         with_opinion=_is_with_opinion(request) or _is_objection(request) if step.kind in ADVISING else None,
     )
+
+
+def _asks_urgency(request: HttpRequest, proposal: Proposal, step: Step) -> bool:
+    """Tell whether one acts for the mayor outside the written scope: then 공익상 긴급 has to be declared with its reason."""
+    acting = standing_in(step, by=officer(request), at=timezone.now())
+    duty = proposal.duty.code if proposal.duty else ""
+    return acting is not None and step.kind == "approve" and not acting.signer.covers(duty)
 
 
 def _is_objection(request: HttpRequest) -> bool:
@@ -90,7 +100,7 @@ def _sign(request: HttpRequest, proposal: Proposal) -> HttpResponse | tuple[Sign
     try:
         sign(
             proposal, by=person, at=timezone.now(), version_hash=seen, opinion=typed.get("opinion", ""),
-            override=typed.get("override", ""), objects=_is_objection(request), answers=form.answers(),
+            override=typed.get("override", ""), urgent_because=typed.get("urgent_because", ""), objects=_is_objection(request), answers=form.answers(),
         )  # fmt: skip
     except EvidenceStops as stop:
         form = _form(request, proposal, step, stop.check)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
-from mulkko.approval.models import Signature, Step
+from mulkko.approval.models import PostReport, Signature, Step
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
@@ -26,10 +26,11 @@ def count_work(place: Place, now: datetime) -> int:
     drafted = Answer.objects.standing_objections().filter(request__subject__in=undecided)
     mine = Proposal.objects.filter(drafter=person).undecided().in_state("returned")
     first, *others = (
-        _as(Step.objects.signable_by(person, now, place), "step", "pk"),
+        _as(Step.objects.shown_to(person, now, place), "step", "pk"),
         _as(asked, "request", "pk"),
         _as(mine, "returned", "pk"),
         _as(unanswered, "reply", "request__subject"),  # one row for each draft, however many units said something
+        *([] if place.is_away else [_as(PostReport.objects.filter(to=person, acknowledgement=None), "report", "pk")]),
         _as(signed, "signed objection", "pk"),
         _as(drafted, "drafted objection", "pk"),
     )

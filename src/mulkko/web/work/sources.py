@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from mulkko.approval.models import ADVISING, Step
-from mulkko.approval.queries import Turn, turns_of, waiting_for
+from mulkko.approval.queries import Turn, shown_to, turns_of
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
+from mulkko.approval.queries.seats import reports_waiting_for
 from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
 from mulkko.coordination.queries import waiting_for as requests_waiting_for
 from mulkko.directives.queries import waiting_for as directives_waiting_for
 from mulkko.organization.engine.workdays import Calendar
-from mulkko.organization.models import Person, Posting, day_of
+from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import Place, calendar_of, place_of
 from mulkko.policy.models import Nudge, Proposal
 from mulkko.policy.queries.listing import ended_at
@@ -53,15 +54,16 @@ class Desk:
 
     @cached_property
     def acting(self) -> dict[str, str]:
-        """Return whom the person stands in for, by the code of the position."""
-        held = Posting.objects.on(self.today).filter(person=self.person, kind="acting")
-        codes = set(held.values_list("position__code", flat=True))
-        if not codes:
+        """Return whom the person stands in for, by the code of the position: ‘최한결 국장’, or the vacant post."""
+        hall, posts = self.place.hall, self.place.chart.posts
+        absent = {code: next(iter(hall.holders(self.place.now(code))), "") for code in self.place.stands_in}
+        if not absent:
             return {}
-        regular = Posting.objects.on(self.today).filter(position__code__in=codes, kind="regular")
-        names = dict(regular.values_list("position__code", "person__name"))
-        posts = self.place.chart.posts
-        return {code: f"{names.get(code, '')} {posts[code].title}".strip() for code in codes if code in posts}
+        names = dict(Person.objects.filter(code__in=absent.values()).values_list("code", "name"))
+        return {
+            code: f"{names.get(person, '')} {posts[self.place.now(code)].title}".strip()
+            for code, person in absent.items()
+        }
 
 
 def desk_of(person: Person, now: datetime) -> Desk:
@@ -75,7 +77,7 @@ def work_of(desk: Desk) -> list[Work]:
 
 def steps(desk: Desk) -> list[Work]:
     """Return the open steps of routes: 검토, 협조, 합의, 결재, 전결."""
-    found = waiting_for(desk.person, desk.now)
+    found = shown_to(desk.person, desk.now, desk.place)
     subjects = [step.approval.subject for step in found]
     proposals, facts, turns = _proposals(subjects), facts_of(subjects), turns_of(subjects)
     reminded = _reminders(Nudge.objects.filter(step__in=[step.pk for step in found]), "step_id")
@@ -95,10 +97,28 @@ def _step_row(
         kind="approve" if step.kind == "approve" else "cooperate" if step.kind in ADVISING else "review",
         act=act_of(step), title=step.approval.title, reference=proposal.reference, begun_at=begun_at,
         address=reverse("approval", args=[proposal.reference]), link=_("Open"), opinion_address=sign,
-        unit=desk.name_of(proposal.unit.code), drafter=step.approval.drafter.name, facts=_told(facts),
+        unit=desk.name_of(proposal.unit.code), drafter=step.approval.drafter.name, facts=_away(desk) + _told(facts),
         due_on=desk.calendar.deadline_after(day_of(begun_at), USUAL_DAYS), acting_for=desk.acting.get(step.position.code, ""),
         nudged=reminded.get(step.pk),
     )  # fmt: skip
+
+
+def _away(desk: Desk) -> tuple[Fact, ...]:
+    """Return that the holder is away and does not sign meanwhile: the step is shown to both, and signed by one."""
+    return (Fact(_("You are away: your deputy signs"), "warn"),) if desk.place.is_away else ()
+
+
+def reports(desk: Desk) -> list[Work]:
+    """Return what was decided in my absence and waits to be seen: 사후보고."""
+    return [
+        Work(
+            kind="approve", act=pgettext("work", "Report afterwards"), title=one.signature.step.approval.title,
+            reference=one.signature.step.approval.subject, begun_at=one.at, link=_("Look at it"),
+            address=reverse("report", args=[one.signature.step.approval.subject, one.pk]),
+            drafter=one.signature.step.approval.drafter.name, unit=one.signature.step.approval.department_name,
+        )
+        for one in reports_waiting_for(desk.person, desk.place)
+    ]  # fmt: skip
 
 
 def act_of(step: Step) -> str:
@@ -209,7 +229,7 @@ def orders(desk: Desk) -> list[Work]:
     ]  # fmt: skip
 
 
-SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (steps, requests, returned, replies, settling, orders)
+SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (steps, reports, requests, returned, replies, settling, orders)
 
 
 def _proposals(references: Sequence[str], *, undecided: bool = False) -> dict[str, Proposal]:

@@ -1,18 +1,40 @@
 """A sealed document, its route, and what became of it. State is read from events: there is no status column.
 
-SealedVersion, Signature, Settlement, Ending, Answer and DocumentNumber are append-only at database level.
+SealedVersion, Signature, Settlement, Ending, Answer and DocumentNumber are append-only at database level, and so are
+the rows about acting in `acting.py`.
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from mulkko.approval.engine.acting import ACTED_FOR, Record, seat_for, signer_of
 from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.engine.route import SELF_APPROVED
+from mulkko.approval.models.acting import Acknowledgement, Acting, Omission, PostReport
 from mulkko.organization.models import Person, Position, day_of
-from mulkko.organization.queries import Place, positions_served
+from mulkko.organization.queries import Place, place_of, positions_served
+
+__all__ = [
+    "ADVISING",
+    "Acknowledgement",
+    "Acting",
+    "Answer",
+    "Approval",
+    "DocumentNumber",
+    "Ending",
+    "NumberCounter",
+    "Omission",
+    "PostReport",
+    "SealedVersion",
+    "Settlement",
+    "Signature",
+    "Step",
+    "StepQuerySet",
+]
 
 ADVISING = ("cooperate", "consent")  # units beside the line: they sign side by side and never return a draft
 
@@ -69,7 +91,8 @@ class Approval(models.Model):
         """Return the steps whose turn it is: none once the round has ended."""
         if self.is_over:
             return []
-        waiting = [step for step in self.steps.select_related("signature", "position") if step.is_waiting]
+        steps = self.steps.select_related("signature", "omission", "position")
+        waiting = [step for step in steps if step.is_waiting]
         return [step for step in waiting if step.turn == min(other.turn for other in waiting)]
 
     def facts(self) -> dict[str, Any]:
@@ -86,7 +109,7 @@ class Approval(models.Model):
 
 class StepQuerySet(models.QuerySet["Step"]):
     def unsigned(self) -> "StepQuerySet":
-        return self.filter(signature__isnull=True, omitted="")
+        return self.filter(signature__isnull=True, omitted="", omission__isnull=True)
 
     def of_running_rounds(self) -> "StepQuerySet":
         return self.filter(approval__ending__isnull=True)
@@ -101,10 +124,52 @@ class StepQuerySet(models.QuerySet["Step"]):
         before = Step.objects.unsigned().filter(approval=OuterRef("approval"), turn__lt=OuterRef("turn"))
         return self.unsigned().of_running_rounds().filter(~Exists(before))
 
-    def signable_by(self, person: Person, at: datetime, place: Place | None = None) -> "StepQuerySet":
-        """Return the steps that a person may sign now; whoever drafted a document does not decide it."""
+    def shown_to(self, person: Person, at: datetime, place: Place | None = None) -> "StepQuerySet":
+        """Return the steps whose turn it is and that a person holds, even while absent, or lawfully acts for.
+
+        Shown to both, signed by one: `signable_by` says by whom. Whoever drafted a document does not decide it.
+        """
+        place = place or place_of(person, at)
         own = Q(kind="approve", approval__drafter=person) & ~Q(approval__level__in=SELF_APPROVED)
-        return self.in_turn().held_by(person, at, place).exclude(own)
+        acted = Q(pk__in=self._acted_for_by(place))
+        return self.in_turn().filter(Q(position__code__in=place.held) & ~own | acted)
+
+    def signable_by(self, person: Person, at: datetime, place: Place | None = None) -> "StepQuerySet":
+        """Return the steps that a person may sign now: those held while present, and those acted for meanwhile."""
+        place = place or place_of(person, at)
+        return self.none() if place.is_away else self.shown_to(person, at, place)
+
+    def _acted_for_by(self, place: Place) -> list[int]:
+        """Return the open steps from which the person of a place acts today; nothing is read where none could be."""
+        if not place.stands_in:
+            return []
+        rows = Step.objects.in_turn().filter(kind__in=ACTED_FOR, position__code__in=place.stands_in)
+        found = list(rows.select_related("approval__drafter", "position"))
+        records = records_of([step.approval for step in found])
+        return [
+            step.pk
+            for step in found
+            if signer_of(place.person.code, seat_for(step.kind, place.now(step.position.code), records[step.approval_id], place.hall))
+        ]  # fmt: skip
+
+
+def records_of(approvals: Collection["Approval"]) -> dict[int, Record]:
+    """Return what decides who may act in each of these rounds, by their id, in one query."""
+    if not approvals:
+        return {}
+    found: dict[int, dict[str, set[str]]] = {
+        one.pk: {"signed": set(), "waiting": set(), "reviews": set()} for one in approvals
+    }
+    steps = Step.objects.filter(approval__in=list(found)).exclude(kind="draft").filter(omitted="", omission=None)
+    for pk, kind, position, signer in steps.values_list(
+        "approval_id", "kind", "position__code", "signature__signed_by__code"
+    ):
+        name = "signed" if signer else "waiting" if kind in ACTED_FOR else "reviews"
+        found[pk][name].add(signer or position)
+    return {
+        one.pk: Record(one.drafter.code, one.level, **{name: frozenset(codes) for name, codes in found[one.pk].items()})
+        for one in approvals
+    }
 
 
 class Step(models.Model):
@@ -132,7 +197,12 @@ class Step(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        return not self.is_signed and not self.omitted
+        return not self.is_signed and not self.is_left_out
+
+    @property
+    def is_left_out(self) -> bool:
+        """Tell whether nobody signs it: the same person signs above, or its holder was away (검토 생략)."""
+        return bool(self.omitted) or hasattr(self, "omission")
 
     def is_own_decision_of(self, person: Person) -> bool:
         """Tell whether a drafter would decide his own draft here, which only the level of a team may (규정 §10)."""
@@ -171,7 +241,19 @@ class Signature(models.Model):
 
     objects = SignatureQuerySet.as_manager()
 
+    @property
+    def organ(self) -> tuple[str, str]:
+        """Return code and name of the unit for which it stands: that of the post, also where somebody acted."""
+        acting = getattr(self, "acting", None)
+        return (acting.unit_code, acting.unit_name) if acting else (self.unit_code, self.unit_name)
+
     def facts(self) -> dict[str, Any]:
+        """Return what the ledger keeps; that somebody acted is told only where somebody did."""
+        acting = getattr(self, "acting", None)
+        return self.plain_facts() | ({"acting": acting.facts()} if acting else {})
+
+    def plain_facts(self) -> dict[str, Any]:
+        """Return what a signature says without looking whether somebody acted."""
         return {
             "round": self.step.approval.round_no,
             "step": self.step.facts(),

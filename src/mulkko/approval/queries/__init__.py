@@ -19,7 +19,9 @@ from mulkko.approval.models import (
     Settlement,
     Signature,
     Step,
+    StepQuerySet,
 )
+from mulkko.approval.queries.verifying_acting import bad_acting
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.queries import ErasedActs, erased_acts, told
 from mulkko.organization.engine.levels import Post
@@ -31,10 +33,18 @@ Told = list[tuple[int, dict[str, Any]]]
 UNRECORDED = 2**62  # sorts behind every entry: a row that no entry recorded
 
 
-def waiting_for(person: Person, at: datetime) -> list[Step]:
+def waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Step]:
     """Return the open steps that a person may sign now, oldest round first."""
-    mine = Step.objects.signable_by(person, at).select_related("approval__drafter", "position")
-    return list(mine.order_by("approval__submitted_at", "turn", "pk"))
+    return _oldest_first(Step.objects.signable_by(person, at, place))
+
+
+def shown_to(person: Person, at: datetime, place: Place | None = None) -> list[Step]:
+    """Return the open steps that a person holds or acts for, oldest first; while absent the holder sees them, and does not sign."""
+    return _oldest_first(Step.objects.shown_to(person, at, place))
+
+
+def _oldest_first(steps: StepQuerySet) -> list[Step]:
+    return list(steps.select_related("approval__drafter", "position").order_by("approval__submitted_at", "turn", "pk"))
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ def turns_of(subjects: Collection[str]) -> dict[str, Turn]:
     """Return the turn of each of these documents that is on its route, in one query whatever their number."""
     rows = Step.objects.of_running_rounds().filter(approval__subject__in=subjects)
     rounds: dict[Approval, list[Step]] = {}
-    for step in rows.select_related("approval__drafter", "position", "signature").order_by("turn", "pk"):
+    for step in rows.select_related("approval__drafter", "position", "signature", "omission").order_by("turn", "pk"):
         rounds.setdefault(step.approval, []).append(step)
     return {approval.subject: _turn(approval, steps) for approval, steps in rounds.items()}
 
@@ -74,7 +84,7 @@ def objections_waiting_for(person: Person, at: datetime, place: Place | None = N
     standing = Signature.objects.standing_objections().filter(step__approval__ending__isnull=True)
     draft = Signature.objects.filter(step__approval=OuterRef("step__approval"), step__kind="draft")
     rows = standing.annotate(drafting_unit=Subquery(draft.values("unit_code")[:1]))
-    found = list(rows.select_related("step__approval", "step__position").order_by("signed_at", "pk"))
+    found = list(rows.select_related("step__approval", "step__position", "acting").order_by("signed_at", "pk"))
     if not found:
         return []
     place = place or place_of(person, at)
@@ -93,7 +103,7 @@ def settling_post(objection: Signature, *, by: Person, at: datetime) -> Post | N
 
 def _post_above(objection: Signature, drafting: str, held: Collection[str], today: Chart) -> Post | None:
     objecting = today.posts.get(objection.step.position.code)
-    above = today.superiors_of(drafting, objection.unit_code, than=objecting.level if objecting else "officer")
+    above = today.superiors_of(drafting, objection.organ[0], than=objecting.level if objecting else "officer")
     return next((post for post in above if post.code in held), None)
 
 
@@ -114,6 +124,7 @@ def verify_documents() -> Iterator[Bad]:
     yield from _bad_settlements(settled, erased)
     yield from _bad_endings({"approved": approved, "returned": returned, "recalled": recalled}, erased)
     yield from _bad_numbers(approved, erased)
+    yield from bad_acting(approved, erased)
 
 
 def _told(verb: str) -> Told:
@@ -147,7 +158,7 @@ def _round_key(facts: dict[str, Any]) -> tuple[str, int]:
 
 def _bad_signatures(signing: Told, erased: ErasedActs) -> Iterator[Bad]:
     recorded = {_signature_key(facts["signature"]): (index, facts["signature"]) for index, facts in signing}
-    rows = Signature.objects.select_related("signed_by", "step__approval", "step__position")
+    rows = Signature.objects.select_related("signed_by", "step__approval", "step__position", "acting__instead_of")
     for row in rows.iterator():
         facts = row.facts()
         index, said = recorded.pop(_signature_key(facts), (UNRECORDED, None))

@@ -1,0 +1,101 @@
+"""Whose seat an open step is today: who may sign it, as what, and who may leave a review out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Q
+
+from mulkko.approval.engine.acting import left_out_because, seat_for, signer_of
+from mulkko.approval.errors import AlreadySigned, HolderAway, NotYourTurn, RoundOver
+from mulkko.approval.models import ADVISING, Approval, PostReport, Step, records_of
+from mulkko.organization.engine.acting import Seat, Signer
+from mulkko.organization.models import Person, day_of
+from mulkko.organization.queries import Place, place_of, present_holders
+
+
+def turn_for(approval: Approval, *, by: Person, at: datetime) -> tuple[Step, Signer]:
+    """Return the step whose turn it is and that `by` may sign, and as what: its holder, or acting for an absent one.
+
+    Raises:
+        RoundOver, AlreadySigned: too late.
+        HolderAway: `by` holds it and is entered as absent: the absence has to be ended first.
+        NotYourTurn: somebody else's turn.
+    """
+    if approval.is_over:
+        raise RoundOver(approval.state)
+    steps, day = approval.open_steps(), day_of(at)
+    mine = [step for step in steps if by in present_holders(step.position.code, day)]
+    if any(step.is_own_decision_of(by) for step in mine):
+        raise NotYourTurn("Whoever drafted a document does not decide it. Have the other holder of the position sign.")
+    if mine:
+        return mine[0], Signer(by.code, mine[0].position.code)
+    place = place_of(by, at)
+    for step in steps:
+        if signer := signer_of(by.code, _seat(step, place)):
+            # Who is posted as 직무대리 and holds a post too signs under its title.
+            return step, signer if signer.own_position else replace(signer, own_position=next(iter(place.held), ""))
+    served = Q(position__code__in=place.held) | Q(signature__signed_by=by)
+    done = approval.steps.filter(served, signature__isnull=False).exclude(kind="draft").order_by("-turn").first()
+    if done is not None:
+        raise AlreadySigned(done.signature)
+    if place.is_away and any(step.position.code in place.held for step in steps):
+        raise HolderAway("You are entered as absent today. End your absence first, then sign.")
+    raise NotYourTurn("It is not your turn to sign this document.")
+
+
+def _seat(step: Step, place: Place) -> Seat:
+    return seats_of([step], place)[step.pk]
+
+
+def seats_of(steps: Iterable[Step], place: Place) -> dict[int, Seat]:
+    """Return who may sign each of these waiting steps today, by their id: one hall, and one query for all of them."""
+    found = list(steps)
+    records = records_of(list({step.approval_id: step.approval for step in found}.values()))
+    return {
+        step.pk: seat_for(step.kind, place.now(step.position.code), records[step.approval_id], place.hall) for step in found
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MayLeaveOut:
+    """A review that may be left out today, and the class of the reason that will stand in its place."""
+
+    step: Step
+    reason: str
+    seat: Seat
+
+
+def review_to_leave_out(
+    approval: Approval, *, by: Person, at: datetime, place: Place | None = None
+) -> MayLeaveOut | None:
+    """Return the open review that a person may leave out today, or None.
+
+    Its drafter may, and whoever signs next on the line, as its holder or acting for one (decision 0018).
+    """
+    reviews = [step for step in approval.open_steps() if step.kind in ("lead_review", "review")]
+    if not reviews:
+        return None
+    place, step = place or place_of(by, at), reviews[0]
+    line = approval.steps.unsigned().filter(turn__gt=step.turn).exclude(kind__in=ADVISING)
+    waiting = [step, *line.select_related("approval__drafter", "position")]
+    seats = seats_of(waiting, place)
+    later = [signer for one in waiting[1:] for signer in seats[one.pk].signers]
+    reason = left_out_because(step.kind, seats[step.pk], later)
+    following = next((seats[one.pk].signers for one in waiting[1:]), ())
+    is_next = any(signer.person == by.code for signer in following)
+    if not reason or not (is_next or by.pk == approval.drafter_id):
+        return None
+    return MayLeaveOut(step, reason, seats[step.pk])
+
+
+def reports_waiting_for(person: Person, place: Place | None = None, *, at: datetime | None = None) -> list[PostReport]:
+    """Return what was decided in the place of a person and waits to be acknowledged, oldest first; none while absent."""
+    rows = PostReport.objects.filter(to=person, acknowledgement=None)
+    found = list(
+        rows.select_related("signature__step__approval__number", "signature__step__approval__drafter", "signature__acting").order_by("at", "pk")
+    )  # fmt: skip
+    if not found:
+        return []
+    place = place or (place_of(person, at) if at else None)
+    return [] if place and place.is_away else found
