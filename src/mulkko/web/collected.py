@@ -1,7 +1,9 @@
 """Style, script and fonts as `mulkko serve` gives them out: compressed once, named by their content, kept for a year."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -9,6 +11,7 @@ from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from mulkko import __version__
+from mulkko.web import first_glyphs
 
 STAMP = "collected-from"
 
@@ -18,6 +21,12 @@ class Collected(CompressedManifestStaticFilesStorage):
 
     def stored_name(self, name: str) -> str:
         return super().stored_name(name) if self.hashed_files else name
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """Cut out the letters of our own pages before the files are named by their content."""
+        if not dry_run:
+            paths |= {name: (self, name) for name in first_glyphs.make(Path(self.location))}
+        yield from super().post_process(paths, dry_run=dry_run, **options)
 
 
 def collect() -> bool:
@@ -38,8 +47,8 @@ def collect() -> bool:
 
 
 def _fingerprint() -> str:
-    """Return a digest of the names, sizes and times of all static files: enough to see that one was changed."""
-    seen = hashlib.sha256(__version__.encode())
+    """Return a digest of the names, sizes and times of all static files, and of the letters that our pages use."""
+    seen = hashlib.sha256(f"{__version__} {sorted(first_glyphs.letters())}".encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             about = Path(storage.path(name)).stat()
