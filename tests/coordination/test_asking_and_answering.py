@@ -277,8 +277,8 @@ def test_an_answer_that_comes_in_while_somebody_signs_is_read_first(draft, monke
     request, _ = asked(draft)
     put_on_route(draft)
 
-    def slow(proposal, at):
-        found = check(proposal, at=at)
+    def slow(proposal, at, **told):
+        found = check(proposal, at=at, **told)
         answered(request)
         return found
 

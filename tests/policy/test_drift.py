@@ -183,8 +183,8 @@ def test_a_draft_with_a_broken_figure_can_still_be_sent_back(before_the_decision
 
 
 def test_data_that_come_in_between_the_check_and_the_signature_stop_it(before_the_decision, monkeypatch):
-    def checked_and_then_overtaken(proposal, *, at):
-        found = check(proposal, at=at)
+    def checked_and_then_overtaken(proposal, *, at, **told):
+        found = check(proposal, at=at, **told)
         collected(table_of_workers(TOO_DEAR), at=minute(4))
         return found
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from mulkko.approval.engine.numbering import PRODUCTION, year_of
 from mulkko.approval.engine.route import PlannedStep
@@ -37,8 +38,8 @@ from mulkko.approval.models import (
 from mulkko.approval.queries import settling_post
 from mulkko.ledger.actions import Facts, recording
 from mulkko.ledger.engine.canonical import sha256_of
-from mulkko.organization.models import Person, Position, PositionVersion, UnitVersion, day_of
-from mulkko.organization.queries import actor_of, holders, position_now
+from mulkko.organization.models import Person, Position, day_of
+from mulkko.organization.queries import actor_of, holders, office_of
 
 
 @dataclass(frozen=True)
@@ -270,13 +271,10 @@ def open_step_of(approval: Approval, *, by: Person, at: datetime) -> Step:
 def _put_signature(
     step: Step, *, by: Person, at: datetime, outcome: str, receipt: str = "", opinion: str = "", override: str = ""
 ) -> Signature:
-    day = day_of(at)
-    code = position_now(step.position.code, day)  # where the position has ended meanwhile, its heir signs
-    post = PositionVersion.objects.on(day).select_related("unit").get(position__code=code)
-    unit = UnitVersion.objects.on(day).get(unit=post.unit)
+    office = office_of(step.position.code, day_of(at))  # where the position has ended meanwhile, its heir signs
     return Signature.objects.create(
-        step=step, version=step.approval.version, signed_by=by, name=by.name, title=post.title,
-        unit_code=post.unit.code, unit_name=unit.name, outcome=outcome, opinion=opinion, receipt=receipt,
+        step=step, version_id=step.approval.version_id, signed_by=by, name=by.name, title=office.title,
+        unit_code=office.unit_code, unit_name=office.unit_name, outcome=outcome, opinion=opinion, receipt=receipt,
         override=override, signed_at=at,
     )  # fmt: skip
 
@@ -297,10 +295,11 @@ def _answer_opinions(approval: Approval, approving: Signature, answers: Mapping[
 
 def _give_number(approval: Approval, *, at: datetime) -> DocumentNumber:
     key: dict[str, Any] = {"department_code": approval.department_code, "year": year_of(at), "series": PRODUCTION}
-    NumberCounter.objects.get_or_create(**key)
-    counter = NumberCounter.objects.select_for_update().get(**key)
-    counter.last += 1
-    counter.save(update_fields=["last"])
+    series = NumberCounter.objects.filter(**key)
+    if not series.update(last=F("last") + 1):  # the update locks the row until the number is committed
+        NumberCounter.objects.get_or_create(**key)
+        series.update(last=F("last") + 1)
+    counter = series.get()
     return DocumentNumber.objects.create(
         approval=approval, department_name=approval.department_name, serial=counter.last, **key
     )

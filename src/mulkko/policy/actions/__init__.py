@@ -27,7 +27,7 @@ from mulkko.directives.models import Directive, Link
 from mulkko.evidence import actions as evidence_actions
 from mulkko.evidence.actions import keep_receipt
 from mulkko.evidence.models import Claim
-from mulkko.ledger.actions import make_checkpoint, recording
+from mulkko.ledger.actions import recording, witness
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.engine.levels import Post
@@ -450,7 +450,7 @@ def sign(
     current = _current(proposal)
     # Whose turn it is comes first: nobody waits for queries only to hear that it was not theirs.
     step = approval_actions.open_step_of(current.approval, by=by, at=at)
-    found = check(proposal, at=at)
+    found = check(proposal, at=at, current=current)
     is_approver = step.kind == "approve"
     if not found.allows(is_approver=is_approver, override=override):
         raise EvidenceStops(found)
@@ -468,7 +468,7 @@ def sign(
             override=reason, objects=objects, answers=answers,
         )  # fmt: skip
         if is_approver:
-            transaction.on_commit(lambda: make_checkpoint(at=at))
+            transaction.on_commit(lambda: witness(at=at))
     return signature
 
 
