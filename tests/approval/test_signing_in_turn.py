@@ -40,6 +40,7 @@ def test_nobody_signs_out_of_turn_and_the_attempt_leaves_no_trace(hall, login):
 
 
 def test_nobody_without_a_posting_signs(hall):
+    """Invariant 31."""
     proposal = draft_of(person("haneul"))
     put_on_route(proposal)
 
@@ -82,6 +83,7 @@ def test_a_second_press_is_told_that_the_step_is_signed(hall):
 
 
 def test_after_the_last_signature_nobody_signs_any_more(hall):
+    """Invariant 1."""
     proposal = approved(draft_of(person("haneul")))
 
     with pytest.raises(RoundOver, match="approved"):
@@ -89,6 +91,7 @@ def test_after_the_last_signature_nobody_signs_any_more(hall):
 
 
 def test_whoever_saw_another_version_is_asked_to_look_again(hall):
+    """Invariant 9."""
     proposal = draft_of(person("haneul"))
     put_on_route(proposal)
 
@@ -110,6 +113,7 @@ def draft_and_submit(amount=LARGE):
 
 
 def test_a_step_of_somebody_who_would_sign_a_higher_one_is_left_out_and_says_so(db):
+    """Invariant 17."""
     open_hall()
     Posting.objects.filter(person__code="k2").update(position=Position.objects.get(code="p-bus-r"))
     Posting.objects.filter(person__code="k3").update(position=Position.objects.get(code="p-bus-r"))
@@ -137,6 +141,7 @@ def test_a_drafter_who_alone_acts_as_the_approver_finds_no_route(hall):
 
 
 def test_a_drafter_who_also_acts_for_the_approver_leaves_the_last_signature_to_the_other(hall):
+    """Invariant 16."""
     Posting.objects.create(
         person=person("haneul"), position=Position.objects.get(code="p-bus"), kind="acting", valid_from=date(2026, 1, 1)
     )
@@ -151,6 +156,7 @@ def test_a_drafter_who_also_acts_for_the_approver_leaves_the_last_signature_to_t
 
 
 def test_a_team_leader_decides_his_own_notice(hall):
+    """Invariant 16."""
     proposal = draft_of(person("maeul"), duty="notice", amount_krw=None)
     put_on_route(proposal)
 

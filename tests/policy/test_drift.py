@@ -145,6 +145,7 @@ def test_a_reason_that_nothing_called_for_is_not_printed(before_the_decision):
 
 
 def test_a_broken_figure_stops_the_signature_and_no_reason_lifts_it(before_the_decision):
+    """Invariant 39."""
     place = place_of(settings.MULKKO_HOME, Version.objects.get().parts["chunks"][0]["sha256"])
     original = place.read_bytes()
     try:

@@ -30,6 +30,7 @@ def test_each_state_has_one_meaning(state):
 @pytest.mark.parametrize("first, second", list(product(STATES, STATES)))
 @pytest.mark.parametrize("is_approver, override", list(product([True, False], ["", " \n", "급박한 사정"])))
 def test_a_signature_passes_exactly_where_the_law_of_the_gate_lets_it(first, second, is_approver, override):
+    """Invariant 39."""
     found = {VERDICTS[first], VERDICTS[second]}
     lifted = is_approver and override.strip() != ""
     wanted = not found & {"stop", "settle"} and (lifted or "refuse" not in found)
