@@ -98,3 +98,13 @@ def test_a_co_operator_is_never_left_out():
     kept = without_twins(steps, {"p-officer": "k1", "p-bud": "k6", "p-mayor": "k6"})
 
     assert next(step.omitted for step in kept if step.kind == "cooperate") == ""
+
+
+def test_posts_that_nobody_holds_are_not_taken_for_one_person():
+    steps = [
+        PlannedStep(0, "draft", "p-officer"),
+        PlannedStep(1, "review", "p-head"),
+        PlannedStep(2, "approve", "p-top"),
+    ]
+
+    assert [step.omitted for step in without_twins(steps, {})] == ["", "", ""]

@@ -176,3 +176,13 @@ def test_a_draft_is_put_on_its_route_once(hall):
 
     with pytest.raises(actions.NotYourDraft):
         put_on_route(proposal)
+
+
+def test_only_the_last_step_is_a_decision_of_the_drafter_over_the_own_draft(hall):
+    """Invariant 16."""
+    approval = put_on_route(draft_of(person("haneul"), amount_krw=SMALL))
+
+    own = [step.kind for step in approval.steps.all() if step.is_own_decision_of(person("haneul"))]
+
+    assert own == ["approve"]
+    assert not any(step.is_own_decision_of(person("maeul")) for step in approval.steps.all())
