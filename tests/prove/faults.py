@@ -39,6 +39,7 @@ TARGETS = {  # what is spoiled: the tests that must notice
         "tests/policy/test_drift.py",
         "tests/policy/test_drafting.py",
         "tests/policy/test_routine.py",
+        "tests/policy/test_delegation_facts.py",
     ],
 }
 FLIPPED = {
