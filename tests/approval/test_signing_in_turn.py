@@ -23,7 +23,7 @@ from mulkko.approval.queries import waiting_for
 from mulkko.ledger.models import Entry
 from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Position, Posting
-from mulkko.policy import actions
+from mulkko.policy.errors import NotYourDraft
 
 
 @pytest.mark.parametrize("login", ["park", "jung", "choi", "cha", "mayor", "jo"])
@@ -174,7 +174,7 @@ def test_a_position_that_nobody_holds_is_named_before_anything_is_put_on_the_rou
 def test_a_draft_is_put_on_its_route_once(hall):
     proposal = draft_and_submit()
 
-    with pytest.raises(actions.NotYourDraft):
+    with pytest.raises(NotYourDraft):
         put_on_route(proposal)
 
 

@@ -189,7 +189,7 @@ def test_data_that_come_in_between_the_check_and_the_signature_stop_it(before_th
         collected(table_of_workers(TOO_DEAR), at=minute(4))
         return found
 
-    monkeypatch.setattr(actions, "check", checked_and_then_overtaken)
+    monkeypatch.setattr(actions.signing, "check", checked_and_then_overtaken)
 
     with pytest.raises(EvidenceMoved, match="look at it again"):
         sign_as("choi", before_the_decision, at=minute(5))

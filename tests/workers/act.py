@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.workers import office  # isort: skip
 from tests.builders.hall import minute, person, sign_as
 
-from mulkko.approval import actions as approval_actions
+from mulkko.approval.actions import ending, signing
 from mulkko.catalog import actions as catalog_actions
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.engine.nursery import nursery
@@ -23,8 +23,8 @@ from mulkko.policy import actions
 from mulkko.policy.models import Proposal
 
 STOPS = {
-    "sign": (approval_actions, "_give_number"),  # the signature row and the number are written by then
-    "recall": (approval_actions, "_mark"),
+    "sign": (signing, "give_number"),  # the signature row and the number are written by then
+    "recall": (ending, "mark"),
     "import": (catalog_actions.Import, "_add_version"),
     "accept": (finding, "_register"),
 }

@@ -1,0 +1,18 @@
+"""Putting a sealed document on its route, signing, returning, recalling. Never learns what the document says."""
+
+from mulkko.approval.actions.ending import recall, return_for_redraft
+from mulkko.approval.actions.settling import settle
+from mulkko.approval.actions.signatures import open_step_of
+from mulkko.approval.actions.signing import OpinionAnswer, sign
+from mulkko.approval.actions.submitting import Mandate, submit
+
+__all__ = [
+    "Mandate",
+    "OpinionAnswer",
+    "open_step_of",
+    "recall",
+    "return_for_redraft",
+    "settle",
+    "sign",
+    "submit",
+]

@@ -1,0 +1,97 @@
+"""Signing a step; the approver's signature answers the opinions, forms the document and numbers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from mulkko.approval.actions.numbers import give_number
+from mulkko.approval.actions.signatures import mark, open_step_of, put_signature
+from mulkko.approval.errors import AnswerMissing, CannotObject, ObjectionStands, OtherVersion, ReasonMissing
+from mulkko.approval.models import ADVISING, Answer, Approval, Ending, Signature, Step
+from mulkko.ledger.actions import recording
+from mulkko.organization.models import Person
+from mulkko.organization.queries import actor_of
+
+
+@dataclass(frozen=True)
+class OpinionAnswer:
+    """수용 (taken up) or 불수용, with the reason that is printed beside the opinion."""
+
+    is_taken_up: bool
+    reason: str
+
+
+def sign(
+    approval: Approval,
+    *,
+    by: Person,
+    at: datetime,
+    version_hash: str,
+    receipt: str = "",
+    opinion: str = "",
+    override: str = "",
+    objects: bool = False,
+    answers: Mapping[int, OpinionAnswer] | None = None,
+) -> Signature:
+    """Sign the step whose turn it is and that `by` holds; the approver's signature forms and numbers the document.
+
+    Args:
+        version_hash: the hash of what the signer was shown.
+        receipt: digest of the checks that the upper room made for this very signature.
+        objects: on a step of consent, 이견 instead of 합의: `opinion` says why, and approval waits until it is settled.
+        answers: for the approver, id of each co-operator's opinion -> 수용/불수용 with a reason.
+
+    Raises:
+        RoundOver, AlreadySigned, NotYourTurn: too late, or somebody else's turn.
+        OtherVersion: the signer saw another version than the one on the route.
+        AnswerMissing: an opinion waits for the approver's answer.
+        CannotObject, ReasonMissing: an objection on another step, or one without its reason.
+        ObjectionStands: the approver decides while an objection is not settled.
+    """
+    with transaction.atomic():
+        # Lock the parent row: two presses at once must not both see the same open step.
+        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        step = open_step_of(approval, by=by, at=at)
+        if version_hash != approval.version_id:
+            raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
+        if objects:
+            _refuse_objection(step, opinion)
+        if step.kind == "approve" and (standing := approval.standing_objections()):
+            raise ObjectionStands(standing)
+        actor = actor_of(by, at, position=step.position.code)
+        verb = "approval.approved" if step.kind == "approve" else "approval.signed"
+        with recording(verb, by=actor, at=at, proposal=approval.subject) as facts:
+            outcome = "objected" if objects else "signed_with_opinion" if opinion else "signed"
+            signature = put_signature(
+                step, by=by, at=at, outcome=outcome, receipt=receipt, opinion=opinion, override=override
+            )
+            facts["signature"] = signature.facts()
+            if step.kind == "approve":
+                facts["answers"] = _answer_opinions(approval, signature, answers or {})
+                Ending.objects.create(approval=approval, kind="approved", by=by, at=at)
+                facts["number"] = give_number(approval, at=at).facts()
+            mark(facts, approval, step)
+    return signature
+
+
+def _refuse_objection(step: Step, reason: str) -> None:
+    if step.kind != "consent":
+        raise CannotObject("Only a unit whose consent is needed objects. State an opinion instead.")
+    if not reason.strip():
+        raise ReasonMissing("Write why you object: the superior of both units decides from that.")
+
+
+def _answer_opinions(approval: Approval, approving: Signature, answers: Mapping[int, OpinionAnswer]) -> list[object]:
+    opinions = Signature.objects.filter(step__approval=approval, step__kind__in=ADVISING, outcome="signed_with_opinion")
+    kept: list[object] = []
+    for opinion in opinions.order_by("step__turn", "step_id"):
+        answer = answers.get(opinion.pk)
+        if answer is None or not answer.reason.strip():
+            raise AnswerMissing(f"Say of the opinion of {opinion.unit_name} whether it is taken up, and why.")
+        row = Answer.objects.create(
+            opinion=opinion, approving=approving, is_taken_up=answer.is_taken_up, reason=answer.reason
+        )
+        kept.append(row.facts())
+    return kept

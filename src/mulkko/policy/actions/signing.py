@@ -1,0 +1,109 @@
+"""Signing, returning and recalling: the claims are checked first, then `approval` signs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from mulkko.approval import actions as approval_actions
+from mulkko.approval.actions import OpinionAnswer
+from mulkko.approval.models import Approval, Settlement, Signature
+from mulkko.catalog.queries import newest_numbers
+from mulkko.coordination.queries import standing_of
+from mulkko.evidence.actions import keep_receipt
+from mulkko.ledger.actions import witness
+from mulkko.ledger.engine.canonical import canonical
+from mulkko.organization.models import Person
+from mulkko.policy.errors import AnswersMoved, EvidenceMoved, EvidenceStops, PolicyRefused, StalePage
+from mulkko.policy.models import Proposal, Round
+from mulkko.policy.queries import Check, check
+
+
+def sign(
+    proposal: Proposal,
+    *,
+    by: Person,
+    at: datetime,
+    version_hash: str,
+    opinion: str = "",
+    override: str = "",
+    objects: bool = False,
+    answers: Mapping[int, OpinionAnswer] | None = None,
+) -> Signature:
+    """Sign the open step of a proposal; every figure is run again first, on its pinned data and on the newest.
+
+    Args:
+        version_hash: the hash of the document that the signer was shown.
+        override: the approver's written reason where evidence has moved decisively or cannot be verified.
+        objects: 이견 on a step of consent; `opinion` says why.
+
+    Raises:
+        EvidenceStops: a claim does not carry the signature. EvidenceMoved: data changed meanwhile; look again.
+        ApprovalRefused: too late, not your turn, another version, or an opinion without an answer.
+    """
+    current = current_round_of(proposal)
+    # Whose turn it is comes first: nobody waits for queries only to hear that it was not theirs.
+    step = approval_actions.open_step_of(current.approval, by=by, at=at)
+    found = check(proposal, at=at, current=current)
+    is_approver = step.kind == "approve"
+    if not found.allows(is_approver=is_approver, override=override):
+        raise EvidenceStops(found)
+    with transaction.atomic():
+        approval = Approval.objects.select_for_update().get(pk=current.approval_id)
+        if found.digest != approval.version_id:
+            raise StalePage(
+                "The document is not what was put to approval. Have the ledger verified before anybody signs."
+            )
+        refuse_moved(found)
+        receipt = keep_receipt(found.receipt, found.claims, subject=proposal.reference, at=at)
+        reason = override.strip() if found.needs_override else ""
+        signature = approval_actions.sign(
+            approval, by=by, at=at, version_hash=version_hash, receipt=receipt.digest, opinion=opinion.strip(),
+            override=reason, objects=objects, answers=answers,
+        )  # fmt: skip
+        if is_approver:
+            transaction.on_commit(lambda: witness(at=at))
+    return signature
+
+
+def refuse_other_turns(proposal: Proposal, *, by: Person, at: datetime) -> None:
+    """Say why a person cannot sign now; nothing is signed by asking.
+
+    Raises:
+        RoundOver, AlreadySigned, NotYourTurn, PolicyRefused: too late, somebody else's turn, or not submitted.
+    """
+    approval_actions.open_step_of(current_round_of(proposal).approval, by=by, at=at)
+
+
+def settle_objection(objection: Signature, *, text: str, by: Person, at: datetime) -> Settlement:
+    """Record the instruction of a superior of both units, so that the approver may decide (조정)."""
+    return approval_actions.settle(objection, text=text, by=by, at=at)
+
+
+def return_for_redraft(proposal: Proposal, *, by: Person, at: datetime, version_hash: str, reason: str) -> Signature:
+    """Send the draft back to its drafter (반려). Evidence is not checked: what is broken must be able to go back."""
+    current = current_round_of(proposal)
+    return approval_actions.return_for_redraft(current.approval, by=by, at=at, version_hash=version_hash, reason=reason)
+
+
+def recall(proposal: Proposal, *, by: Person, at: datetime, reason: str = "") -> None:
+    """Take the draft back before it is approved (회수)."""
+    approval_actions.recall(current_round_of(proposal).approval, by=by, at=at, reason=reason, owner=proposal.drafter)
+
+
+def current_round_of(proposal: Proposal) -> Round:
+    """Return the newest round of a proposal, or refuse one that was never submitted."""
+    current = proposal.current_round
+    if current is None:
+        raise PolicyRefused("The draft has not been submitted yet.")
+    return current
+
+
+def refuse_moved(found: Check) -> None:
+    """Refuse when data or answers changed while the checks of a signature ran."""
+    if canonical(standing_of(found.proposal)) != found.asked:
+        raise AnswersMoved("A unit that was asked answered while the figures were being checked. Read it first.")
+    if newest_numbers(set(found.newest)) != dict(found.newest):
+        raise EvidenceMoved(
+            "Newer data came in while the figures were being checked. Nothing was signed; look at it again."
+        )
