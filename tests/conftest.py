@@ -41,6 +41,8 @@ hypothesis_settings.register_profile(
     "suite", max_examples=40, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("suite")
+if "MULKKO_DATABASE" not in os.environ:  # in memory, which pytest-django sees by itself for Django's own SQLite only
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
 settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # long work, at once
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # no test waits for a strong one
 

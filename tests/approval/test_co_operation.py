@@ -26,6 +26,7 @@ def before_the_decision(hall):
 
 @pytest.mark.parametrize("order", list(permutations(["jung", "seo", "kang"])))
 def test_the_order_in_which_co_operators_sign_changes_nothing(db, order):
+    """Invariant 20."""
     open_hall(delegation=FILES["delegation"].replace("bud;leg", "bud;leg;fin"))
     proposal = draft_of(person("haneul"))
     put_on_route(proposal)
@@ -46,6 +47,7 @@ def test_the_order_in_which_co_operators_sign_changes_nothing(db, order):
 
 
 def test_an_opinion_never_blocks_but_it_must_be_answered(before_the_decision):
+    """Invariant 19."""
     with pytest.raises(AnswerMissing, match="예산담당관"):
         sign_as("choi", before_the_decision, answers={})
 
@@ -63,6 +65,7 @@ def test_an_answer_without_a_reason_is_no_answer(before_the_decision, reason):
 
 
 def test_an_opinion_may_be_turned_down_with_a_reason_and_both_stay(before_the_decision):
+    """Invariant 12."""
     [opinion] = opinions_to_answer(before_the_decision.current_round.approval)
 
     sign_as("choi", before_the_decision, answers={opinion.pk: OpinionAnswer(False, "올해 안에 시작해야 함")})

@@ -77,6 +77,7 @@ def test_a_unit_that_should_co_operate_and_consent_consents(db):
 
 
 def test_a_demanded_unit_without_a_head_stops_the_submission_instead_of_being_left_out(db):
+    """Invariant 18."""
     headless = "unit-less,빈과,section,fin,2020-01-01\n"
     open_hall(units=FILES["units"] + headless, delegation=WITH_CONSENT.replace("leg,bud\n", "leg,bud;unit-less\n"))
 
@@ -105,6 +106,7 @@ def test_consent_with_an_opinion_does_not_block_and_is_answered(hall):
 
 
 def test_an_objection_blocks_the_decision_and_leaves_no_number(in_conflict):
+    """Invariant 19."""
     assert in_conflict.state == "in_conflict"
 
     with pytest.raises(ObjectionStands):
@@ -129,6 +131,7 @@ def test_while_others_have_not_finished_the_round_is_still_on_its_route(hall):
 
 @pytest.mark.parametrize("order", list(permutations(["jung", "seo"])))
 def test_the_order_of_signing_side_by_side_changes_nothing_about_the_conflict(hall, order):
+    """Invariant 20."""
     proposal = draft_of(person("haneul"))
     put_on_route(proposal)
     signed_by(proposal, "maeul", "park")
@@ -141,6 +144,7 @@ def test_the_order_of_signing_side_by_side_changes_nothing_about_the_conflict(ha
 
 
 def test_the_instruction_of_the_common_superior_lets_the_approver_decide(in_conflict):
+    """Invariant 19."""
     settled(in_conflict)
 
     assert in_conflict.state == "in_route"
@@ -203,6 +207,7 @@ def test_only_a_unit_whose_consent_is_needed_objects_and_only_with_a_reason(hall
 
 
 def test_a_document_in_conflict_can_be_recalled_and_the_objection_stays_to_be_seen(in_conflict):
+    """Invariant 12."""
     actions.recall(in_conflict, by=person("haneul"), at=minute(5), reason="다시 협의")
 
     assert in_conflict.is_editable

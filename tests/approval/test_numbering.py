@@ -53,6 +53,7 @@ def test_the_year_of_a_number_is_that_of_the_approval_in_seoul(hall):
 
 
 def test_one_second_lies_between_two_years():
+    """Invariant 4."""
     assert (year_of(LAST_SECOND), year_of(NEW_YEAR)) == (2026, 2027)
 
 
@@ -66,6 +67,7 @@ def test_a_document_put_on_its_route_in_the_old_year_and_approved_in_the_new_bel
 
 
 def test_a_number_keeps_the_name_that_the_department_had_on_that_day(db, tmp_path):
+    """Invariant 7."""
     open_hall()
     first = approved(draft_of(person("haneul")))
     renamed = FILES["units"].splitlines()[0] + "\nbus,교통정책과,section,tra,2026-11-24\n"
@@ -78,6 +80,7 @@ def test_a_number_keeps_the_name_that_the_department_had_on_that_day(db, tmp_pat
 
 
 def test_the_number_and_the_approval_are_one_entry(hall):
+    """Invariant 2."""
     proposal = approved(draft_of(person("haneul")))
 
     [entry] = Entry.objects.filter(action="approval.approved")
@@ -98,6 +101,7 @@ def test_an_approval_that_is_rolled_back_takes_no_number(hall):
 
 
 def test_an_approval_that_fails_after_its_number_takes_none(hall, monkeypatch):
+    """Invariant 2."""
     approval = sealed(1)
     monkeypatch.setattr(signing, "mark", lambda *told: 1 / 0)
 
@@ -115,6 +119,7 @@ def test_an_approval_that_fails_after_its_number_takes_none(hall, monkeypatch):
     )
 )
 def test_numbers_have_no_gap_whatever_is_approved_or_rolled_back(hall, approvals):
+    """Invariant 3."""
     with transaction.atomic():
         wanted = {}
         for number, (department, at, is_kept) in enumerate(approvals, 1):

@@ -27,6 +27,7 @@ def send_back(proposal, login="maeul", **told):
 
 
 def test_a_returned_round_ends_and_stays_readable_beside_the_next_one(on_route):
+    """Invariant 13."""
     send_back(on_route)
     actions.write_outline(on_route, by=person("haneul"), at=minute(2), summary="보완함")
     put_on_route(on_route, at=minute(3))

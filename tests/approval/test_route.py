@@ -33,6 +33,7 @@ def test_the_team_leader_reviews_first_then_the_section_then_the_co_operators_to
 
 @given(st.sampled_from(LADDER[1:]), st.sampled_from(LADDER), st.lists(st.sampled_from([BUDGET, LAW, *LINE.values()])))
 def test_every_route_ends_with_the_one_approver_and_asks_nobody_twice(level, drafting, cooperators):
+    """Invariant 1."""
     drafter = OFFICER if drafting == "officer" else LINE[drafting]
     if rank(drafting) >= rank(level) and level not in ("team_lead",):
         return
@@ -60,6 +61,7 @@ def test_a_co_operator_who_stands_on_the_line_is_not_asked_a_second_time():
 
 @pytest.mark.parametrize("level", LADDER[2:])
 def test_above_the_level_of_a_team_nobody_decides_what_he_drafted(level):
+    """Invariant 16."""
     with pytest.raises(NoRoute, match="officer of the unit"):
         route_of(drafter=LINE[level], line=LINE, approver=LINE[level], cooperators=[])
 
@@ -71,6 +73,7 @@ def test_a_team_leader_may_decide_his_own_draft_where_the_table_leaves_it_to_him
 
 
 def test_whoever_would_sign_twice_signs_only_the_higher_step_and_the_lower_says_why():
+    """Invariants 17 and 21."""
     steps = route_of(drafter=OFFICER, line=LINE, approver=LINE["bureau_head"], cooperators=[])
 
     kept = without_twins(steps, {"p-officer": "k1", "p-team_lead": "k2", "p-section_head": "k2", "p-bureau_head": "k4"})
@@ -89,8 +92,19 @@ def test_a_drafter_does_not_review_his_own_draft():
 
 
 def test_a_co_operator_is_never_left_out():
+    """Invariants 18 and 21."""
     steps = route_of(drafter=OFFICER, line=LINE, approver=LINE["mayor"], cooperators=[BUDGET])
 
     kept = without_twins(steps, {"p-officer": "k1", "p-bud": "k6", "p-mayor": "k6"})
 
     assert next(step.omitted for step in kept if step.kind == "cooperate") == ""
+
+
+def test_posts_that_nobody_holds_are_not_taken_for_one_person():
+    steps = [
+        PlannedStep(0, "draft", "p-officer"),
+        PlannedStep(1, "review", "p-head"),
+        PlannedStep(2, "approve", "p-top"),
+    ]
+
+    assert [step.omitted for step in without_twins(steps, {})] == ["", "", ""]

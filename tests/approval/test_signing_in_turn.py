@@ -39,6 +39,7 @@ def test_nobody_signs_out_of_turn_and_the_attempt_leaves_no_trace(hall, login):
 
 
 def test_nobody_without_a_posting_signs(hall):
+    """Invariant 31."""
     proposal = draft_of(person("haneul"))
     put_on_route(proposal)
 
@@ -81,6 +82,7 @@ def test_a_second_press_is_told_that_the_step_is_signed(hall):
 
 
 def test_after_the_last_signature_nobody_signs_any_more(hall):
+    """Invariant 1."""
     proposal = approved(draft_of(person("haneul")))
 
     with pytest.raises(RoundOver, match="approved"):
@@ -88,6 +90,7 @@ def test_after_the_last_signature_nobody_signs_any_more(hall):
 
 
 def test_whoever_saw_another_version_is_asked_to_look_again(hall):
+    """Invariant 9."""
     proposal = draft_of(person("haneul"))
     put_on_route(proposal)
 
@@ -102,6 +105,7 @@ def draft_and_submit(amount=LARGE):
 
 
 def test_a_step_of_somebody_who_would_sign_a_higher_one_is_left_out_and_says_so(db):
+    """Invariant 17."""
     open_hall()
     Posting.objects.filter(person__code="k2").update(position=Position.objects.get(code="p-bus-r"))
     Posting.objects.filter(person__code="k3").update(position=Position.objects.get(code="p-bus-r"))
@@ -132,6 +136,7 @@ def test_where_the_drafter_alone_is_posted_to_act_as_the_approver_the_next_of_th
 
 
 def test_a_drafter_who_also_acts_for_the_approver_leaves_the_last_signature_to_the_other(hall):
+    """Invariant 16."""
     Posting.objects.create(
         person=person("haneul"), position=Position.objects.get(code="p-bus"), kind="acting", valid_from=date(2026, 1, 1)
     )
@@ -146,6 +151,7 @@ def test_a_drafter_who_also_acts_for_the_approver_leaves_the_last_signature_to_t
 
 
 def test_a_team_leader_decides_his_own_notice(hall):
+    """Invariant 16."""
     proposal = draft_of(person("maeul"), duty="notice", amount_krw=None)
     put_on_route(proposal)
 
@@ -165,3 +171,13 @@ def test_a_draft_is_put_on_its_route_once(hall):
 
     with pytest.raises(NotYourDraft):
         put_on_route(proposal)
+
+
+def test_only_the_last_step_is_a_decision_of_the_drafter_over_the_own_draft(hall):
+    """Invariant 16."""
+    approval = put_on_route(draft_of(person("haneul"), amount_krw=SMALL))
+
+    own = [step.kind for step in approval.steps.all() if step.is_own_decision_of(person("haneul"))]
+
+    assert own == ["approve"]
+    assert not any(step.is_own_decision_of(person("maeul")) for step in approval.steps.all())

@@ -277,8 +277,8 @@ def test_an_answer_that_comes_in_while_somebody_signs_is_read_first(draft, monke
     request, _ = asked(draft)
     put_on_route(draft)
 
-    def slow(proposal, at):
-        found = check(proposal, at=at)
+    def slow(proposal, at, **told):
+        found = check(proposal, at=at, **told)
         answered(request)
         return found
 
@@ -288,6 +288,7 @@ def test_an_answer_that_comes_in_while_somebody_signs_is_read_first(draft, monke
 
 
 def test_after_the_decision_nothing_is_added_and_the_paper_stays_as_it_was(draft):
+    """Invariant 8."""
     request, _ = asked(draft)
     decided = approved(draft)
     printed = page(paper_of(decided))

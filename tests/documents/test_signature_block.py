@@ -23,12 +23,14 @@ def test_an_officer_acting_in_the_heads_own_matter_bears_the_only_column():
 
 
 def test_an_officer_acting_in_a_delegated_matter_leaves_a_column_to_whom_it_was_delegated():
+    """Invariant 28."""
     acting = Decision("대중교통과장", "박과장", "11/23", delegated_to="교통국장", acting=True)
 
     assert texts(acting) == ["교통국장 전결", "대중교통과장 대결 11/23 박과장"]
 
 
 def test_once_formed_nobody_who_says_nothing_has_a_column():
+    """Invariant 28."""
     seats = [
         Seat("주무관", "김하늘"),
         Seat("노선팀장"),
@@ -58,11 +60,13 @@ def test_unit_and_title_stand_once_each(unit, title, office):
 
 
 def test_nobody_sends_an_internal_document():
+    """Invariant 52."""
     assert addressed([], agency_head="가람시장") == ("내부결재", "", ())
     assert addressed(["도로과장"], agency_head="가람시장", is_internal=True) == ("내부결재", "", ())
 
 
 def test_a_letter_to_many_names_them_behind_the_sender():
+    """Invariant 52."""
     many = ["도로과장", "예산담당관"]
 
     assert addressed(many, agency_head="가람시장") == ("수신자 참조", "가람시장", tuple(many))

@@ -11,6 +11,7 @@ from mulkko.documents.engine.writing import format_date, format_money, format_ti
 
 
 def test_dates_and_times_are_written_as_the_decree_says():
+    """Invariant 49."""
     assert format_date(date(2026, 11, 23)) == "2026. 11. 23."
     assert format_date(date(2026, 1, 2)) == "2026. 1. 2."
     assert format_time(time(8, 9)) == "08:09"
@@ -27,6 +28,7 @@ def test_dates_and_times_are_written_as_the_decree_says():
     ],
 )
 def test_money_is_written_in_digits_and_read_out_with_every_one(amount, written):
+    """Invariant 49."""
     assert format_money(amount) == written
 
 
@@ -56,10 +58,12 @@ def test_a_reading_names_exactly_its_amount(amount):
 
 
 def test_the_eight_levels_have_their_marks():
+    """Invariant 50."""
     assert " ".join(item_mark(level, 0) for level in range(1, 9)) == "1. 가. 1) 가) (1) (가) ① ㉮"
 
 
 def test_behind_ha_the_letters_go_on_with_geo():
+    """Invariant 50."""
     letters = [syllable(place) for place in range(28)]
 
     assert "".join(letters[:14]) == "가나다라마바사아자차카타파하"
@@ -73,6 +77,7 @@ def test_a_mark_that_does_not_exist_is_refused(level, place):
 
 
 def test_an_only_item_has_no_mark():
+    """Invariant 50."""
     items = list(itemised([Point("하나", (Point("속"),))]))
 
     assert [(item.level, item.mark, item.text) for item in items] == [(1, "", "하나"), (2, "", "속")]
@@ -95,6 +100,7 @@ def test_items_are_marked_in_reading_order():
     ],
 )
 def test_the_end_mark_stands_where_the_rule_puts_it(after, is_full, place, text):
+    """Invariant 51."""
     ending = ending_of(after, is_full=is_full)
 
     assert (ending.place, ending.text) == (place, text)

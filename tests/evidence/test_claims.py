@@ -122,6 +122,7 @@ def test_a_changed_byte_of_the_data_breaks_the_claim_and_the_ledger_names_the_im
 
 
 def test_data_that_are_gone_never_hold(claim):
+    """Invariant 38."""
     place = chunk_of(Version.objects.get())
     original = place.read_bytes()
     try:
@@ -225,6 +226,7 @@ def test_a_query_never_runs_while_a_transaction_is_open(claim):
 
 
 def test_what_was_checked_before_a_signature_is_kept_with_every_run(claim):
+    """Invariant 38."""
     put_on_route(draft_of(person("haneul"), claim=claim))
 
     receipt = Receipt.objects.get()

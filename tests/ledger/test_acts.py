@@ -13,6 +13,7 @@ BY = Actor("k1", position="p-bus-r1", unit="bus-r")
 
 
 def test_an_act_leaves_one_entry_that_says_who_did_what_and_when():
+    """Invariant 48."""
     with recording("policy.proposal_opened", by=BY, at=NINE, proposal="2026-0001") as facts:
         facts["title"] = "심야 버스"
 
@@ -28,6 +29,7 @@ def test_an_act_leaves_one_entry_that_says_who_did_what_and_when():
 
 
 def test_of_nested_acts_only_the_outermost_leaves_an_entry_and_it_keeps_what_the_inner_ones_said():
+    """Invariant 48."""
     with recording("policy.submitted", by=BY, at=NINE) as outer:
         outer["round"] = 1
         with recording("approval.submitted", by=BY, at=NINE) as inner:

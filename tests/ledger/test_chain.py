@@ -67,6 +67,7 @@ def test_a_changed_column_is_found_where_it_was_changed(told, data):
 
 @given(entries, st.data(), st.sampled_from(["proposal", "digest", "seal", "previous", "within", "salt"]))
 def test_no_part_of_an_entry_can_be_changed_unseen(told, data, part):
+    """Invariant 46."""
     links = chain_of(told)
     where = data.draw(st.integers(0, len(links) - 1))
     other = b"other" if part == "salt" else "2026-0009" if part == "proposal" else "f" * 64

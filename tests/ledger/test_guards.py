@@ -141,6 +141,7 @@ def test_no_guard_is_missing_after_all_migrations():
 
 
 def test_nothing_sealed_can_be_updated_deleted_or_replaced(full_tables):
+    """Invariants 6, 8 and 46."""
     for table in TABLES:
         key = key_of(table)
         named = ", ".join(f'"{column}"' for column in columns_of(table))

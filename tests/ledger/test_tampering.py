@@ -66,6 +66,7 @@ def test_a_cut_tail_is_denied_by_the_head():
 
 
 def test_a_cut_tail_with_the_head_wound_back_is_denied_only_by_a_checkpoint_kept_elsewhere():
+    """Invariant 46."""
     kept = make_checkpoint(at=NINE)
     cut_tail(3, and_head=True)
 

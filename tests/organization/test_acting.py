@@ -153,6 +153,7 @@ def test_a_mayor_whose_office_is_vacant_is_acted_for_in_everything():
      ("bureau_head", True, True, True, True), ("section_head", True, True, True, False)],
 )  # fmt: skip
 def test_the_marks_of_a_decision_are_facts_about_level_and_signer(level, acting, delegated, on_paper, report):
+    """Invariant 28."""
     signer = Signer("bus", "p-tra", "acting" if acting else "holder", "absent" if acting else "holder")
 
     found = marks_of(level, signer)

@@ -49,6 +49,7 @@ def test_the_regular_holder_stands_before_whoever_acts_for_him(hall):
 
 
 def test_nobody_acts_without_a_posting(hall):
+    """Invariant 31."""
     with pytest.raises(NotPosted, match="오신규"):
         actor_of(person("oh"), NINE)
 

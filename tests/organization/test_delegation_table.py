@@ -212,3 +212,27 @@ def test_follow_up_paperwork_goes_one_level_lower_and_never_below_the_officer(le
 
 def test_a_note_on_a_row_makes_no_other_row():
     assert rule() == replace(rule(), note="가상 금액")
+
+
+@pytest.mark.parametrize(
+    "own, other, narrower",
+    [
+        ((10, 20), (0, 30), True),
+        ((10, 20), (10, 30), True),
+        ((0, 10), (10, 30), False),  # beside it, below
+        ((10, 20), (0, 15), False),  # sticks out above
+        ((5, 15), (10, 15), False),  # sticks out below
+        ((10, 20), (10, 20), False),
+        ((10, 20), (None, None), True),
+        ((None, None), (0, 30), False),  # a row for every matter, also for one without an amount
+        ((None, None), (0, None), False),
+    ],
+)
+def test_a_band_is_narrower_where_it_lies_inside_the_other(own, other, narrower):
+    one, wide = (rule(floor_krw=floor, ceiling_krw=ceiling) for floor, ceiling in (own, other))
+
+    assert one.is_narrower_than(wide, UNITS) is narrower
+
+
+def test_a_row_for_every_matter_is_not_narrower_than_one_from_nought_upwards_even_in_a_nearer_unit():
+    assert not rule(scope="bus").is_narrower_than(rule(floor_krw=0), UNITS)

@@ -42,6 +42,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", list(CHANGES))
 def test_nobody_but_the_drafter_changes_a_draft(hall, change):
+    """Invariant 10."""
     proposal = draft_of(person("haneul"))
     before = proposal.edition
 
@@ -54,6 +55,7 @@ def test_nobody_but_the_drafter_changes_a_draft(hall, change):
 
 @pytest.mark.parametrize("change", list(CHANGES))
 def test_nothing_changes_while_a_document_is_on_its_route_or_after_it_was_decided(hall, change):
+    """Invariant 8."""
     on_route = draft_of(person("haneul"), amount_krw=SMALL)
     put_on_route(on_route)
     decided = approved(draft_of(person("haneul"), amount_krw=SMALL))
@@ -97,6 +99,7 @@ def test_a_change_that_is_refused_leaves_the_edition_as_it_was(hall):
 
 
 def test_what_changes_before_anybody_else_saw_it_stays_out_of_the_ledger_and_what_changes_later_is_kept(hall):
+    """Invariant 47."""
     proposal = draft_of(person("haneul"))
     assert list(Entry.objects.filter(proposal=proposal.reference).values_list("action", flat=True)) == [
         "policy.proposal_opened"
@@ -121,6 +124,7 @@ def test_nobody_without_a_posting_opens_a_proposal(hall):
 
 
 def test_an_empty_draft_is_told_everything_that_it_lacks_at_once(hall):
+    """Invariant 43."""
     proposal = actions.open_proposal(title="가", by=person("haneul"), at=minute(0))
 
     with pytest.raises(Incomplete) as refusal:
@@ -147,6 +151,7 @@ def test_an_empty_draft_is_told_everything_that_it_lacks_at_once(hall):
     ],
 )  # fmt: skip
 def test_each_thing_that_is_missing_is_named(hall, change, wanted):
+    """Invariant 33."""
     proposal = draft_of(person("haneul"))
     change(proposal)
 

@@ -145,6 +145,7 @@ def test_a_reason_that_nothing_called_for_is_not_printed(before_the_decision):
 
 
 def test_a_broken_figure_stops_the_signature_and_no_reason_lifts_it(before_the_decision):
+    """Invariant 39."""
     place = place_of(settings.MULKKO_HOME, Version.objects.get().parts["chunks"][0]["sha256"])
     original = place.read_bytes()
     try:
@@ -183,8 +184,8 @@ def test_a_draft_with_a_broken_figure_can_still_be_sent_back(before_the_decision
 
 
 def test_data_that_come_in_between_the_check_and_the_signature_stop_it(before_the_decision, monkeypatch):
-    def checked_and_then_overtaken(proposal, *, at):
-        found = check(proposal, at=at)
+    def checked_and_then_overtaken(proposal, *, at, **told):
+        found = check(proposal, at=at, **told)
         collected(table_of_workers(TOO_DEAR), at=minute(4))
         return found
 

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from mulkko.policy.engine.gate import Finding, drift_of, may_sign
+from mulkko.policy.queries import Check
 
 STATES = {
     "holds": Finding(1, "holds", None),
@@ -30,6 +31,7 @@ def test_each_state_has_one_meaning(state):
 @pytest.mark.parametrize("first, second", list(product(STATES, STATES)))
 @pytest.mark.parametrize("is_approver, override", list(product([True, False], ["", " \n", "급박한 사정"])))
 def test_a_signature_passes_exactly_where_the_law_of_the_gate_lets_it(first, second, is_approver, override):
+    """Invariant 39."""
     found = {VERDICTS[first], VERDICTS[second]}
     lifted = is_approver and override.strip() != ""
     wanted = not found & {"stop", "settle"} and (lifted or "refuse" not in found)
@@ -65,3 +67,19 @@ def grade(**told):
 )
 def test_a_drift_weighs_what_it_does_to_the_decision(told, wanted):
     assert grade(**told) == wanted
+
+
+@pytest.mark.parametrize(
+    "status, drift, needed",
+    [
+        ("holds", None, False),
+        ("drifted", "decisive", True),
+        ("unverifiable", None, True),
+        ("broken", None, False),
+        ("drifted", "material", False),
+    ],
+)
+def test_a_reason_is_asked_for_only_where_it_would_help(status, drift, needed):
+    found = Check("2026-0001", "", (), (Finding(1, status, drift),), None, None, {}, "", "")
+
+    assert found.needs_override is needed

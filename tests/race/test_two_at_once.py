@@ -17,6 +17,7 @@ def test_one_person_who_presses_twice_signs_once(cloned_hall, tmp_path):
 
 
 def test_a_recall_that_comes_second_finds_the_document_approved(cloned_hall, tmp_path):
+    """Invariant 22."""
     first, second = race(cloned_hall, tmp_path, ("sign", "choi", LARGE), ("recall", "haneul", LARGE))
 
     assert first["did"]["serial"] == 1
@@ -25,6 +26,7 @@ def test_a_recall_that_comes_second_finds_the_document_approved(cloned_hall, tmp
 
 
 def test_a_signature_that_comes_second_finds_the_document_recalled_and_takes_no_number(cloned_hall, tmp_path):
+    """Invariant 22."""
     first, second = race(cloned_hall, tmp_path, ("recall", "haneul", LARGE), ("sign", "choi", LARGE))
 
     assert first == {"did": "recalled"}
@@ -67,6 +69,7 @@ def test_the_first_two_imports_of_a_dataset_get_the_numbers_one_and_two(cloned_d
 
 
 def test_eight_decisions_of_one_department_at_once_are_numbered_one_to_eight(cloned_hall, tmp_path):
+    """Invariant 3."""
     workers = [begin(cloned_hall, tmp_path, "free", "sign", "park", f"2026-{number:04d}") for number in range(2, 10)]
 
     serials = [ended(worker)["did"]["serial"] for worker in workers]

@@ -46,9 +46,14 @@ def test_no_file_is_larger_than_one_mebibyte():
     assert [str(path) for path in tracked() if path.stat().st_size > 1024 * 1024] == []
 
 
+DJANGO_ASKS_FOR = ROOT / "src/mulkko/config/queued_sqlite/base.py"  # a database engine is found by this name
+
+
 def test_no_module_is_called_after_what_has_no_name():
     assert [
-        str(path) for path in [*ROOMS.rglob("*.py"), *(ROOT / "tests").rglob("*.py")] if path.stem in HOMELESS
+        str(path)
+        for path in [*ROOMS.rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+        if path.stem in HOMELESS and path != DJANGO_ASKS_FOR
     ] == []
 
 

@@ -36,6 +36,7 @@ def ready(city):
     ],
 )  # fmt: skip
 def test_what_a_class_needs_is_asked_for_with_a_link_to_its_field(ready, city, browser_of, typed, fields):
+    """Invariant 34."""
     answer = sent(browser_of(city.drafter), TERMS, **typed)
     page = answer.content.decode()
 
@@ -61,6 +62,7 @@ def test_class_and_term_are_saved_and_sealed(ready, city, browser_of):
 
 
 def test_an_open_document_keeps_no_reason_from_before(ready, city, browser_of):
+    """Invariant 33."""
     Proposal.objects.update(disclosure="partly", clauses="6", disclosure_reason="개인정보", closed_parts="붙임 2")
 
     sent(

@@ -77,7 +77,7 @@ def database(text: str) -> dict[str, Any]:
 def embedded(home: Path) -> dict[str, Any]:
     """Return Django's settings for the SQLite file in `home`: one writer at a time, every commit on the disk."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "mulkko.config.queued_sqlite",
         "NAME": home / "mulkko.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -32,6 +32,8 @@ def of_subject(subject: str) -> list[Request]:
 
 def standing_of(subject: str) -> list[dict[str, Any]]:
     """Return everything that was asked and answered about a document as plain values, for a receipt."""
+    if not was_asked(subject):
+        return []  # the common case costs no join
     return [_standing(request) for request in of_subject(subject)]
 
 

@@ -82,7 +82,7 @@ def renew(claim: Claim, *, by: Person, at: datetime, proposal: str = "") -> Clai
 
 def keep_receipt(text: str, checked: Sequence[CheckedClaim], *, subject: str, at: datetime) -> Receipt:
     """Store what was checked before a signature, with every run; the same receipt twice is kept once."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # part of the signature's transaction, which falls as a whole
         receipt, is_new = Receipt.objects.get_or_create(
             digest=sha256_of(text), defaults={"subject": subject, "text": text, "made_at": at}
         )

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.ledger.engine.chain import GENESIS, digest_of, seal_of
@@ -20,6 +21,15 @@ from mulkko.ledger.models import CheckpointRow, Entry, Erasure, Head, Payload, T
 from mulkko.ledger.providers.keyfile import checkpoint_key
 
 SCHEMA = 1
+# Every act of every person passes here while all others wait, so these statements are written out once.
+ENTRY_COLUMNS = [field.attname for field in Entry._meta.local_concrete_fields]
+INSERT_ENTRY = "INSERT INTO ledger_entry ({}) VALUES ({})".format(
+    ", ".join(f'"{column}"' for column in ENTRY_COLUMNS), ", ".join(["%s"] * len(ENTRY_COLUMNS))
+)
+INSERT_PAYLOAD = "INSERT INTO ledger_payload (entry_id, salt, text) VALUES (%s, %s, %s)"
+READ_HEAD = "SELECT next_index, seal FROM ledger_head WHERE id = 1"
+READ_NEWEST = 'SELECT seal FROM ledger_entry WHERE proposal = %s ORDER BY "index" DESC LIMIT 1'
+MOVE_HEAD = "UPDATE ledger_head SET next_index = %s, seal = %s WHERE id = 1"
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,7 @@ class Facts(dict[str, Any]):
     step: str = ""
 
 
+_one_witness = Lock()
 _outermost: ContextVar[Facts | None] = ContextVar("outermost act", default=None)
 
 
@@ -69,14 +80,10 @@ def recording(action: str, *, by: Actor, at: datetime, proposal: str = "") -> It
 
 
 def _append(action: str, *, by: Actor, at: datetime, facts: Facts) -> Entry:
-    head = Head.objects.select_for_update().get(pk=1)  # locked last: every other lock is held already
-    within = GENESIS
-    if facts.proposal:
-        newest = Entry.objects.filter(proposal=facts.proposal).order_by("-index").values_list("seal", flat=True).first()
-        within = newest or GENESIS
+    index, seal, within = _locked_head(facts.proposal)
     salt, text = secrets.token_bytes(32), canonical(facts)
     entry = Entry(
-        index=head.next_index,
+        index=index,
         occurred_us=microseconds(at),
         actor=by.person,
         acting_for=by.acting_for,
@@ -90,14 +97,29 @@ def _append(action: str, *, by: Actor, at: datetime, facts: Facts) -> Entry:
         step=facts.step,
         schema=SCHEMA,
         digest=digest_of(salt, text),
-        previous_seal=head.seal,
+        previous_seal=seal,
         previous_in_proposal=within,
     )
-    entry.seal = seal_of(entry.index, head.seal, entry.proposal, within, entry.columns(), entry.digest)
-    entry.save(force_insert=True)
-    Payload.objects.create(entry=entry, salt=salt, text=text)
-    Head.objects.filter(pk=1).update(next_index=entry.index + 1, seal=entry.seal)
+    entry.seal = seal_of(entry.index, seal, entry.proposal, within, entry.columns(), entry.digest)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_ENTRY, [getattr(entry, column) for column in ENTRY_COLUMNS])
+        cursor.execute(INSERT_PAYLOAD, [index, salt, text])
+        cursor.execute(MOVE_HEAD, [index + 1, entry.seal])
     return entry
+
+
+def _locked_head(proposal: str) -> tuple[int, str, str]:
+    """Lock the head, last of all locks; return the next index, the newest seal and the newest one of a proposal."""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(READ_HEAD + lock)
+        index, seal = cursor.fetchone()
+        if not proposal:
+            return index, seal, GENESIS
+        # A statement of its own: what waited for the lock must see what was committed meanwhile.
+        cursor.execute(READ_NEWEST, [proposal])
+        newest = cursor.fetchone()
+    return index, seal, newest[0] if newest else GENESIS
 
 
 def make_checkpoint(*, at: datetime) -> Checkpoint | None:
@@ -113,6 +135,18 @@ def make_checkpoint(*, at: datetime) -> Checkpoint | None:
             entry_id=made.index, seal=made.seal, at=made.at, key=made.key, signature=made.signature, root=made.root
         )
     return made
+
+
+def witness(*, at: datetime) -> None:
+    """See to it that what was committed before this call is covered by a checkpoint when it returns.
+
+    Of several that ask at once one signs for all who came before it, instead of each in a transaction of its own.
+    """
+    asked = Head.objects.values_list("next_index", flat=True).get(pk=1)
+    with _one_witness:
+        newest = CheckpointRow.objects.order_by("-entry_id").values_list("entry_id", flat=True).first()
+        if newest is None or newest < asked - 1:
+            make_checkpoint(at=at)
 
 
 def grow_tree(size: int) -> bytes:

@@ -6,8 +6,8 @@ from mulkko.approval.models import Approval, Signature, Step
 from mulkko.approval.queries.seats import turn_for
 from mulkko.ledger.actions import Facts
 from mulkko.organization.engine.acting import Signer
-from mulkko.organization.models import Person, PositionVersion, UnitVersion, day_of
-from mulkko.organization.queries import position_now
+from mulkko.organization.models import Person, day_of
+from mulkko.organization.queries import office_of
 
 
 def open_step_of(approval: Approval, *, by: Person, at: datetime) -> Step:
@@ -24,16 +24,13 @@ def put_signature(
     signer: Signer | None = None,
 ) -> Signature:  # fmt: skip
     """Add the row of a signature: name, title and unit of the signer are frozen as they are on that day."""
-    day = day_of(at)
     # Whoever acts signs under the own title; where a position has ended meanwhile, its heir signs.
     own = signer.own_position if signer else ""
-    code = position_now(own or step.position.code, day)
-    post = PositionVersion.objects.on(day).select_related("unit").get(position__code=code)
-    unit = UnitVersion.objects.on(day).get(unit=post.unit)
-    title = f"{post.title} 직무대리" if signer and signer.is_acting and not own else post.title
+    office = office_of(own or step.position.code, day_of(at))
+    title = f"{office.title} 직무대리" if signer and signer.is_acting and not own else office.title
     return Signature.objects.create(
-        step=step, version=step.approval.version, signed_by=by, name=by.name, title=title,
-        unit_code=post.unit.code, unit_name=unit.name, outcome=outcome, opinion=opinion, receipt=receipt,
+        step=step, version_id=step.approval.version_id, signed_by=by, name=by.name, title=title,
+        unit_code=office.unit_code, unit_name=office.unit_name, outcome=outcome, opinion=opinion, receipt=receipt,
         override=override, signed_at=at,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from mulkko.approval.engine.acting import left_out_because, seat_for, signer_of
+from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.approval.errors import AlreadySigned, HolderAway, NotYourTurn, RoundOver
 from mulkko.approval.models import ADVISING, Approval, PostReport, Step, records_of
 from mulkko.organization.engine.acting import Seat, Signer
@@ -29,6 +30,7 @@ def turn_for(approval: Approval, *, by: Person, at: datetime) -> tuple[Step, Sig
     if any(step.is_own_decision_of(by) for step in mine):
         raise NotYourTurn("Whoever drafted a document does not decide it. Have the other holder of the position sign.")
     if mine:
+        _refuse_a_second_signature(mine[0], by=by)
         return mine[0], Signer(by.code, mine[0].position.code)
     place = place_of(by, at)
     for step in steps:
@@ -42,6 +44,18 @@ def turn_for(approval: Approval, *, by: Person, at: datetime) -> tuple[Step, Sig
     if place.is_away and any(step.position.code in place.held for step in steps):
         raise HolderAway("You are entered as absent today. End your absence first, then sign.")
     raise NotYourTurn("It is not your turn to sign this document.")
+
+
+def _refuse_a_second_signature(step: Step, *, by: Person) -> None:
+    # Whoever got a second post after the route was laid: a new round leaves the lower of the two steps out.
+    signed = Step.objects.filter(approval=step.approval_id, signature__signed_by=by)
+    if step.kind == "approve" and step.approval.level in SELF_APPROVED:
+        signed = signed.exclude(kind="draft")
+    if signed.exists():
+        raise NotYourTurn(
+            "You have signed this round from another post. Have the drafter recall it and submit it anew: "
+            "the lower of your two steps is then left out."
+        )
 
 
 def _seat(step: Step, place: Place) -> Seat:

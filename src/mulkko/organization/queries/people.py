@@ -1,14 +1,15 @@
 """Who holds which position on a day, what a person's units are, and who acts as the ledger keeps it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from mulkko.ledger.actions import Actor
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.errors import NoSuchPerson, NotPosted
-from mulkko.organization.models import Absence, Person, PositionVersion, Posting, Unit, User, day_of
+from mulkko.organization.models import Absence, Person, PositionVersion, Posting, Unit, UnitVersion, User, day_of
 from mulkko.organization.queries.chart import Chart, chart
 
 
@@ -92,14 +93,34 @@ def actor_of(person: Person, at: datetime, *, position: str = "", client: str = 
         NotPosted: a person without a posting on that day cannot act.
     """
     day = day_of(at)
-    codes = positions_of(person, day)
+    units = dict(postings_on(day).filter(person=person).values_list("position__code", "position__versions__unit__code"))
+    codes = list(units)
     if not codes:
         raise NotPosted(f"{person.name} holds no position on {day}. Have a posting entered, or act as somebody else.")
     if position and position not in codes:
         position = position_now(position, day)
     code = position if position in codes else codes[0]
-    version = PositionVersion.objects.on(day).filter(position__code=code).select_related("unit").first()
-    return Actor(person.code, position=code, unit=version.unit.code if version else "", client=client)
+    return Actor(person.code, position=code, unit=units[code], client=client)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What a signature freezes of a position: its title, and its unit as it is called on the day."""
+
+    title: str
+    unit_code: str
+    unit_name: str
+
+
+def office_of(position: str, day: date) -> Office:
+    """Return a position as it stands on a day, in one query; where it has ended, the heir in its place."""
+    name = UnitVersion.objects.on(day).filter(unit=OuterRef("unit")).values("name")[:1]
+    rows = PositionVersion.objects.on(day).annotate(unit_name=Subquery(name))
+    found = rows.filter(position__code=position).values_list("title", "unit__code", "unit_name").first()
+    if found is None:
+        heir = position_now(position, day)
+        found = rows.values_list("title", "unit__code", "unit_name").get(position__code=heir)
+    return Office(*found)
 
 
 def person_named(login: str) -> Person:

@@ -12,7 +12,7 @@ from mulkko.approval.models import Approval, Settlement, Signature
 from mulkko.catalog.queries import newest_numbers
 from mulkko.coordination.queries import standing_of
 from mulkko.evidence.actions import keep_receipt
-from mulkko.ledger.actions import make_checkpoint
+from mulkko.ledger.actions import witness
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
 from mulkko.policy.errors import AnswersMoved, EvidenceMoved, EvidenceStops, PolicyRefused, StalePage
@@ -49,7 +49,7 @@ def sign(
     current = current_round_of(proposal)
     # Whose turn it is comes first: nobody waits for queries only to hear that it was not theirs.
     step = approval_actions.open_step_of(current.approval, by=by, at=at)
-    found = check(proposal, at=at)
+    found = check(proposal, at=at, current=current)
     is_approver = step.kind == "approve"
     if not found.allows(is_approver=is_approver, override=override):
         raise EvidenceStops(found)
@@ -68,7 +68,7 @@ def sign(
             terms=ActingTerms(proposal.duty.code if proposal.duty else "", urgent_because, important),
         )  # fmt: skip
         if is_approver:
-            transaction.on_commit(lambda: make_checkpoint(at=at))
+            transaction.on_commit(lambda: witness(at=at))
     return signature
 
 

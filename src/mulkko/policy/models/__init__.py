@@ -153,7 +153,9 @@ class Proposal(models.Model):
     @property
     def current_round(self) -> "Round | None":
         return (
-            self.rounds.select_related("approval__ending", "approval__number").order_by("-approval__round_no").first()
+            self.rounds.select_related("approval__ending", "approval__number", "approval__version")
+            .order_by("-approval__round_no")
+            .first()
         )
 
     @property

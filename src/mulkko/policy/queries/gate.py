@@ -14,7 +14,7 @@ from mulkko.organization.queries import Chart, Decider, approver_of, chart, inst
 from mulkko.policy.engine.body import claims_in
 from mulkko.policy.engine.gate import Finding, drift_of, may_sign
 from mulkko.policy.engine.options import Ranking
-from mulkko.policy.models import DelegationFacts, Proposal
+from mulkko.policy.models import DelegationFacts, Proposal, Round
 from mulkko.policy.queries.content import Table, draft_of, signable_draft_of
 
 # What a bureau head or somebody above decides is no routine: the study record of such matters holds alternatives (기록령 §17②).
@@ -48,14 +48,18 @@ class Check:
         return {one.claim.pk: (one, finding) for one, finding in zip(self.claims, self.findings, strict=True)}
 
 
-def check(proposal: Proposal, *, at: datetime) -> Check:
-    """Replay and refresh every claim of a proposal and grade what moved by its effect on the decision; store nothing."""
-    draft = signable_draft_of(proposal)
+def check(proposal: Proposal, *, at: datetime, current: Round | None = None) -> Check:
+    """Replay and refresh every claim of a proposal and grade what moved by its effect on the decision; store nothing.
+
+    `current` is its current round where the caller has read it already.
+    """
+    draft = signable_draft_of(proposal, current)
     table, checked = draft.table, check_claims(draft.claims, at=at)
     content = draft.sealed_text
     moved = {one.claim.pk: one.judgement.now for one in checked if one.judgement.status == "drifted"}
     before, now = table.ranking(), table.ranking(moved)
-    accepted = {(row.claim_id, row.newest) for row in proposal.acceptances.all()}
+    acceptances = proposal.acceptances.select_related("by").order_by("pk")
+    accepted = {(row.claim_id, row.newest) for row in acceptances}
     findings = tuple(_finding(one, table, before, accepted) for one in checked)
     newest = {name: number for one in checked for name, number in one.newest.items()}
     asked = standing_of(proposal.reference)
@@ -65,7 +69,7 @@ def check(proposal: Proposal, *, at: datetime) -> Check:
             "preferred": [before.preferred, now.preferred],
             "claims": [receipt_part(one, drift=finding.drift) for one, finding in zip(checked, findings, strict=True)],
             "coordination": asked,
-            "acceptances": [row.spec() for row in proposal.acceptances.select_related("by").order_by("pk")],
+            "acceptances": [row.spec() for row in acceptances],
         }
     )  # fmt: skip
     return Check(

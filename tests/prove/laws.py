@@ -1,0 +1,111 @@
+"""The invariants that are asked after every step, each by rows alone; the number stands with each."""
+
+from django.db import DatabaseError, transaction
+
+from mulkko.approval.engine.numbering import Number, first_gap, year_of
+from mulkko.approval.engine.route import SELF_APPROVED
+from mulkko.approval.models import Approval, DocumentNumber, Ending, Signature, Step
+from mulkko.ledger.models import Entry
+from mulkko.organization.models import PositionVersion, Posting, day_of
+from mulkko.organization.queries import holders
+from mulkko.policy.queries import verify_everything
+
+
+def holders_of(step, at):
+    return holders(step.position.code, day_of(at))
+
+
+def decided():
+    return (Signature.objects.count(), Ending.objects.count(), DocumentNumber.objects.count())
+
+
+def check_all():
+    approvals = list(Approval.objects.select_related("ending", "number", "drafter"))
+    signatures = list(Signature.objects.select_related("step__approval", "signed_by", "step__position"))
+    for approval in approvals:
+        mine = [one for one in signatures if one.step.approval_id == approval.pk]
+        one_approver_and_a_number_exactly_where_approved(approval, mine)
+        nobody_decides_alone_or_signs_twice(approval, mine)
+        everybody_before_the_approver_has_signed(approval, mine)
+    numbers_have_no_gap_and_the_year_of_their_approval()
+    every_signature_is_of_the_version_on_the_route_by_somebody_posted(signatures)
+    every_approval_stands_in_the_ledger_once()
+
+
+def one_approver_and_a_number_exactly_where_approved(approval, mine):
+    """1, 2: one approver; approved exactly where he signed, and then with a number."""
+    steps = list(approval.steps.all())
+    assert [step.kind for step in steps].count("approve") == 1
+    signed = any(one.step.kind == "approve" and one.outcome != "returned" for one in mine)
+    is_approved = hasattr(approval, "ending") and approval.ending.kind == "approved"
+    assert signed == is_approved == hasattr(approval, "number")
+
+
+def nobody_decides_alone_or_signs_twice(approval, mine):
+    """14, 16, 17: the approver has the level of the row; drafter and approver are two, and nobody signs two steps."""
+    deciding = approval.steps.get(kind="approve").position
+    levels = set(PositionVersion.objects.filter(position=deciding).values_list("level", flat=True))
+    assert approval.level in levels
+    people = [one.signed_by_id for one in mine]
+    if approval.level not in SELF_APPROVED:
+        assert len(people) == len(set(people))
+
+
+def everybody_before_the_approver_has_signed(approval, mine):
+    """19, 21: nothing is left out without a reason, no objection stands where it is decided."""
+    if not hasattr(approval, "number"):
+        return
+    assert not Step.objects.filter(approval=approval, signature__isnull=True, omitted="").exists()
+    assert not Step.objects.filter(approval=approval, kind__in=("cooperate", "consent")).exclude(omitted="").exists()
+    assert not Signature.objects.standing_objections().filter(step__approval=approval).exists()
+    opinions = Signature.objects.filter(step__approval=approval, outcome="signed_with_opinion")
+    assert not opinions.filter(step__kind__in=("cooperate", "consent"), answer__isnull=True).exists()
+
+
+def numbers_have_no_gap_and_the_year_of_their_approval():
+    """3, 4."""
+    rows = list(DocumentNumber.objects.select_related("approval__ending"))
+    assert first_gap([Number(row.department_code, row.year, row.series, row.serial) for row in rows]) is None
+    assert all(row.year == year_of(row.approval.ending.at) for row in rows)
+
+
+def every_signature_is_of_the_version_on_the_route_by_somebody_posted(signatures):
+    """9, 31."""
+    for one in signatures:
+        assert one.version_id == one.step.approval.version_id
+        assert Posting.objects.on(day_of(one.signed_at)).filter(person=one.signed_by).exists()
+
+
+def every_approval_stands_in_the_ledger_once():
+    """48: one entry an act."""
+    acts = list(Entry.objects.filter(action="approval.approved").values_list("version_hash", "round_no"))
+    assert len(acts) == len(set(acts)) == Ending.objects.filter(kind="approved").count()
+
+
+def unchanged_since(seen):
+    """30: return what is signed and numbered now; what was, reads as it did whatever happened to units and people."""
+    now = {
+        ("signature", row.pk): row.facts() for row in Signature.objects.select_related("signed_by", "step__position")
+    }
+    now |= {("number", row.pk): row.facts() for row in DocumentNumber.objects.all()}
+    assert {key: now.get(key) for key in seen} == seen
+    return now
+
+
+def the_ledger_refuses_to_change(connection):
+    """46."""
+    if not Entry.objects.exists():
+        return
+    for sql in ("UPDATE ledger_entry SET actor = 'nobody'", "DELETE FROM ledger_payload", "DELETE FROM ledger_entry"):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(sql)
+        except DatabaseError:
+            continue
+        raise AssertionError(f"The database let this pass: {sql}")
+
+
+def nothing_is_found_by_verifying():
+    """47: every row is what its entry says."""
+    told = verify_everything()
+    assert told.ok, told

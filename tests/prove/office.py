@@ -1,0 +1,217 @@
+"""An office at random: people draft, sign, object, settle, return and recall while clocks jump and units are renamed."""
+
+import tempfile
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import connection, transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.builders.hall import FILES, HUGE, LARGE, NINE, OPERATOR, SMALL, WITH_CONSENT, draft_of, person, write_hall
+from tests.prove import laws
+
+from mulkko.approval.actions import OpinionAnswer
+from mulkko.approval.errors import ApprovalRefused
+from mulkko.approval.models import Approval, Signature
+from mulkko.approval.queries import opinions_to_answer
+from mulkko.ledger.models import Entry
+from mulkko.organization.actions import end_posting, enter_absence, load_city
+from mulkko.organization.errors import OrganizationError
+from mulkko.organization.models import Position, day_of
+from mulkko.policy import actions
+from mulkko.policy.errors import PolicyRefused
+from mulkko.policy.models import Proposal
+
+REFUSALS = (ApprovalRefused, PolicyRefused, OrganizationError, ValueError)
+PEOPLE = st.sampled_from(["haneul", "maeul", "park", "choi", "cha", "jung", "seo", "kang", "vice", "mayor", "oh"])
+DRAFTERS = st.sampled_from(["haneul", "haneul", "maeul", "park"])
+JUMPS = st.sampled_from([1, 60, 24 * 60, 8 * 24 * 60])
+NAMES = st.sampled_from(["대중교통과", "교통정책과", "미래교통과"])
+
+
+class Office(RuleBasedStateMachine):
+    """Every act either leaves exactly one entry or leaves nothing; the laws are asked after every step."""
+
+    steps = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.block = transaction.atomic()
+        self.block._from_testcase = True  # it holds nobody up, and is rolled back in the end
+        self.block.__enter__()
+        self.now, self.seen, self.stale = NINE, {}, {}
+
+    def teardown(self) -> None:
+        try:
+            laws.nothing_is_found_by_verifying()
+        finally:
+            transaction.set_rollback(True)
+            self.block.__exit__(None, None, None)
+
+    @contextmanager
+    def act(self):
+        """Let somebody try: the clock goes on, and what is refused leaves no entry and no signature (48)."""
+        self.now += timedelta(seconds=1)
+        before = (Entry.objects.count(), Signature.objects.count())
+        try:
+            yield  # in no transaction of ours: an act that is refused undoes itself
+        except REFUSALS:
+            assert (Entry.objects.count(), Signature.objects.count()) == before
+        else:
+            assert Entry.objects.count() == before[0] + 1
+
+    def one_of(self, number, *, running=True):
+        found = Approval.objects.filter(ending__isnull=running).order_by("pk")
+        return found[number % len(found)] if found else None
+
+    @initialize(consent=st.booleans())
+    def open(self, consent):
+        with tempfile.TemporaryDirectory() as folder:
+            changed = {"delegation": WITH_CONSENT} if consent else {}
+            assert load_city(write_hall(Path(folder), **changed), by=OPERATOR, at=NINE).is_whole
+        for amount in (SMALL, LARGE):
+            self._submit("haneul", amount, "plan")
+
+    @rule(by=DRAFTERS, amount=st.sampled_from([SMALL, LARGE, HUGE]), duty=st.sampled_from(["plan", "plan", "notice"]))
+    def submit(self, by, amount, duty):
+        self._submit(by, amount, duty)
+
+    def _submit(self, by, amount, duty):
+        try:
+            proposal = draft_of(person(by), at=self.now, amount_krw=amount, duty=duty)
+        except REFUSALS:
+            return
+        with self.act():
+            actions.submit(proposal, by=person(by), at=self.now)
+
+    @rule(number=st.integers(0, 9), by=PEOPLE, says=st.sampled_from(["", "", "의견"]), objects=st.booleans())
+    def sign(self, number, by, says, objects):
+        if approval := self.one_of(number):
+            self._sign(Proposal.objects.get(reference=approval.subject), by, approval.version_id, says, objects)
+
+    @rule(number=st.integers(0, 9), times=st.integers(2, 8))
+    def carry_on(self, number, times):
+        """Several sign one after another, without a word."""
+        for _ in range(times):
+            self._sign_in_turn(number, "", False, True)
+
+    @rule(
+        number=st.integers(0, 9), says=st.sampled_from(["", "", "의견"]), objects=st.booleans(), answered=st.booleans()
+    )
+    def sign_in_turn(self, number, says, objects, answered):
+        self._sign_in_turn(number, says, objects, answered)
+
+    def _sign_in_turn(self, number, says, objects, answered):
+        """The one whose turn it is, so that documents get to their end."""
+        approval = self.one_of(number)
+        steps = approval.open_steps() if approval else []
+        holders = [one for step in steps for one in laws.holders_of(step, self.now)]
+        if holders:
+            step_is_consent = any(step.kind == "consent" for step in steps)
+            proposal = Proposal.objects.get(reference=approval.subject)
+            login = holders[number % len(holders)].user.login
+            self._sign(proposal, login, approval.version_id, says, objects and step_is_consent, answered)
+
+    def _sign(self, proposal, by, version, says="", objects=False, answered=True):
+        with self.act():
+            waiting = opinions_to_answer(proposal.current_round.approval) if answered else []
+            told = {
+                "opinion": says,
+                "objects": objects,
+                "answers": {one.pk: OpinionAnswer(True, "예") for one in waiting},
+            }
+            actions.sign(proposal, by=person(by), at=self.now, version_hash=version, **told)
+
+    @rule(number=st.integers(0, 9))
+    def look(self, number):
+        """Somebody opens a page and keeps it open."""
+        if approval := self.one_of(number):
+            self.stale[number] = (Proposal.objects.get(reference=approval.subject), approval.version_id)
+
+    @precondition(lambda self: self.stale)
+    @rule(number=st.integers(0, 9), by=PEOPLE)
+    def sign_from_an_old_page(self, number, by):
+        proposal, version = list(self.stale.values())[number % len(self.stale)]
+        self._sign(proposal, by, version)
+
+    @rule(number=st.integers(0, 9), by=PEOPLE)
+    def sign_what_was_never_shown(self, number, by):
+        approval = self.one_of(number)
+        if approval:
+            before = Signature.objects.count()
+            self._sign(Proposal.objects.get(reference=approval.subject), by, "0" * 64)
+            assert Signature.objects.count() == before
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, reason=st.sampled_from(["", "다시 쓸 것"]))
+    def send_back(self, number, by, reason):
+        if approval := self.one_of(number):
+            by = by or next((one.user.login for one in laws.holders_of(approval.open_steps()[0], self.now)), "oh")
+            with self.act():
+                told = {"version_hash": approval.version_id, "reason": reason}
+                actions.return_for_redraft(
+                    Proposal.objects.get(reference=approval.subject), by=person(by), at=self.now, **told
+                )
+
+    @rule(number=st.integers(0, 9), by=st.none() | DRAFTERS, running=st.booleans())
+    def recall(self, number, by, running):
+        if approval := self.one_of(number, running=running):
+            by = by or approval.drafter.user.login
+            with self.act():
+                actions.recall(Proposal.objects.get(reference=approval.subject), by=person(by), at=self.now)
+
+    @rule(number=st.integers(0, 9))
+    def submit_again(self, number):
+        approval = self.one_of(number, running=False)
+        if approval:
+            with self.act():
+                actions.submit(Proposal.objects.get(reference=approval.subject), by=approval.drafter, at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.just("mayor") | PEOPLE, text=st.sampled_from(["", "따를 것"]))
+    def settle(self, number, by, text):
+        found = list(Signature.objects.filter(outcome="objected").order_by("pk"))
+        if found:
+            with self.act():
+                actions.settle_objection(found[number % len(found)], text=text, by=person(by), at=self.now)
+
+    @rule(minutes=JUMPS, until_new_year=st.booleans())
+    def wait(self, minutes, until_new_year):
+        """Time passes, sometimes to a second before the new year: nothing is approved by that (24)."""
+        before = laws.decided()
+        last = NINE.replace(month=12, day=31, hour=14, minute=59, second=58)
+        self.now = last if until_new_year and self.now < last else self.now + timedelta(minutes=minutes)
+        assert laws.decided() == before
+
+    @rule(login=PEOPLE, days=st.integers(1, 20))
+    def go_away(self, login, days):
+        today = day_of(self.now)
+        with self.act():
+            told = {"starts_on": today, "ends_on": today + timedelta(days=days), "reason": "leave"}
+            enter_absence(person(login), by=None, at=self.now, **told)
+
+    @rule(name=NAMES)
+    def rename_a_department(self, name):
+        units = FILES["units"] + f"bus,{name},section,tra,{day_of(self.now)}\n"
+        with tempfile.TemporaryDirectory() as folder:
+            load_city(write_hall(Path(folder), units=units), by=OPERATOR, at=self.now)
+
+    @rule(replaced=st.booleans())
+    def let_the_team_leader_go(self, replaced):
+        """Her post is taken by somebody new, or stands empty."""
+        today, post = day_of(self.now), Position.objects.get(code="p-bus-r")
+        if not post.postings.on(today).filter(person=person("maeul")).exists() or self.now < NINE + timedelta(days=9):
+            return
+        end_posting(person("maeul"), post, on=today, by=OPERATOR, at=self.now)
+        if replaced:
+            post.postings.create(person=person("oh"), kind="regular", valid_from=today)
+
+    @invariant()
+    def the_laws_hold(self):
+        type(self).steps += 1
+        laws.check_all()
+        self.seen = laws.unchanged_since(self.seen)
+
+    @rule()
+    def change_the_ledger(self):
+        """The database itself refuses (46)."""
+        laws.the_ledger_refuses_to_change(connection)
