@@ -13,6 +13,10 @@ class HolderAway(NotYourTurn):
     """The person holds the step and is entered as absent: who acts signs meanwhile, until the absence is ended."""
 
 
+class SecondSignature(NotYourTurn):
+    """The person signed another step of this round, from a post held besides: nobody signs two."""
+
+
 class OutsideWrittenScope(ApprovalRefused):
     """Whoever acts for the mayor decides outside the written scope only where it is urgent for the public good."""
 

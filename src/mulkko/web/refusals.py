@@ -26,6 +26,7 @@ from mulkko.approval.errors import (
     OutsideWrittenScope,
     ReasonMissing,
     RoundOver,
+    SecondSignature,
 )
 from mulkko.coordination import errors as coordination
 from mulkko.directives import errors as directives
@@ -258,6 +259,9 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
 # The first class that fits speaks, so a class stands before the one it derives from.
 SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     HolderAway: lambda error: _("You are entered as absent today. End your absence first, then sign."),
+    SecondSignature: lambda error: _(
+        "You have signed this round from another post. Recalled and submitted anew, it leaves the lower step out."
+    ),
     OutsideWrittenScope: lambda error: _("This lies outside the written scope. Write why it is urgent for the public good."),
     NothingToLeaveOut: lambda error: _("No review can be left out here now. Nothing was changed."),
     NoReportToAcknowledge: lambda error: _("No report waits for you here. Nothing was changed."),

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from mulkko.approval.engine.acting import left_out_because, seat_for, signer_of
 from mulkko.approval.engine.route import SELF_APPROVED
-from mulkko.approval.errors import AlreadySigned, HolderAway, NotYourTurn, RoundOver
+from mulkko.approval.errors import AlreadySigned, HolderAway, NotYourTurn, RoundOver, SecondSignature
 from mulkko.approval.models import ADVISING, Approval, PostReport, Step, records_of
 from mulkko.organization.engine.acting import Seat, Signer
 from mulkko.organization.models import Person, day_of
@@ -20,6 +20,7 @@ def turn_for(approval: Approval, *, by: Person, at: datetime) -> tuple[Step, Sig
 
     Raises:
         RoundOver, AlreadySigned: too late.
+        SecondSignature: `by` holds it and signed another step of the round.
         HolderAway: `by` holds it and is entered as absent: the absence has to be ended first.
         NotYourTurn: somebody else's turn.
     """
@@ -52,7 +53,7 @@ def _refuse_a_second_signature(step: Step, *, by: Person) -> None:
     if step.kind == "approve" and step.approval.level in SELF_APPROVED:
         signed = signed.exclude(kind="draft")
     if signed.exists():
-        raise NotYourTurn(
+        raise SecondSignature(
             "You have signed this round from another post. Have the drafter recall it and submit it anew: "
             "the lower of your two steps is then left out."
         )
