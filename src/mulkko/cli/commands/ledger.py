@@ -33,6 +33,9 @@ def register(nouns: Any, shared: Any) -> None:
     )
     export.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
     export.set_defaults(run=export_bundle)
+    verifier = verbs.add_parser("verifier", parents=[shared], help="the one file that verifies a bundle without Mulkko")
+    verifier.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
+    verifier.set_defaults(run=write_verifier)
     erase = verbs.add_parser("erase", parents=[shared], help="delete the payload of one entry on a legal basis")
     erase.add_argument("index", type=int)
     erase.add_argument("--basis", required=True, help="law and article")
@@ -119,6 +122,19 @@ def export_bundle(options: Any) -> Answer:
         ) from error
     line = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     return Answer({"file": str(options.output), **counts}, [f"{options.output}: {line}."])
+
+
+def write_verifier(options: Any) -> Answer:
+    """Write the file that stands in every bundle too, so that it can be read, kept and compared beforehand."""
+    from hashlib import sha256
+
+    from mulkko.policy.queries.bundle import verifier
+
+    text = verifier()
+    _write(options.output, text)
+    digest = sha256(text.encode()).hexdigest()
+    line = f"{options.output}: run it with `python3 {options.output.name} BUNDLE`. SHA-256 {digest}."
+    return Answer({"file": str(options.output), "sha256": digest}, [line])
 
 
 def _verify_bundle(options: Any) -> Answer:

@@ -1,7 +1,9 @@
 """A bundle: everything a stranger needs to verify the ledger and the evidence of decisions, in one ZIP file.
 
-bundle.json            schema, when it was made, the newest checkpoint
+verify.py              verifies all of it but the figures, with nothing but Python and `cryptography`
+bundle.json            schema, when it was made, how many entries, the public key, the newest checkpoint
 ledger.jsonl           every entry with its payload and salt, in order
+checkpoints.jsonl      every checkpoint that was made here
 versions/HASH.json     the exact text of each sealed version
 receipts/DIGEST.json   what was checked before each signature
 manifests/HASH.json    what each pinned version of a dataset consists of
@@ -21,7 +23,9 @@ from mulkko.approval.models import SealedVersion
 from mulkko.catalog.models import Version
 from mulkko.catalog.providers.chunks import place_of
 from mulkko.evidence.models import Receipt
+from mulkko.ledger import standalone
 from mulkko.ledger.models import COLUMNS, CheckpointRow, Entry
+from mulkko.ledger.providers.keyfile import known_key
 from mulkko.policy.engine.bundle import SCHEMA
 
 NAMES = ("index", "previous_seal", "proposal", "previous_in_proposal", *COLUMNS, "digest", "seal")
@@ -48,10 +52,18 @@ def write_bundle(out: Path, *, at: datetime) -> dict[str, int]:
             bundle.writestr(f"receipts/{receipt.digest}.json", receipt.text)
             counts["receipts"] += 1
         _write_data(bundle, pinned, counts)
-        bundle.writestr(
-            "bundle.json", json.dumps({"schema": SCHEMA, "made_at": at.isoformat(), "checkpoint": _newest()})
-        )
+        made = [_told(row) for row in CheckpointRow.objects.order_by("entry_id", "id")]
+        bundle.writestr("checkpoints.jsonl", "".join(json.dumps(one) + "\n" for one in made))
+        bundle.writestr("verify.py", verifier())
+        newest = made[-1] if made else None
+        head = {"schema": SCHEMA, "made_at": at.isoformat(), "entries": counts["entries"], "checkpoint": newest}
+        bundle.writestr("bundle.json", json.dumps(head | {"key": known_key(settings.MULKKO_KEYS)}))
     return counts
+
+
+def verifier() -> str:
+    """Return the text of the one file that verifies a bundle without Mulkko."""
+    return Path(standalone.__file__).read_text(encoding="utf-8")
 
 
 def _entries() -> Iterator[dict[str, Any]]:
@@ -80,9 +92,6 @@ def _write_data(bundle: zipfile.ZipFile, pinned: set[tuple[str, int]], counts: d
                 written.add(name)
 
 
-def _newest() -> dict[str, Any] | None:
-    row = CheckpointRow.objects.order_by("-entry_id", "-id").first()
-    if row is None:
-        return None
+def _told(row: CheckpointRow) -> dict[str, Any]:
     told = {"index": row.entry_id, "seal": row.seal, "at": row.at, "key": row.key, "signature": row.signature}
     return told | {"root": row.root or ""}
