@@ -23,7 +23,7 @@ from mulkko.approval.models import SealedVersion
 from mulkko.catalog.models import Version
 from mulkko.catalog.providers.chunks import place_of
 from mulkko.evidence.models import Receipt
-from mulkko.ledger import standalone
+from mulkko.ledger.engine import standalone
 from mulkko.ledger.models import COLUMNS, CheckpointRow, Entry
 from mulkko.ledger.providers.keyfile import known_key
 from mulkko.policy.engine.bundle import SCHEMA
