@@ -35,6 +35,26 @@ def test_a_signature_that_comes_second_finds_the_document_recalled_and_takes_no_
     assert (found["ok"], found["states"][LARGE], found["serials"], found["endings"]) == (True, "recalled", [], 1)
 
 
+def test_an_absence_that_ends_while_the_deputy_signs_waits_for_that_signature(cloned_hall, tmp_path):
+    """Invariants 25 and 29: what was signed inside the absence stays."""
+    ended(begin(cloned_hall, tmp_path / "away", "free", "leave", "choi"))
+
+    first, second = race(cloned_hall, tmp_path, ("sign", "cha", LARGE), ("come_back", "choi"))
+
+    assert (first["did"]["serial"], second) == (1, {"did": "back"})
+    assert read_back(cloned_hall)["ok"]
+
+
+def test_a_deputy_who_signs_while_the_absence_ends_is_told_that_it_is_the_holders_turn(cloned_hall, tmp_path):
+    """Invariants 25 and 29."""
+    ended(begin(cloned_hall, tmp_path / "away", "free", "leave", "choi"))
+
+    first, second = race(cloned_hall, tmp_path, ("come_back", "choi"), ("sign", "cha", LARGE))
+
+    assert (first, second["refused"]) == ({"did": "back"}, "NotYourTurn")
+    assert read_back(cloned_hall)["serials"] == []
+
+
 def test_two_documents_of_one_department_decided_at_once_get_two_numbers(cloned_hall, tmp_path):
     first, second = race(cloned_hall, tmp_path, ("sign", "park", "2026-0002"), ("sign", "choi", LARGE))
 

@@ -1,5 +1,7 @@
 """Style, script and fonts: collected once before the pages are served, named by their content."""
 
+from pathlib import Path
+
 import pytest
 from fontTools.ttLib import TTFont
 
@@ -46,3 +48,9 @@ def test_the_letters_of_our_own_pages_come_in_two_light_faces(settings, tmp_path
     assert all(face.name in sheet.read_text() for face in faces)
     assert sum(face.stat().st_size for face in faces) < 160 << 10
     assert {ord(letter) for letter in "가람시 결재 협조 정책안 2026."} <= set(TTFont(faces[0]).getBestCmap())
+
+
+def test_the_light_faces_are_asked_before_the_whole_family():
+    tokens = (Path(first_glyphs.__file__).parent / "static" / "mulkko" / "tokens.css").read_text()
+
+    assert f'--font: "{first_glyphs.FAMILY}", "Pretendard GOV Variable"' in tokens

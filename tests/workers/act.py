@@ -4,6 +4,7 @@ ROLE is first (stops inside its transaction until the test says go), second (say
 """
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from tests.workers import office  # isort: skip
@@ -18,6 +19,9 @@ from mulkko.directives.actions import finding
 from mulkko.directives.engine.reading import Found
 from mulkko.directives.models import Candidate
 from mulkko.ledger.actions import Actor
+from mulkko.organization.actions import absences
+from mulkko.organization.actions.absences import end_absence, enter_absence
+from mulkko.organization.models import Absence
 from mulkko.organization.queries import unit_with
 from mulkko.policy import actions
 from mulkko.policy.models import Proposal
@@ -25,6 +29,7 @@ from mulkko.policy.models import Proposal
 STOPS = {
     "sign": (signing, "give_number"),  # the signature row and the number are written by then
     "recall": (ending, "mark"),
+    "come_back": (absences, "_told"),
     "import": (catalog_actions.Import, "_add_version"),
     "accept": (finding, "_register"),
 }
@@ -61,7 +66,27 @@ def accept(login: str, number: str) -> int:
     return directive_actions.accept(candidate, by=person(login), at=minute(60)).pk
 
 
-ACTS = {"sign": sign, "recall": recall, "import": bring, "remarks": remarks, "accept": accept}
+def leave(login: str) -> int:
+    return enter_absence(
+        person(login), reason="trip", starts_on=minute(0).date(), ends_on=minute(0).date() + timedelta(days=3), by=None,
+        at=minute(50),
+    ).pk  # fmt: skip
+
+
+def come_back(login: str) -> str:
+    end_absence(Absence.objects.get(person=person(login)), by=person(login), at=minute(60))
+    return "back"
+
+
+ACTS = {
+    "sign": sign,
+    "recall": recall,
+    "leave": leave,
+    "come_back": come_back,
+    "import": bring,
+    "remarks": remarks,
+    "accept": accept,
+}
 
 
 def main() -> None:

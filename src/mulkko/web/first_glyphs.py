@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 PACKAGE = Path(__file__).resolve().parents[1]
 FONTS = PACKAGE / "documents" / "formats" / "fonts"
 SHEET = "vendor/fonts/pretendard-gov.css"
-FAMILY = "Pretendard GOV Variable"  # of the sheet: these faces stand behind its own and win where they hold a letter
+FAMILY = "Pretendard GOV First"  # stands before the whole family in tokens.css, which brings what these do not hold
 FACES = {"Regular": "45 550", "Bold": "551 920"}
 WRITTEN_IN = ("**/*.po", "**/*.html", "**/*.py", "web/shipped/*.md")
 FEATURES = ["kern", "liga", "tnum", "case", "ccmp", "locl", "mark", "mkmk"]
