@@ -20,7 +20,7 @@ from tests.builders.hall import (
 
 from mulkko.approval.errors import AlreadySigned, HolderAway, NoReportToAcknowledge, NotYourTurn, OutsideWrittenScope
 from mulkko.approval.models import Acting, PostReport, Signature
-from mulkko.approval.queries import shown_to, waiting_for
+from mulkko.approval.queries import shown_to, turns_of, waiting_for
 from mulkko.approval.queries.seats import reports_waiting_for
 from mulkko.ledger.models import Entry
 from mulkko.organization.actions import end_absence, enter_absence
@@ -287,3 +287,16 @@ def test_nobody_without_a_post_on_the_day_acts(hall):
 
     with pytest.raises((NotYourTurn, NotPosted)):
         sign_as("cha", proposal)
+
+
+def test_the_next_turn_begins_when_a_review_is_left_out(hall):
+    """Invariant 21: left out with the class of the reason, by the drafter."""
+    proposal = draft_of(person("haneul"))
+    approval = put_on_route(proposal)
+    away("maeul")
+
+    omission = leave_out_review(proposal, by=person("haneul"), at=minute(90), version_hash=approval.version_id)
+
+    turn = turns_of([proposal.reference])[proposal.reference]
+    assert (omission.reason, omission.name) == ("trip", "이마을")
+    assert ([step.position.code for step in turn.steps], turn.begun_at) == (["p-bus"], minute(90))

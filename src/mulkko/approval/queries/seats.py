@@ -48,8 +48,11 @@ def turn_for(approval: Approval, *, by: Person, at: datetime) -> tuple[Step, Sig
 
 
 def _refuse_a_second_signature(step: Step, *, by: Person) -> None:
-    # Whoever got a second post after the route was laid: a new round leaves the lower of the two steps out.
-    signed = Step.objects.filter(approval=step.approval_id, signature__signed_by=by)
+    # Whoever got a second post on the line after the route was laid: a new round leaves the lower step out. The step
+    # of a unit beside the line is never left out (영 §9②), so that its head may sign on the line too.
+    if step.kind in ADVISING:
+        return
+    signed = Step.objects.filter(approval=step.approval_id, signature__signed_by=by).exclude(kind__in=ADVISING)
     if step.kind == "approve" and step.approval.level in SELF_APPROVED:
         signed = signed.exclude(kind="draft")
     if signed.exists():
