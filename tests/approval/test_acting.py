@@ -26,6 +26,7 @@ from mulkko.ledger.models import Entry
 from mulkko.organization.actions import end_absence, enter_absence
 from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Absence, Position, Posting, day_of
+from mulkko.organization.queries import place_of
 from mulkko.policy import actions
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.queries import verify_everything
@@ -240,16 +241,16 @@ def test_an_important_decision_is_reported_and_stays_open_until_the_absent_one_h
     absence = away("choi")
     sign_as("cha", proposal)
     report = PostReport.objects.get()
-    assert not reports_waiting_for(person("choi"), at=minute(1))
+    assert not reports_waiting_for(person("choi"), place_of(person("choi"), minute(1)))
     end_absence(absence, by=person("choi"), at=minute(1))
-    assert reports_waiting_for(person("choi"), at=minute(2)) == [report]
+    assert reports_waiting_for(person("choi"), place_of(person("choi"), minute(2))) == [report]
     with pytest.raises(NoReportToAcknowledge):
         acknowledge_report(report, by=person("cha"), at=minute(2))
     number = str(proposal.current_round.approval.number)
 
     acknowledge_report(report, by=person("choi"), at=minute(3), remark="잘 보았습니다.")
 
-    assert not reports_waiting_for(person("choi"), at=minute(4))
+    assert not reports_waiting_for(person("choi"), place_of(person("choi"), minute(4)))
     assert (proposal.state, str(proposal.current_round.approval.number)) == ("approved", number)
     with pytest.raises(NoReportToAcknowledge):
         acknowledge_report(report, by=person("choi"), at=minute(5))

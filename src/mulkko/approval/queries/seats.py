@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from mulkko.approval.engine.acting import left_out_because, seat_for, signer_of
-from mulkko.approval.engine.route import SELF_APPROVED
+from mulkko.approval.engine.acting import Record, left_out_because, seat_for, signer_of
+from mulkko.approval.engine.route import SELF_APPROVED, PlannedStep
 from mulkko.approval.errors import AlreadySigned, HolderAway, NotYourTurn, RoundOver, SecondSignature
 from mulkko.approval.models import ADVISING, Approval, PostReport, Step, records_of
 from mulkko.organization.engine.acting import Seat, Signer
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import Place, place_of, present_holders
+from mulkko.organization.queries import Chart, Place, hall_of, place_of, present_holders
 
 
 def turn_for(approval: Approval, *, by: Person, at: datetime) -> tuple[Step, Signer]:
@@ -107,13 +107,21 @@ def review_to_leave_out(
     return MayLeaveOut(step, reason, seats[step.pk])
 
 
-def reports_waiting_for(person: Person, place: Place | None = None, *, at: datetime | None = None) -> list[PostReport]:
+def reports_waiting_for(person: Person, place: Place) -> list[PostReport]:
     """Return what was decided in the place of a person and waits to be acknowledged, oldest first; none while absent."""
-    rows = PostReport.objects.filter(to=person, acknowledgement=None)
-    found = list(
-        rows.select_related("signature__step__approval__number", "signature__step__approval__drafter", "signature__acting").order_by("at", "pk")
-    )  # fmt: skip
-    if not found:
+    if place.is_away:
         return []
-    place = place or (place_of(person, at) if at else None)
-    return [] if place and place.is_away else found
+    rows = PostReport.objects.filter(to=person, acknowledgement=None)
+    told = ("signature__step__approval__number", "signature__step__approval__drafter", "signature__acting")
+    return list(rows.select_related(*told).order_by("at", "pk"))
+
+
+def will_sign(steps: Iterable[PlannedStep], *, drafter: str, level: str, within: Chart) -> dict[str, list[str]]:
+    """Return the people who will sign each position as things stand: its holders, absent or not, else whoever acts for it."""
+    hall = hall_of(within.day, within)
+    record = Record(drafter, level, frozenset())
+    return {
+        step.position: list(hall.holders(step.position))
+        or [signer.person for signer in seat_for(step.kind, step.position, record, hall).signers]
+        for step in steps
+    }
