@@ -56,6 +56,8 @@ def test_the_page_says_for_whom_one_signs_and_the_report_waits_for_the_approver(
     assert "교통국장 최국장 대신 서명합니다" in shown
     assert re.search(r"<dd>교통국장 전결   주무관 대결 [\d/]+ 오도로</dd>", shown)
     assert Signature.objects.get(step__kind="approve").signed_by == deputy
+    told = browser.get(f"/proposals/{on_route.reference}/history/").content.decode()
+    assert "결재했습니다. 문서번호 대중교통과-1. (교통국장 최국장 대신)" in told
     assert not waiting(city.approver)
     end_absence(absence, by=None, at=timezone.now())
     [row] = waiting(city.approver)
@@ -90,3 +92,5 @@ def test_a_review_is_left_out_by_the_drafter_with_its_reason(city, on_route, bro
     page = browser_of(city.drafter).get(f"/proposals/{on_route.reference}/approval/").content.decode()
     assert "노선팀장 (출장)" in page
     assert "생략" in page
+    told = browser_of(city.drafter).get(f"/proposals/{on_route.reference}/history/").content.decode()
+    assert "노선팀장 이마을 검토를 생략했습니다(출장)." in told
