@@ -18,7 +18,15 @@ from tests.builders.hall import (
     signed_by,
 )
 
-from mulkko.approval.errors import AlreadySigned, HolderAway, NoReportToAcknowledge, NotYourTurn, OutsideWrittenScope
+from mulkko.approval.errors import (
+    AlreadySigned,
+    HolderAway,
+    NoReportToAcknowledge,
+    NothingToLeaveOut,
+    NotYourTurn,
+    OtherVersion,
+    OutsideWrittenScope,
+)
 from mulkko.approval.models import Acting, PostReport, Signature
 from mulkko.approval.queries import shown_to, turns_of, waiting_for
 from mulkko.approval.queries.seats import reports_waiting_for
@@ -301,3 +309,29 @@ def test_the_next_turn_begins_when_a_review_is_left_out(hall):
     turn = turns_of([proposal.reference])[proposal.reference]
     assert (omission.reason, omission.name) == ("trip", "이마을")
     assert ([step.position.code for step in turn.steps], turn.begun_at) == (["p-bus"], minute(90))
+
+
+def test_the_review_of_somebody_who_is_there_is_left_out_by_nobody(hall):
+    """Invariant 21."""
+    proposal = draft_of(person("haneul"))
+    approval = put_on_route(proposal)
+
+    for login in ("haneul", "park", "choi", "maeul"):
+        with pytest.raises(NothingToLeaveOut):
+            leave_out_review(proposal, by=person(login), at=NINE, version_hash=approval.version_id)
+
+
+def test_a_review_is_left_out_by_the_drafter_or_whoever_is_next_and_by_nobody_else(hall):
+    """Invariant 21."""
+    proposal = draft_of(person("haneul"))
+    approval = put_on_route(proposal)
+    away("maeul")
+    with pytest.raises(OtherVersion):
+        leave_out_review(proposal, by=person("park"), at=NINE, version_hash="0" * 64)
+    for login in ("choi", "jung", "maeul", "moon"):
+        with pytest.raises(NothingToLeaveOut):
+            leave_out_review(proposal, by=person(login), at=NINE, version_hash=approval.version_id)
+
+    leave_out_review(proposal, by=person("park"), at=NINE, version_hash=approval.version_id)
+
+    assert [step.position.code for step in approval.open_steps()] == ["p-bus"]
