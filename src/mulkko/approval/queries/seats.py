@@ -84,9 +84,7 @@ class MayLeaveOut:
     seat: Seat
 
 
-def review_to_leave_out(
-    approval: Approval, *, by: Person, at: datetime, place: Place | None = None
-) -> MayLeaveOut | None:
+def review_to_leave_out(approval: Approval, *, by: Person, at: datetime) -> MayLeaveOut | None:
     """Return the open review that a person may leave out today, or None.
 
     Its drafter may, and whoever signs next on the line, as its holder or acting for one (decision 0018).
@@ -94,7 +92,7 @@ def review_to_leave_out(
     reviews = [step for step in approval.open_steps() if step.kind in ("lead_review", "review")]
     if not reviews:
         return None
-    place, step = place or place_of(by, at), reviews[0]
+    place, step = place_of(by, at), reviews[0]
     line = approval.steps.unsigned().filter(turn__gt=step.turn).exclude(kind__in=ADVISING)
     waiting = [step, *line.select_related("approval__drafter", "position")]
     seats = seats_of(waiting, place)
