@@ -182,6 +182,7 @@ def test_a_unit_beside_the_line_is_signed_for_by_its_acting_officer(db):
 
     objection = Signature.objects.get(outcome="objected")
     assert (objection.name, objection.acting.name, objection.organ) == ("오신규", "정예산", ("bud", "예산담당관"))
+    assert not objection.acting.is_important  # only a decision is reported afterwards
     assert verify_everything().ok
 
 
