@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from mulkko.approval.errors import AnswerMissing, ApprovalRefused, ObjectionStands
+from mulkko.approval.errors import AlreadySigned, AnswerMissing, ApprovalRefused, ObjectionStands
 from mulkko.approval.models import ADVISING, Step
 from mulkko.approval.queries import opinions_to_answer
 from mulkko.policy.actions import refuse_other_turns, sign
@@ -119,7 +119,9 @@ def _refused(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     try:
         refuse_other_turns(proposal, by=officer(request), at=timezone.now())
     except ApprovalRefused as error:
-        messages.info(request, sentence_for(error))
+        # Whoever comes by the back button has sent nothing a second time.
+        is_back_again = request.method == "GET" and isinstance(error, AlreadySigned)
+        messages.info(request, _("You have signed this already.") if is_back_again else sentence_for(error))
     except REFUSED as error:
         messages.error(request, sentence_for(error))
     return redirect("approval", proposal.reference)
