@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from mulkko.approval.models import Signature
 from mulkko.coordination.models import Remark, Request
+from mulkko.demo.offices import story_units
 from mulkko.directives.models import Directive
 from mulkko.directives.permissions import acts_of
 from mulkko.organization.models import User
@@ -265,11 +266,12 @@ def stops() -> list[Stop]:
 
 
 def admit_everyone(marker: Path) -> None:
-    """Let everybody of a demo be signed in as with one click, the operator too, not only those whom the demo presents."""
+    """Let everybody of the story be signed in as with one click, the operator too, not only those whom the demo presents."""
     User.objects.get_or_create(login=OPERATOR)
     told = json.loads(marker.read_text(encoding="utf-8"))
     known = {one["login"] for one in told["people"]}
-    others = User.objects.filter(is_active=True).exclude(login__in=known).select_related("person").order_by("login")
+    story = {OPERATOR, "mayor", *story_units(), *(f"{unit}-1" for unit in story_units())}
+    others = User.objects.filter(is_active=True, login__in=story - known).select_related("person").order_by("login")
     told["people"] += [
         {"login": user.login, "name": user.person.name if user.person else "", "note_ko": "", "note_en": ""}
         for user in others

@@ -5,6 +5,7 @@ import resource
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +87,6 @@ def _peak_mib() -> float:
 
 
 def _begins() -> Any:
-    from datetime import timedelta
-
     return now() - timedelta(days=2)
 
 
@@ -123,7 +122,8 @@ def fill(seed: int, marker: Path) -> None:
     """
     from mulkko.demo.matters import open_matters
     from mulkko.demo.orders import open_orders
-    from mulkko.demo.story import tell
+    from mulkko.demo.past import DAYS, tell_the_past
+    from mulkko.demo.story import found_city, tell
     from mulkko.demo.telling import Story
     from mulkko.ledger.models import Entry
 
@@ -134,7 +134,13 @@ def fill(seed: int, marker: Path) -> None:
             "Set MULKKO_HOME to an empty folder for the demo.",
         )
     with tempfile.TemporaryDirectory(prefix="mulkko-story-") as folder:
-        story = Story(Path(folder), seed=seed, begins=_begins(), told=lambda name: print(f"· {name}", file=sys.stderr))
+        story = Story(
+            Path(folder), seed=seed, begins=_begins() - timedelta(days=DAYS), told=lambda name: print(f"· {name}", file=sys.stderr)
+        )  # fmt: skip
+        with story.step("past"):
+            found_city(story)
+            tell_the_past(story)
+        story.clock = max(story.clock, _begins())
         tell(story)
         open_matters(story)
         open_orders(story)
