@@ -6,8 +6,8 @@ no real city's rules, texts or seal are imitated.
 
 import csv
 import random
-from itertools import count
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,14 @@ from mulkko.demo.calendar import HOLIDAYS
 from mulkko.demo.offices import mandates, offices
 
 SINCE = "2026-01-01"
-FAMILY = list("김이박최정강조윤장임한오서신권황안송류홍")
-GIVEN = (
-    "하늘 마을 가람 나래 다솜 라온 미르 바다 새봄 아라 온유 초롱 해솔 한결 도담 시내 여울 이든 슬기 보람 "
-    "가온 나루 다온 리나 모아 별하 빛나 세움 소담 솔비 아름 예솔 우람 은결 이랑 다경 조은 찬솔 초아 푸름 "
-    "하람 한별 해나 희망 가을 누리 다은 두리 라임 마루 미소 벼리 산들 새로 세라 송이 아람 어진 윤슬 한빛"
-).split()
+FAMILY, GIVEN = (
+    "김이박최정강조윤장임한오서신권황안송류홍",
+    """
+하늘 마을 가람 나래 다솜 라온 미르 바다 새봄 아라 온유 초롱 해솔 한결 도담 시내 여울 이든 슬기 보람
+가온 나루 다온 리나 모아 별하 빛나 세움 소담 솔비 아름 예솔 우람 은결 이랑 다경 조은 찬솔 초아 푸름
+하람 한별 해나 희망 가을 누리 다은 두리 라임 마루 미소 벼리 산들 새로 세라 송이 아람 어진 윤슬 한빛
+""",
+)
 PEOPLE, EMPTY = 900, 12  # positions of officers that nobody holds
 DUTIES = {
     "plan-new": "신규 사업계획 수립",
@@ -43,7 +45,10 @@ def write_city(folder: Path, seed: int) -> None:
     _write(
         folder / "mandates.csv",
         ("unit", "clause_no", "text", "residual", "coordination_duty", "valid_from"),
-        [*MANDATES, *((unit, number, text, "yes" if rest else "no", "no", SINCE) for unit, number, text, rest in mandates())],
+        [
+            *MANDATES,
+            *((unit, number, text, "yes" if rest else "no", "no", SINCE) for unit, number, text, rest in mandates()),
+        ],
     )
     _write(
         folder / "delegation.csv",
@@ -117,7 +122,7 @@ def _people(positions: list[Any], chance: random.Random) -> tuple[list[Any], lis
     kept = {"p-routes-1", "p-fares-1", "p-estate-1", "p-statistics-1", "p-budget-team-1"}
     officers = [position[0] for position in positions if position[3] == "officer" and position[0] not in kept]
     empty = set(chance.sample(officers, EMPTY))
-    names = chance.sample([family + given for family in FAMILY for given in GIVEN], PEOPLE)
+    names = chance.sample([family + given for family in FAMILY for given in GIVEN.split()], PEOPLE)
     people, postings = [], []
     filled = [position[0] for position in positions if position[0] not in empty]
     for number, (position, name) in enumerate(zip(filled, names, strict=True), 1):

@@ -169,10 +169,10 @@ def offices() -> Iterator[Office]:
         bureau, name = head.split(" ", 1)
         yield Office(bureau, name, "bureau", "city")
         for number, line in enumerate(lines, 1):
-            section_name, teams = line.split(": ")
+            section_name, _, listed = line.partition(": ")
             section = f"{bureau}-{number}"
             yield Office(section, section_name, "section", bureau)
-            for place, team_name in enumerate(teams.split(", "), 1):
+            for place, team_name in enumerate(listed.split(", "), 1):
                 yield Office(f"{section}-{place}", team_name, "team", section)
 
 

@@ -21,6 +21,14 @@ from mulkko.policy import actions
 from mulkko.policy.models import Proposal
 
 DAYS = 60
+SUMMARIES = (
+    "대상이 많은 곳부터 시작하고 반년 뒤 실적으로 다시 판단한다.",
+    "한 구에서 먼저 시범으로 하고 결과를 보아 넓힌다.",
+    "이미 있는 시설과 인력을 함께 써서 비용을 줄인다.",
+    "신청을 기다리지 않고 대상을 찾아가는 방식으로 바꾼다.",
+    "세 부서가 따로 하던 일을 하나로 모아 한 번에 처리한다.",
+    "불편이 많은 시간대에 인력을 더 두고 나머지는 그대로 둔다.",
+)
 OPINION = "내년 예산 편성 전에 집행 실적을 알려 주시기 바랍니다."
 OBJECTION = "올해 예산에 없는 사업이라 재원 대책이 먼저 있어야 합니다."
 
@@ -29,10 +37,14 @@ def tell_the_past(story: Story) -> None:
     """Carry every proposal as far as it has come; the clock of the story goes on from work to work."""
     chance, listed = random.Random(f"past {story.seed}"), works()  # noqa: S311 - figures, not secrets
     begins = story.clock
-    for number, work in enumerate(listed):
-        begun = begins + timedelta(days=(DAYS - 2) * number / len(listed))
-        story.clock = max(story.clock, begun.replace(hour=chance.randrange(0, 8)))  # in the morning or afternoon of Seoul
+    for number, work in enumerate(listed, 1):
+        begun = begins + timedelta(days=work.begun)
+        story.clock = max(
+            story.clock, begun.replace(hour=chance.randrange(0, 8))
+        )  # in the morning or afternoon of Seoul
         _carry(story, work, chance)
+        if number % 10 == 0:
+            story.told(f"past {number}/{len(listed)}")
 
 
 def _carry(story: Story, work: Work, chance: random.Random) -> None:
@@ -40,7 +52,13 @@ def _carry(story: Story, work: Work, chance: random.Random) -> None:
     claim = _counted(story, work, drafter, chance)
     proposal = _drafted(story, work, drafter, claim)
     if work.stage == "asked":
-        actions.ask_units(proposal, ["data", "law"], question="이 계획에 의견이 있으면 알려 주시기 바랍니다.", by=drafter, at=story.at())
+        actions.ask_units(
+            proposal,
+            ["data", "law"],
+            question="이 계획에 의견이 있으면 알려 주시기 바랍니다.",
+            by=drafter,
+            at=story.at(),
+        )
     if work.stage == "withdrawn":
         actions.withdraw(proposal, reason="다른 계획에 담아 추진하기로 했습니다.", by=drafter, at=story.at(90))
     if work.stage in ("draft", "asked", "withdrawn"):
@@ -53,13 +71,18 @@ def _carry(story: Story, work: Work, chance: random.Random) -> None:
 
 def _sign_until(story: Story, proposal: Proposal, approval: Approval, work: Work) -> None:
     """Let everybody sign in turn, until the turn is that of whom the work has come to."""
-    stops = {"lead": ("lead_review",), "head": ("review", "approve"), "beside": ("cooperate", "consent"), "approver": ("approve",)}
+    stops = {
+        "lead": ("lead_review",),
+        "head": ("review", "approve"),
+        "beside": ("cooperate", "consent"),
+        "approver": ("approve",),
+    }
     while steps := approval.open_steps():
         step = steps[0]
         if step.kind in stops.get(work.stage, ()) and not (work.stage == "head" and step.kind == "lead_review"):
             return
         person = holders(step.position.code, day_of(story.clock))[0]
-        told: dict[str, Any] = {"by": person, "at": story.at(chance_minutes(step)), "version_hash": approval.version_id}
+        told: dict[str, Any] = {"by": person, "at": story.at(_minutes(step)), "version_hash": approval.version_id}
         if work.stage == "returned" and step.kind in ("review", "approve"):
             actions.return_for_redraft(proposal, reason="추진 근거와 기대효과를 덧붙여 주시기 바랍니다.", **told)
             return
@@ -72,7 +95,7 @@ def _sign_until(story: Story, proposal: Proposal, approval: Approval, work: Work
         approval = Approval.objects.get(pk=approval.pk)
 
 
-def chance_minutes(step: Step) -> int:
+def _minutes(step: Step) -> int:
     """Return for how long a paper lay with somebody: longer the higher, the same in every telling."""
     return {"lead_review": 35, "review": 80, "cooperate": 50, "consent": 65}.get(step.kind, 120)
 
@@ -91,7 +114,11 @@ def _officer_of(story: Story, section: str) -> Person:
     teams = sorted(code for code, parent in today.parents.items() if parent == section)
     for team in teams:
         for post in sorted(today.posts):
-            if today.posts[post].unit == team and today.posts[post].level == "officer" and (found := holders(post, today.day)):
+            if (
+                today.posts[post].unit == team
+                and today.posts[post].level == "officer"
+                and (found := holders(post, today.day))
+            ):
                 return found[0]
     raise StoryBroke(f"nobody drafts in {section}")
 
@@ -101,7 +128,9 @@ def _counted(story: Story, work: Work, drafter: Person, chance: random.Random) -
     name = work.title.split(" ")[0] + "_" + work.title.split(" ")[1]
     path = _table(story.folder / "past", name, chance)
     told = Incoming(title=work.title.replace(" 계획(안)", "") + " 현황", owner=work.section, as_of=day_of(story.clock))
-    for sheet in add_file(path, told=told, by=actor_of(drafter, story.at(), client="demo"), person=drafter, at=story.clock):
+    for sheet in add_file(
+        path, told=told, by=actor_of(drafter, story.at(), client="demo"), person=drafter, at=story.clock
+    ):
         expect(sheet.error is None, f"{path.name} is not read: {sheet.error}")
     return make_claim(
         sentence="지난해 대상은 모두 {n}이다.", sql=f'SELECT SUM("대상") AS n FROM "{name}"', slots={"n": {"type": "count", "unit": "건"}},
@@ -114,7 +143,11 @@ def _table(folder: Path, name: str, chance: random.Random) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     rows = [(place, chance.randrange(20, 900), chance.randrange(-60, 120)) for place in DISTRICTS]
     total, moved = sum(row[1] for row in rows), sum(row[2] for row in rows)
-    lines: list[list[str]] = [[f"{name.replace('_', ' ')} 현황", "", ""], ["", "", "(단위: 건)"], ["구", "대상", "전년 대비"]]
+    lines: list[list[str]] = [
+        [f"{name.replace('_', ' ')} 현황", "", ""],
+        ["", "", "(단위: 건)"],
+        ["구", "대상", "전년 대비"],
+    ]
     lines += [[place, f"{count:,}", _signed(change)] for place, count, change in rows]
     lines += [["합계", f"{total:,}", _signed(moved)], ["주) 가상의 수치임", "", ""]]
     path = folder / f"{name}.csv"
@@ -133,7 +166,7 @@ def _drafted(story: Story, work: Work, drafter: Person, claim: Claim) -> Proposa
     subject = work.title.removesuffix(" 계획(안)")
     actions.write_outline(
         proposal, duty="plan-new", amount_krw=work.million_krw * 1_000_000, question=f"{subject}, 어디부터 어떻게 할 것인가?",
-        summary="대상이 많은 곳부터 시작하고 반년 뒤 실적으로 다시 판단한다.", keywords=", ".join(subject.split()[:2]), retention="5",
+        summary=SUMMARIES[work.million_krw % len(SUMMARIES)], keywords=", ".join(subject.split()[:2]), retention="5",
         at=story.at(), **by,
     )  # fmt: skip
     text = f"□ 현황\n○ 지난해 대상은 모두 {{{claim.pk}.n}}이다.\n□ 추진계획\n○ 대상이 많은 곳부터 시작한다."

@@ -152,7 +152,11 @@ CLAIMS: dict[str, tuple[str, str, dict[str, Any]]] = {
         'SELECT SUM("연간운영비(원)") AS cost FROM "심야노선_운영비"',
         {"cost": COST},
     ),
-    "on_demand": ("수요응답·자율주행 교통의 비용은 국비 지원을 빼고 연 {cost}으로 추정된다.", ON_DEMAND, {"cost": COST}),
+    "on_demand": (
+        "수요응답·자율주행 교통의 비용은 국비 지원을 빼고 연 {cost}으로 추정된다.",
+        ON_DEMAND,
+        {"cost": COST},
+    ),
     "waiting": (
         "심야 정류소의 평균 대기시간은 {m}이다.",
         'SELECT AVG("대기시간(분)") AS m FROM "심야_대기시간"',
@@ -208,7 +212,12 @@ def _compare(story: Story) -> None:
         p, "route", title="심야노선 신설", description="정해진 노선과 시간표로 운행한다.", at=story.at(), **by
     )
     actions.put_option(
-        p, "demand", title="수요응답·자율주행", description="부르면 가는 차와 자율주행 셔틀을 산업단지에 둔다.", at=story.at(), **by
+        p,
+        "demand",
+        title="수요응답·자율주행",
+        description="부르면 가는 차와 자율주행 셔틀을 산업단지에 둔다.",
+        at=story.at(),
+        **by,
     )
     actions.put_criterion(p, "cost", name="연간 비용", better="less", weight=3, unit="원", at=story.at(), **by)
     actions.put_criterion(
@@ -271,8 +280,14 @@ def _drift(story: Story, approval: Approval) -> dict[str, Any]:
     return {
         "before": before, "after": after, "refused": not refused.allows(), "verdicts": _verdicts(refused),
         "corrected_by": _corrector(story), "renewed": sorted(claim.read_out() for claim in story.claims.values() if claim.supersedes_id),
-        "round": approval.round_no, "state": approval_state(approval),
+        "round": approval.round_no, "state": approval_state(approval), "not_spent_krw": _not_spent(story, before["preferred"], after["preferred"]),
     }  # fmt: skip
+
+
+def _not_spent(story: Story, before: str | None, after: str | None) -> int:
+    """Return what the option that a wrong figure preferred would have cost a year beyond the one that is right."""
+    values = table_of(story.proposal).values()
+    return int(values[(before or "", "cost")] - values[(after or "", "cost")])
 
 
 def approval_state(approval: Approval) -> str:

@@ -2,25 +2,44 @@
 
 from dataclasses import dataclass
 
-STAGES = {
-    "draft", "asked", "lead", "head", "beside", "approver", "objected", "returned", "recalled", "withdrawn", "approved"
+# Between which of the sixty days the proposals of a stage began; what is on its route began in the last ones.
+DAYS = {
+    "approved": (0, 48), "withdrawn": (20, 45), "returned": (46, 55), "recalled": (46, 55), "draft": (30, 58), "asked": (52, 58),
 }  # fmt: skip
+ON_ROUTE = (52, 57.5)
 
 
 @dataclass(frozen=True)
 class Work:
-    """One proposal: the section that drafts it, its title, its sum in million won, and how far it has come."""
+    """One proposal: the section that drafts it, its title, its sum in million won, how far it came, and when it began.
+
+    `begun` counts the days from the beginning of the two months.
+    """
 
     section: str
     title: str
     million_krw: int
     stage: str
+    begun: float
 
 
 def works() -> list[Work]:
-    """Return every proposal, the earliest first."""
+    """Return every proposal, the earliest first: what is on its route has come there in the last days."""
     found = [line.split("|") for line in WORKS.strip().splitlines()]
-    return [Work(section, title, int(million), stage) for section, title, million, stage in found]
+    of_stage: dict[str, list[list[str]]] = {}
+    for row in found:
+        of_stage.setdefault(row[3], []).append(row)
+    listed = [
+        Work(section, title, int(million), stage, _spread(DAYS.get(stage, ON_ROUTE), place, len(rows)))
+        for rows in of_stage.values()
+        for place, (section, title, million, stage) in enumerate(rows)
+    ]
+    return sorted(listed, key=lambda work: (work.begun, work.section))
+
+
+def _spread(days: tuple[float, float], place: int, many: int) -> float:
+    first, last = days
+    return first + (last - first) * (place + 0.5) / many
 
 
 WORKS = """
