@@ -48,9 +48,8 @@ def tell_the_past(story: Story) -> None:
 
 
 def _carry(story: Story, work: Work, chance: random.Random) -> None:
-    drafter = _officer_of(story, work.section)
-    claim = _counted(story, work, drafter, chance)
-    proposal = _drafted(story, work, drafter, claim)
+    proposal = drafted_with_figure(story, work, chance)
+    drafter = proposal.drafter
     if work.stage == "asked":
         actions.ask_units(
             proposal,
@@ -64,12 +63,19 @@ def _carry(story: Story, work: Work, chance: random.Random) -> None:
     if work.stage in ("draft", "asked", "withdrawn"):
         return
     approval = actions.submit(proposal, by=drafter, at=story.at(40))
-    _sign_until(story, proposal, approval, work)
+    sign_until(story, proposal, approval, work)
     if work.stage == "recalled":
         actions.recall(proposal, by=drafter, at=story.at(30), reason="금액을 다시 산출합니다.")
 
 
-def _sign_until(story: Story, proposal: Proposal, approval: Approval, work: Work) -> None:
+def drafted_with_figure(story: Story, work: Work, chance: random.Random | None = None) -> Proposal:
+    """Open a proposal of a section on the figure of a table of its own."""
+    drawn = chance or random.Random(f"{work.title} {story.seed}")  # noqa: S311 - figures, not secrets
+    drafter = _officer_of(story, work.section)
+    return _drafted(story, work, drafter, _counted(story, work, drafter, drawn))
+
+
+def sign_until(story: Story, proposal: Proposal, approval: Approval, work: Work) -> None:
     """Let everybody sign in turn, until the turn is that of whom the work has come to."""
     stops = {
         "lead": ("lead_review",),

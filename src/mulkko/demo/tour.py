@@ -13,8 +13,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from mulkko.approval.models import Signature
+from mulkko.approval.models import PostReport, Signature
 from mulkko.coordination.models import Remark, Request
+from mulkko.demo.absences import DECIDED_MEANWHILE, ON_LEAVE
 from mulkko.demo.offices import story_units
 from mulkko.directives.models import Directive
 from mulkko.directives.permissions import acts_of
@@ -47,6 +48,8 @@ class Places:
         self.returned = of["심야 정류소 안내판 시범설치 계획(안)"]  # to its drafter
         self.disputed = of["심야 환승주차장 시범운영 계획(안)"]  # while it is drafted
         self.stopped = of["심야 안전도우미 배치 계획(안)"]  # by an objection on its route
+        self.decided_meanwhile = of[DECIDED_MEANWHILE.title]
+        self.on_leave = of[ON_LEAVE.title]
 
     def claim(self, proposal: Proposal) -> int:
         return claims_of(proposal)[0].pk
@@ -67,6 +70,9 @@ class Places:
 
     def remark(self) -> int:
         return Remark.objects.about(self.disputed.reference).threads().get().pk
+
+    def report(self) -> int:
+        return PostReport.objects.get(signature__step__approval__subject=self.decided_meanwhile.reference).pk
 
     def objection(self) -> int:
         return Signature.objects.get(step__approval__subject=self.stopped.reference, outcome="objected").pk
@@ -148,6 +154,9 @@ PAGES: dict[str, Page] = {
     "voice-theme": Page("transit", lambda places: [places.theme()]),
     "voice-proposal": Page(DRAFTER),
     "components": Page(DRAFTER),
+    # While somebody is away.
+    "omission": Page("taxi-1-1", lambda places: [places.on_leave.reference]),
+    "report": Page("traffic", lambda places: [places.decided_meanwhile.reference, places.report()]),
     # Directives, promises and results.
     "directives": Page("planning"),
     "promises": Page("planning"),
@@ -216,8 +225,6 @@ NO_PAGES = {
     "draft-author-removal": "an act",
     "absence-end": "an act",
     "instruction": "not on the tour: a rule decides every draft of the demo",
-    "omission": "not on the tour: nobody is away in the demo",
-    "report": "not on the tour: nobody is away in the demo",
     "preferences": "an act",
     "upload": "not on the tour: nobody of the demo brings a file in by hand",
     "upload-removal": "an act",

@@ -5,7 +5,7 @@ import resource
 import sys
 import tempfile
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,11 @@ def _peak_mib() -> float:
     return round((own + child) / 1024, 1)
 
 
+def _morning(day: datetime) -> datetime:
+    """Return nine o'clock in Seoul of a day."""
+    return day.replace(hour=0, minute=0)  # in UTC
+
+
 def _begins() -> Any:
     return now() - timedelta(days=2)
 
@@ -120,6 +125,7 @@ def fill(seed: int, marker: Path) -> None:
     Raises:
         Refused: something else lies there.
     """
+    from mulkko.demo.absences import decide_meanwhile, go_on_leave
     from mulkko.demo.matters import open_matters
     from mulkko.demo.orders import open_orders
     from mulkko.demo.past import DAYS, tell_the_past
@@ -140,10 +146,13 @@ def fill(seed: int, marker: Path) -> None:
         with story.step("past"):
             found_city(story)
             tell_the_past(story)
-        story.clock = max(story.clock, _begins())
+            decide_meanwhile(story)
+        story.clock = max(story.clock, _morning(_begins()))
         tell(story)
+        story.clock = max(story.clock, _morning(_begins() + timedelta(days=1)))
         open_matters(story)
         open_orders(story)
+        go_on_leave(story)
     people = [
         {"login": login, "name": story.person(login).name, "note_ko": ko, "note_en": en}
         for login, (ko, en) in TRY.items()
