@@ -57,7 +57,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "tab": tab,
         "state": state,
         "approval": approval,
-        "number": getattr(approval, "number", None) if approval else None,
+        "number": approval.shown_number if approval else "",
         "unit_name": unit_names({proposal.unit.code}, day_of(now)).get(proposal.unit.code, proposal.unit.code),
         "claims": claims,
         "rail_claims": rail_claims(claims, found, receipt),
@@ -163,8 +163,9 @@ def turn_of(proposal: Proposal, today: Chart | None = None) -> list[str]:
     if current is None or current.approval.state in ("returned", "recalled"):
         return [proposal.drafter.name]
     open_ones = current.approval.open_steps()
-    if not open_ones:
-        return []
+    if not open_ones:  # decided elsewhere: the drafter carries it there, and enters what came of it
+        is_awaited = current.approval.is_handed_over and not current.approval.is_over
+        return [proposal.drafter.name] if is_awaited else []
     today = today or chart(day_of(timezone.now()))
     return [" ".join(_title_and_names(step, today)).strip() for step in open_ones]
 

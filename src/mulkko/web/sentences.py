@@ -65,6 +65,10 @@ def step_word(kind: str) -> str:
 
 
 def _submitted(facts: Facts) -> str:
+    if "hand_over" in facts:
+        return _("Sealed the draft for the other approval system, round %(round)s.") % {
+            "round": facts["signature"]["round"]
+        }
     return _("Submitted the draft for approval, round %(round)s.") % {"round": facts["signature"]["round"]}
 
 
@@ -85,6 +89,20 @@ def _approved(facts: Facts) -> str:
             "number": number, "reason": facts["signature"]["override"],
         }  # fmt: skip
     return _("Approved; document number %(number)s.") % {"number": number}
+
+
+def _result_entered(facts: Facts) -> str:
+    return _("Entered the result of the other system: %(approver)s, document number %(number)s.") % _decided(facts)
+
+
+def _result_corrected(facts: Facts) -> str:
+    told = _decided(facts) | {"reason": facts["result"]["reason"]}
+    return _("Corrected the result: %(approver)s, document number %(number)s. Reason: %(reason)s") % told
+
+
+def _decided(facts: Facts) -> dict[str, str]:
+    name, title, _unit = facts["result"]["approver"]
+    return {"approver": f"{title} {name}", "number": facts["result"]["number"]}
 
 
 def _invited(facts: Facts) -> str:
@@ -198,6 +216,8 @@ def _acknowledged(facts: Facts) -> str:
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
+    "approval.result_entered": _result_entered,
+    "approval.result_corrected": _result_corrected,
     "approval.approved": _approved,
     "approval.returned": _returned,
     "approval.recalled": _recalled,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mulkko.approval.actions.beside import put_hand_over
 from mulkko.approval.actions.signatures import put_signature
 from mulkko.approval.engine.route import PlannedStep
 from mulkko.approval.models import Approval, SealedVersion, Step
@@ -34,12 +35,14 @@ def submit(
     receipt: str,
     by: Person,
     at: datetime,
+    elsewhere: bool = False,
 ) -> Approval:
     """Seal `content` and put it on its route; the drafter's own step is signed by the act itself.
 
     Args:
         content: canonical text of the document; its SHA-256 is what everybody signs.
         department: code and name of the 처리과, as of today.
+        elsewhere: another system decides; the route goes there with the paper, and nobody signs here but the drafter.
     """
     actor = actor_of(by, at, position=steps[0].position)
     with recording("approval.submitted", by=actor, at=at, proposal=subject) as facts:
@@ -54,7 +57,7 @@ def submit(
         positions = {
             position.code: position for position in Position.objects.filter(code__in=[step.position for step in steps])
         }
-        for step in steps:
+        for step in steps[:1] if elsewhere else steps:
             Step.objects.create(
                 approval=approval,
                 turn=step.turn,
@@ -66,4 +69,6 @@ def submit(
         signature = put_signature(draft, by=by, at=at, outcome="signed", receipt=receipt)
         facts.round_no, facts.version_hash = round_no, version.hash
         facts.update(approval=approval.facts(), signature=signature.facts())
+        if elsewhere:
+            facts["hand_over"] = put_hand_over(approval, steps, at=at).facts()
     return approval

@@ -22,6 +22,7 @@ from mulkko.approval.models import (
     StepQuerySet,
 )
 from mulkko.approval.queries.verifying_acting import bad_acting
+from mulkko.approval.queries.verifying_beside import bad_beside
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.queries import ErasedActs, erased_acts, told
 from mulkko.organization.engine.levels import Post
@@ -122,9 +123,12 @@ def verify_documents() -> Iterator[Bad]:
     yield from _bad_signatures([*submitted, *signed, *approved, *returned], erased)
     yield from _bad_answers(approved)
     yield from _bad_settlements(settled, erased)
-    yield from _bad_endings({"approved": approved, "returned": returned, "recalled": recalled}, erased)
+    yield from _bad_endings(
+        {"approved": [*approved, *_told("result_entered")], "returned": returned, "recalled": recalled}, erased
+    )
     yield from _bad_numbers(approved, erased)
     yield from bad_acting(approved, erased)
+    yield from bad_beside(submitted, erased)
 
 
 def _told(verb: str) -> Told:

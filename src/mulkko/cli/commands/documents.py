@@ -43,13 +43,13 @@ def render_paper(options: Any) -> Answer:
 
 
 def package_paper(options: Any) -> Answer:
-    from mulkko.documents.formats.package import files_of, packaged
+    from mulkko.documents.formats.package import MANIFEST, files_of, packaged
     from mulkko.policy.queries import confirmation_of, paper_of
 
     found, at = _readable(options), now()
     paper, sheet = paper_of(found, at=at), confirmation_of(found, at=at)
     content = _drawn(lambda: packaged(paper, sheet))
-    names = [f"{name}.{ending}" for name in files_of(paper, sheet) for ending in ("hwpx", "pdf")]
+    names = [MANIFEST, *(f"{name}.{ending}" for name in files_of(paper, sheet) for ending in ("hwpx", "pdf"))]
     return _kept(options.output, content, {"holds": names})
 
 

@@ -2,6 +2,7 @@
 
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.policy.actions.asking import answer_request, ask_units, reply_to_answer, settle_answer
+from mulkko.policy.actions.beside import ResultTold, correct_result, enter_result
 from mulkko.policy.actions.bodies import write_body
 from mulkko.policy.actions.claims import accept_drift, renew_claim
 from mulkko.policy.actions.options import choose, drop_criterion, drop_option, fill_cell, put_criterion, put_option
@@ -20,14 +21,17 @@ from mulkko.policy.actions.submitting import plan_route, route_digest, submit
 
 __all__ = [
     "OpinionAnswer",
+    "ResultTold",
     "accept_drift",
     "answer_request",
     "ask_units",
     "choose",
+    "correct_result",
     "drafting",
     "drop_criterion",
     "drop_option",
     "end_thread",
+    "enter_result",
     "fill_cell",
     "link_directive",
     "note_reading",

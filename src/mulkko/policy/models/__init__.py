@@ -441,7 +441,7 @@ class DelegationFacts(models.Model):
         by = [self.instructed_by.code, self.instructed_by.name, self.instructed_as] if self.instructed_by else None
         told = {
             "annual_krw": self.annual_krw, "category": self.category or None, "novelty": self.novelty or None,
-            "is_joint": self.is_joint, "follows": str(self.follows.number) if self.follows else None,
+            "is_joint": self.is_joint, "follows": self.follows.shown_number if self.follows else None,
             "raised": [self.raise_to, self.raise_because] if self.raise_to else None,
             "instructed": [self.instructed_level, self.instruction, by] if self.instructed_level else None,
         }  # fmt: skip

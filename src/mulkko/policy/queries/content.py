@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from mulkko.approval.models import Result
 from mulkko.evidence.models import Claim
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
@@ -154,7 +155,7 @@ def sealed_content(proposal: Proposal) -> dict[str, Any] | None:
 
 def proposal_with(name: str) -> Proposal | None:
     """Return the proposal with a reference, or the newest one whose document bears a number such as 대중교통과-17."""
-    found = Proposal.objects.filter(reference=name).first()
+    found = Proposal.objects.filter(reference=name).first() or _numbered_elsewhere(name)
     department, _, serial = name.rpartition("-")
     if found is not None or not department or not serial.isdigit():
         return found
@@ -162,6 +163,12 @@ def proposal_with(name: str) -> Proposal | None:
         rounds__approval__number__department_name=department, rounds__approval__number__serial=int(serial)
     )
     return numbered.order_by("-rounds__approval__number__year").first()
+
+
+def _numbered_elsewhere(name: str) -> Proposal | None:
+    """Return the proposal whose document another system gave a number, as it was entered."""
+    results = Result.objects.standing().filter(number=name).values("approval")
+    return Proposal.objects.filter(rounds__approval__in=results).order_by("-pk").first()
 
 
 def may_edit(proposal: Proposal, person: Person | None) -> bool:

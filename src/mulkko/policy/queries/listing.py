@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from mulkko.approval.models import DocumentNumber, Ending, Signature, Step
+from mulkko.approval.models import DocumentNumber, Ending, Result, Signature, Step
 from mulkko.approval.queries import Turn, turns_of
 from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
@@ -148,20 +148,23 @@ def listed(rows: Sequence[Any], today: Chart) -> list[Listed]:
 
 
 def _turn_names(row: Any, turn: Turn | None, holders: dict[str, str]) -> tuple[str, ...]:
-    if turn is not None:
+    if turn is not None and turn.steps:  # of a round decided elsewhere the drafter has the turn: to enter the result
         return tuple(holders[step.position.code] for step in turn.steps)
     return () if row.listed_state in ("approved", "withdrawn") else (row.drafter.name,)
 
 
 def _due_on(row: Any, turn: Turn | None, due: dict[str, date], calendar: Calendar) -> date | None:
-    if turn is not None:
+    if turn is not None and turn.steps:
         return calendar.deadline_after(day_of(turn.begun_at), USUAL_DAYS)
     return due.get(row.reference) if row.listed_state in ("draft", "returned", "recalled") else None
 
 
 def _numbers(references: Sequence[str]) -> dict[str, str]:
     found = DocumentNumber.objects.filter(approval__subject__in=references).select_related("approval")
-    return {number.approval.subject: str(number) for number in found}
+    elsewhere = Result.objects.standing().filter(approval__subject__in=references)
+    return dict(elsewhere.values_list("approval__subject", "number")) | {
+        number.approval.subject: str(number) for number in found
+    }
 
 
 def _asked_until(references: Sequence[str]) -> dict[str, date]:

@@ -47,8 +47,11 @@ def paper_of_draft(draft: Draft, *, at: datetime | None = None) -> Paper:
 
 
 def _asked(approval: Approval) -> list[dict[str, Any]]:
-    """Return what was asked and answered: as of now, and once approved as the approving signature covers it."""
-    if approval.state != "approved":
+    """Return what was asked and answered: as of now, and once approved as the approving signature covers it.
+
+    Of a round decided elsewhere nobody signs here; nothing is added any more once its result was entered.
+    """
+    if approval.state != "approved" or approval.is_handed_over:
         return standing_of(approval.subject)
     signature = Signature.objects.get(step__approval=approval, step__kind="approve")
     receipt = Receipt.objects.filter(digest=signature.receipt).first()
@@ -74,13 +77,13 @@ def paper_from(
         if approval
         else []
     )
-    formed_at = approval.ending.at if approval and getattr(approval, "number", None) else None
+    formed_at = approval.ending.at if approval and approval.shown_number else None
     letter = _letter(content, approval if formed_at else None, steps, agency=agency, department=department)
     plan = Plan(
         title=content["title"], summary=content["summary"], keywords=tuple(content["keywords"]), question=content["question"],
         lines=lines_of(content), grid=grid_of(content), sources=sources_of(content),
         opinions=tuple(_opinion(step.signature) for step in steps if step.is_signed and step.signature.opinion),
-        remarks=(*(_coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *_remarks(steps)), department=department, version=approval.version_id if approval else "",
+        remarks=(*(coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *_remarks(steps)), department=department, version=approval.version_id if approval else "",
     )  # fmt: skip
     return Paper(letter, plan, formed_at or begun_at)
 
@@ -91,14 +94,18 @@ def _letter(
     kind, clauses, _ = content["disclosure"]
     signers = [seat for step in steps if step.kind not in ADVISING for seat in _seats(step)]
     cooperators = [seat for step in steps if step.kind in ADVISING for seat in _seats(step)]
+    if steps and steps[0].approval.is_handed_over:
+        beyond, beside = seats_elsewhere(steps[0].approval)
+        signers, cooperators = [*signers, *beyond], [*cooperators, *beside]
     is_formed = formed is not None
+    result = formed.result if formed else None
     return Letter(
         agency=agency, recipient=INTERNAL, title=content["title"], items=items_of(content),
         attachments=attachments_of(content), signers=seated(signers, is_formed=is_formed),
         cooperators=seated(cooperators, is_formed=is_formed), department=department,
         disclosure=shown_disclosure(kind, [clause for clause in clauses.split(",") if clause]),
-        number=str(formed.number) if formed else "",
-        formed_on=format_date(day_of(formed.ending.at)) if formed else "",
+        number=formed.shown_number if formed else "",
+        formed_on=format_date(result.decided_on if result else day_of(formed.ending.at)) if formed else "",
     )  # fmt: skip
 
 
@@ -147,6 +154,22 @@ def decision_of(signature: Signature, acting: Acting | None, *, level: str) -> D
     )  # fmt: skip
 
 
+def seats_elsewhere(approval: Approval) -> tuple[list[Seat], list[Seat]]:
+    """Return the columns of a round that another system decides: the route as it was handed over, then who decided.
+
+    Nothing is guessed: 전결 or 대결 stands on the file that came back, not here.
+    """
+    result = approval.result
+    if result is not None:
+        day = f"{result.decided_on.month}/{result.decided_on.day}"
+        return [Seat(result.title, result.name, day=day)], []
+    route = [(kind, title) for kind, title, _ in json.loads(approval.hand_over.route_text) if kind != "draft"]
+    return (
+        [Seat(title) for kind, title in route if kind not in ADVISING],
+        [Seat(title, mark="합의" if kind == "consent" else "") for kind, title in route if kind in ADVISING],
+    )
+
+
 def _opinion(signature: Signature) -> Opinion:
     if signature.outcome == "objected":
         return _objection(signature)
@@ -174,7 +197,8 @@ def _objection(signature: Signature) -> Opinion:
 ANSWERS = {"no_opinion": "의견 없음", "conditional": "조건부 동의", "objection": "이견", "not_ours": "소관 아님"}
 
 
-def _coordinated(one: dict[str, Any], names: Mapping[str, str]) -> Coordinated:
+def coordinated(one: dict[str, Any], names: Mapping[str, str]) -> Coordinated:
+    """Return one unit that was asked, as the paper says it."""
     answer, code = one["answer"], one["request"]["unit"]
     if answer is None:
         return Coordinated(names.get(code, code), "답 없음")

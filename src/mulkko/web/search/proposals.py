@@ -10,7 +10,7 @@ from django.db.models.functions import Replace
 from django.urls import reverse
 
 from mulkko.approval.engine.numbering import shown_number
-from mulkko.approval.models import DocumentNumber
+from mulkko.approval.models import DocumentNumber, Result
 from mulkko.language.engine.matching import bare, excerpt, is_initials, stands_in
 from mulkko.organization.models import Person
 from mulkko.organization.queries import Chart, Place
@@ -51,7 +51,9 @@ def _detail(words: Sequence[str], summary: str, text: str, fields: dict[str, str
 def _numbers(findable: Any) -> dict[str, str]:
     rows = DocumentNumber.objects.filter(approval__subject__in=findable.values("reference"))
     named = rows.values_list("approval__subject", "department_name", "serial")
-    return {subject: shown_number(department, serial) for subject, department, serial in named}
+    elsewhere = Result.objects.standing().filter(approval__subject__in=findable.values("reference"))
+    numbers = dict(elsewhere.values_list("approval__subject", "number"))
+    return numbers | {subject: shown_number(department, serial) for subject, department, serial in named}
 
 
 def _bodies(words: Sequence[str], readable: Any) -> dict[int, str]:

@@ -1,0 +1,338 @@
+"""`beside`: another system approves and numbers; what it decided comes back in one act, with every difference."""
+
+import hashlib
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+from tests.builders.elsewhere import brought_back, docx_of, handed_over_hwpx, packed, told
+from tests.builders.hall import draft_of, minute, person, put_on_route, sign_as
+from tests.builders.tampering import forge
+
+from mulkko.approval.errors import BadResult, NotHandedOver, NotYourTurn, ReasonMissing, RoundOver
+from mulkko.approval.models import DocumentNumber, Ending, NumberCounter, Result, ReturnedFile
+from mulkko.approval.queries import waiting_for
+from mulkko.ledger.models import Entry
+from mulkko.policy import actions
+from mulkko.policy.errors import BadFile, PolicyRefused
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries import paper_of, proposal_with, verify_everything
+from mulkko.policy.queries.returned import LARGEST_MIB, differences_of
+
+TEXT = "□ 추진배경\n○ 밤에 집에 갈 길이 없다\n○ 시범 노선 두 개를 연다"
+
+
+@pytest.fixture
+def handed_over(hall, settings):
+    settings.ROUTE_MODE = "beside"
+    proposal = draft_of(person("haneul"), body=TEXT)
+    put_on_route(proposal)
+    return Proposal.objects.get(pk=proposal.pk)
+
+
+def again(proposal):
+    return Proposal.objects.get(pk=proposal.pk)
+
+
+def words(stretches):
+    return "".join(one.text for one in stretches if one.is_different)
+
+
+# Handing over
+
+
+def test_nobody_approves_inside_and_no_number_is_given_where_another_system_decides(handed_over):
+    for login in ("maeul", "park", "jung", "seo", "choi", "mayor"):
+        assert waiting_for(person(login), minute(1)) == []
+    with pytest.raises(NotYourTurn):
+        sign_as("choi", handed_over)
+
+    assert handed_over.state == "in_route"
+    assert not NumberCounter.objects.exists()
+
+
+def test_the_paper_that_is_handed_over_bears_the_route_of_the_delegation_table(handed_over):
+    letter = paper_of(handed_over).letter
+
+    assert [seat.title for seat in letter.signers] == ["주무관", "노선팀장", "대중교통과장", "교통국장"]
+    assert [seat.title for seat in letter.cooperators] == ["예산담당관", "법무담당관"]
+    assert letter.execution == "시행 전"
+
+
+def test_what_came_back_from_the_other_system_unapproved_is_recalled_and_handed_over_again(handed_over):
+    actions.recall(handed_over, by=handed_over.drafter, at=minute(1), reason="국장이 반려함")
+
+    put_on_route(again(handed_over), at=minute(2))
+
+    assert [one.approval.state for one in handed_over.rounds.all()] == ["recalled", "in_route"]
+    assert verify_everything().ok
+
+
+# The result, in one act
+
+
+def test_approver_number_day_and_file_are_entered_in_one_act_and_the_round_is_approved_by_it(handed_over, tmp_path):
+    """Invariants 1, 2 and 48 for a document that is formed elsewhere."""
+    file = handed_over_hwpx(handed_over)
+
+    result = brought_back(handed_over, tmp_path, file, at=minute(5))
+
+    decided = again(handed_over)
+    assert decided.state == "approved"
+    assert decided.current_round.approval.shown_number == "대중교통과-501"
+    assert not DocumentNumber.objects.exists()
+    assert Entry.objects.filter(action="approval.result_entered").count() == 1
+    assert bytes(result.file.content) == file
+    letter = paper_of(decided).letter
+    assert letter.execution == "대중교통과-501(2026. 11. 23.)"
+    assert [seat.text for seat in letter.signers] == ["★주무관 김하늘", "교통국장 11/23 최국장"]
+    assert verify_everything().ok
+
+
+def test_a_document_numbered_elsewhere_is_found_by_its_number(handed_over, tmp_path):
+    brought_back(handed_over, tmp_path, handed_over_hwpx(handed_over), at=minute(5))
+
+    assert proposal_with("대중교통과-501") == handed_over
+
+
+def test_only_the_drafter_enters_the_result_and_only_once(handed_over, tmp_path):
+    with pytest.raises(NotYourTurn):
+        brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(5), by=person("maeul"))
+    brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(5))
+
+    with pytest.raises(RoundOver):
+        brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(6))
+
+
+def test_no_result_is_entered_for_a_document_that_is_decided_here(hall, tmp_path):
+    proposal = draft_of(person("haneul"))
+    put_on_route(proposal)
+
+    with pytest.raises(NotHandedOver):
+        brought_back(proposal, tmp_path, b"text", file_name="a.txt", at=minute(5))
+
+
+@pytest.mark.parametrize(
+    "changed, what",
+    [
+        ({"name": " "}, "name"),
+        ({"number": ""}, "number"),
+        ({"decided_on": date(2026, 11, 22)}, "decided_on"),
+        ({"decided_on": date(2026, 11, 24)}, "decided_on"),
+    ],
+)
+def test_a_result_that_is_incomplete_or_cannot_have_been_leaves_no_trace(handed_over, tmp_path, changed, what):
+    with pytest.raises(BadResult) as refused:
+        brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(5), **changed)
+
+    assert refused.value.what == what
+    assert again(handed_over).state == "in_route"
+    assert not ReturnedFile.objects.exists()
+
+
+def test_a_number_names_one_document_of_a_year(handed_over, tmp_path):
+    brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(5))
+    other = draft_of(person("haneul"), title="다른 계획(안)")
+    put_on_route(other)
+
+    with pytest.raises(BadResult):
+        brought_back(other, tmp_path, b"text", file_name="a.txt", at=minute(6))
+
+
+def test_a_round_that_was_handed_over_stays_so_when_the_city_switches_its_mode(handed_over, settings, tmp_path):
+    settings.ROUTE_MODE = "inside"
+
+    brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(5))
+
+    assert again(handed_over).state == "approved"
+
+
+# Correcting
+
+
+def test_a_wrong_entry_is_corrected_by_another_one_and_both_stay(handed_over, tmp_path):
+    """Invariants 6 and 8: nothing is overwritten."""
+    wrong = brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(5))
+
+    right = actions.correct_result(
+        handed_over, told(number="대중교통과-510"), reason="번호를 잘못 적음", file=None, file_name="", wrong=wrong.pk,
+        by=handed_over.drafter, at=minute(9),
+    )  # fmt: skip
+
+    assert again(handed_over).current_round.approval.result == right
+    assert list(Result.objects.values_list("number", flat=True)) == ["대중교통과-501", "대중교통과-510"]
+    assert right.file == wrong.file
+    assert verify_everything().ok
+    with pytest.raises(RoundOver):
+        actions.correct_result(
+            handed_over,
+            told(),
+            reason="또",
+            file=None,
+            file_name="",
+            wrong=wrong.pk,
+            by=handed_over.drafter,
+            at=minute(10),
+        )
+
+
+def test_a_correction_says_why(handed_over, tmp_path):
+    wrong = brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(5))
+
+    with pytest.raises(ReasonMissing):
+        actions.correct_result(
+            handed_over,
+            told(),
+            reason=" ",
+            file=None,
+            file_name="",
+            wrong=wrong.pk,
+            by=handed_over.drafter,
+            at=minute(6),
+        )
+
+
+# Guards and tampering
+
+
+@pytest.mark.parametrize("table", ["approval_result", "approval_handover", "approval_returnedfile"])
+def test_the_database_refuses_to_change_or_delete_what_came_back(handed_over, tmp_path, table):
+    """Invariants 8 and 46."""
+    brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(5))
+    model = {"approval_result": Result, "approval_returnedfile": ReturnedFile}.get(table)
+    rows = model.objects if model else type(handed_over.current_round.approval.hand_over).objects
+
+    for act in (rows.all()._raw_delete, lambda using: rows.update(**_same(rows.first()))):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act("default")
+
+
+def _same(row):
+    field = row._meta.fields[-1]
+    return {field.name: getattr(row, field.attname)}
+
+
+@pytest.mark.parametrize("column, value", [("number", "대중교통과-1"), ("name", "남"), ("file_name", "b.txt")])
+def test_a_result_that_was_changed_behind_the_guards_is_found_at_its_entry(handed_over, tmp_path, column, value):
+    result = brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(5))
+    forge(Result, {column: value}, pk=result.pk)
+
+    found = verify_everything()
+
+    assert found.first_bad.index == Entry.objects.get(action="approval.result_entered").index
+
+
+def test_a_returned_file_with_other_bytes_is_found(handed_over, tmp_path):
+    result = brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(5))
+    forge(ReturnedFile, {"content": b"texT"}, pk=result.file_id)
+
+    assert not verify_everything().ok
+
+
+def test_an_approval_whose_result_is_gone_is_found(handed_over):
+    Ending.objects.create(
+        approval=handed_over.current_round.approval, kind="approved", by=handed_over.drafter, at=minute(5)
+    )
+
+    assert not verify_everything().ok
+
+
+# Differences
+
+
+def test_a_file_that_came_back_untouched_lacks_only_the_number_and_the_approver(handed_over, tmp_path):
+    result = brought_back(handed_over, tmp_path, handed_over_hwpx(handed_over), at=minute(5))
+
+    changes = differences_of(result).changes
+
+    before = " ".join("".join(one.text for one in change.before) for change in changes)
+    assert "대중교통과-501(2026. 11. 23.)" in before
+    assert "최국장" in before
+    assert "시범 노선" not in before
+
+
+def test_a_final_file_that_says_the_same_has_no_difference(handed_over, tmp_path):
+    draft = brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(5))
+    final = tmp_path / "final"
+    final.write_bytes(handed_over_hwpx(again(handed_over)))
+    result = actions.correct_result(
+        handed_over, told(), reason="최종본이 아니었음", file=final, file_name="최종.hwpx", wrong=draft.pk,
+        by=handed_over.drafter, at=minute(6),
+    )  # fmt: skip
+
+    assert differences_of(result).changes == []
+
+
+def test_every_word_that_was_changed_elsewhere_is_shown(handed_over, tmp_path):
+    text = handed_over_hwpx(handed_over)
+    with zipfile.ZipFile(io.BytesIO(text)) as pack:
+        parts = {name: pack.read(name) for name in pack.namelist()}
+    section = parts["Contents/section0.xml"].decode()
+    assert section.count("시범 노선 두 개를 연다") >= 1
+    parts["Contents/section0.xml"] = section.replace("시범 노선 두 개를 연다", "시범 노선 세 개를 연다").encode()
+
+    result = brought_back(handed_over, tmp_path, packed(parts), at=minute(5))
+
+    changed = [one for one in differences_of(result).changes if "시범 노선" in "".join(s.text for s in one.after)]
+    assert changed
+    assert all((words(one.before), words(one.after)) == ("두", "세") for one in changed)
+
+
+def test_a_docx_is_compared_too_and_says_that_the_plan_is_not_in_it(handed_over, tmp_path):
+    content = docx_of("제목 심야 버스 시범운영 계획(안)", "새로 넣은 문단")
+
+    found = differences_of(brought_back(handed_over, tmp_path, content, file_name="최종.docx", at=minute(5)))
+
+    assert found.lacks_plan
+    assert "새로 넣은 문단" in ["".join(s.text for s in one.after) for one in found.changes if one.kind == "added"]
+
+
+def test_a_pdf_is_kept_and_never_called_the_same(handed_over, tmp_path):
+    result = brought_back(handed_over, tmp_path, b"%PDF-1.7\nx\n%%EOF\n", file_name="최종.pdf", at=minute(5))
+
+    assert differences_of(result).unread == "pdf"
+    assert result.file.sha256 == hashlib.sha256(b"%PDF-1.7\nx\n%%EOF\n").hexdigest()
+
+
+# Hostile files
+
+
+def bomb():
+    """A DOCX of some kilobytes whose text unpacks to 300 MB."""
+    return packed({"word/document.xml": b"<w>" + b"0" * 300_000_000 + b"</w>"})
+
+
+@pytest.mark.parametrize(
+    "name, content, kind",
+    [
+        ("큰.pdf", b"%PDF-1.7" + b"0" * (LARGEST_MIB << 20) + b"%%EOF", "large"),
+        ("빈.hwpx", b"", "empty"),
+        ("사진.png", b"\x89PNG\r\n", "kind"),
+        ("사진.txt", b"\x89PNG\r\n\x00", "kind"),
+        ("사실은zip.hwpx", packed({"a.exe": b"MZ"}), "kind"),
+        ("사실은텍스트.pdf", b"text", "kind"),
+        ("옛.hwp", b"\xd0\xcf\x11\xe0", "kind"),
+        ("깨진.docx", b"PK\x03\x04word/document.xml", "other"),
+        ("실체.docx", packed({"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "other"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_one_sentence_and_nothing_is_half_written(
+    handed_over, tmp_path, name, content, kind
+):
+    with pytest.raises(BadFile) as refused:
+        brought_back(handed_over, tmp_path, content, file_name=name, at=minute(5))
+
+    assert refused.value.kind == kind
+    assert isinstance(refused.value, PolicyRefused)
+    assert again(handed_over).state == "in_route"
+    assert not ReturnedFile.objects.exists()
+    assert not Result.objects.exists()
+
+
+def test_a_zip_bomb_is_refused(handed_over, tmp_path):
+    with pytest.raises(BadFile):
+        brought_back(handed_over, tmp_path, bomb(), file_name="최종.docx", at=minute(5))
+
+    assert not ReturnedFile.objects.exists()
