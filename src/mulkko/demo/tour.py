@@ -247,6 +247,11 @@ NO_PAGES = {
     "remark-closed": "an act",
     "paper-pdf": "a file",
     "paper-hwpx": "a file",
+    "paper-package": "a file",
+    "result": "not on the tour: the demo approves inside",
+    "result-new": "not on the tour: the demo approves inside",
+    "result-correction": "not on the tour: the demo approves inside",
+    "result-file": "a file",
     "history-csv": "a file",
 }
 

@@ -69,6 +69,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "to_settle": _to_settle(approval, request.person, now),
         "my_step": mine,
         "to_leave_out": _to_leave_out(approval, request.person, now),
+        "awaits_result": bool(approval and approval.is_handed_over and not approval.is_over),
         "is_drafter": proposal.drafter == request.person,
         "can_edit": may_edit(proposal, request.person),
         "may_accept": proposal.drafter == request.person and state not in ("approved", "withdrawn"),

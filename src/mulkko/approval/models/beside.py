@@ -17,6 +17,12 @@ def _told(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+class HandOverQuerySet(models.QuerySet["HandOver"]):
+    def running(self) -> "HandOverQuerySet":
+        """Return the hand-overs whose round waits for what the other system decides."""
+        return self.filter(approval__ending__isnull=True)
+
+
 class HandOver(models.Model):
     """인계: this round is signed and numbered in another system; here nobody signs it but its drafter.
 
@@ -26,6 +32,8 @@ class HandOver(models.Model):
     approval = models.OneToOneField("approval.Approval", on_delete=models.PROTECT, related_name="hand_over")
     route_text = models.TextField()
     at = models.DateTimeField()
+
+    objects = HandOverQuerySet.as_manager()
 
     def facts(self) -> dict[str, Any]:
         return {"route": self.route_text, "at": _told(self.at)}
