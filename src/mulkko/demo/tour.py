@@ -248,6 +248,7 @@ NO_PAGES = {
     "paper-pdf": "a file",
     "paper-hwpx": "a file",
     "paper-package": "a file",
+    "paper-pack": "a file",
     "result": "not on the tour: the demo approves inside",
     "result-new": "not on the tour: the demo approves inside",
     "result-correction": "not on the tour: the demo approves inside",

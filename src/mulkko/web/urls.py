@@ -98,6 +98,7 @@ proposal = [
     path("rounds/<int:round_no>/", tabs.round_paper, name="round-paper"),
     path("paper.pdf", papers.as_pdf, name="paper-pdf"),
     path("paper.hwpx", papers.as_hwpx, name="paper-hwpx"),
+    path("pack.zip", papers.as_pack, name="paper-pack"),
     path("package.zip", papers.as_package, name="paper-package"),
     path("results/new/", results.new, name="result-new"),
     path("results/<int:result>/", results.show, name="result"),

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import UTC
 
 from mulkko.documents.engine.confirmation import Confirmation
@@ -22,8 +23,10 @@ def files_of(paper: Paper, sheet: Confirmation) -> dict[str, File]:
     }
 
 
-def packaged(paper: Paper, sheet: Confirmation) -> bytes:
+def packaged(paper: Paper, sheet: Confirmation, more: Mapping[str, bytes] | None = None) -> bytes:
     """Return the bundle: every file as HWPX, to be worked on, and as PDF, to be kept. The same paper and sheet give the same bytes.
+
+    `more` are further files by name, which lie behind the others.
 
     Raises:
         NoFonts: `script/assets` was not run.
@@ -31,6 +34,7 @@ def packaged(paper: Paper, sheet: Confirmation) -> bytes:
     held: dict[str, bytes] = {}
     for name, file in files_of(paper, sheet).items():
         held |= {f"{name}.hwpx": hwpx.written(file), f"{name}.pdf": pdf.written(file)}
+    held |= more or {}
     return zipped({MANIFEST: manifest_of(held), **held}, paper)
 
 

@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mulkko.documents.formats import hwpx, pdf
-from mulkko.documents.formats.package import packaged
+from mulkko.documents.formats.package import zipped
 from mulkko.documents.formats.parts import file_of
-from mulkko.policy.queries import confirmation_of, paper_of
+from mulkko.policy.queries import paper_of
+from mulkko.policy.queries.exchange import exchanged, package_of
 from mulkko.web.finding import readable_proposal
 
 
@@ -42,12 +43,19 @@ def as_hwpx(request: HttpRequest, reference: str) -> HttpResponse:
 
 @never_cache
 @require_safe
+def as_pack(request: HttpRequest, reference: str) -> HttpResponse:
+    """Return pack.xml and pubdoc.xml as one ZIP: the structure that approval systems exchange."""
+    proposal, now = readable_proposal(request, reference), timezone.now()
+    content = zipped(exchanged(proposal, at=now), paper_of(proposal, at=now))
+    return file_answer(content, "application/zip", f"{reference}-pack.zip")
+
+
+@never_cache
+@require_safe
 def as_package(request: HttpRequest, reference: str) -> HttpResponse:
     """Return 기안문, 붙임 and 근거·협의 확인서 as one ZIP; every figure is run again for the sheet."""
-    proposal, now = readable_proposal(request, reference), timezone.now()
-    paper, sheet = paper_of(proposal, at=now), confirmation_of(proposal, at=now)
     try:
-        content = packaged(paper, sheet)
+        content, _names = package_of(readable_proposal(request, reference), at=timezone.now())
     except (pdf.NoFonts, pdf.NotDrawn):
         messages.error(
             request,
