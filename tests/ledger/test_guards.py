@@ -45,6 +45,7 @@ from mulkko.policy.actions import (
     correct_result,
     end_thread,
     note_reading,
+    open_amendment,
     remark_on,
     reply_to_answer,
     settle_answer,
@@ -106,6 +107,7 @@ def full_tables(hall):
     confirm_handover(posting, [], by=person("oh"), at=NINE)
     acted_for_and_reported()
     decided_elsewhere()
+    open_amendment(Proposal.objects.get(pk=proposal.pk), kind="amends", title="변경(안)", by=person("jo"), at=minute(6))
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)

@@ -21,6 +21,7 @@ from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart, chart, holders, unit_names
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, claims_of, decider_of, may_edit, problems_before_submission, table_of
+from mulkko.policy.queries.amending import amended_by, may_amend, superseded_by
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,9 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
     receipt = None if found else last_receipt(proposal)
     return {
         "proposal": proposal,
+        "superseded": superseded_by(proposal, request.person, now) if state == "approved" else None,
+        "amends": amended_by(proposal, request.person, now),
+        "can_amend": state == "approved" and may_amend(proposal, request.person, now),
         "tab": tab,
         "state": state,
         "approval": approval,

@@ -272,6 +272,22 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         ),
     ),
     (
+        re.compile("Only an approved document is amended"),
+        lambda said: _("Only an approved document is amended or cancelled. Change the draft instead."),
+    ),
+    (
+        re.compile("Only the department of a document"),
+        lambda said: _("Only the department of a document amends or cancels it."),
+    ),
+    (
+        re.compile("This document has been amended or cancelled"),
+        lambda said: _("This document has been amended or cancelled. Begin from the newer document."),
+    ),
+    (
+        re.compile("An amendment of this document is being drafted"),
+        lambda said: _("An amendment of this document is being drafted. Work on that one."),
+    ),
+    (
         re.compile("This claim was renewed already"),
         lambda said: _("This figure was renewed already. Use the newer one."),
     ),

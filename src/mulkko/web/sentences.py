@@ -91,6 +91,14 @@ def _approved(facts: Facts) -> str:
     return _("Approved; document number %(number)s.") % {"number": number}
 
 
+def _amendment_opened(facts: Facts) -> str:
+    kind, number, title, _version = facts["amendment"]["amends"]
+    told = {"number": number, "title": title}
+    if kind == "cancels":
+        return _("Opened the proposal to cancel %(number)s “%(title)s”.") % told
+    return _("Opened the proposal to amend %(number)s “%(title)s”.") % told
+
+
 def _result_entered(facts: Facts) -> str:
     return _("Entered the result of the other system: %(approver)s, document number %(number)s.") % _decided(facts)
 
@@ -247,6 +255,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.voices_unlinked": lambda facts: _("Took the link to %(number)s citizens' voices of “%(dataset)s” away.") % {
         "number": facts["figures"]["n"], "dataset": facts["dataset"],
     },
+    "policy.amendment_opened": _amendment_opened,
     "policy.nudged": lambda facts: _("Sent a reminder to %(who)s.") % {"who": facts["who"]},
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {

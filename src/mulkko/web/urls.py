@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from mulkko.web.views import (
     acting,
+    amendments,
     authors,
     body,
     cells,
@@ -100,6 +101,7 @@ proposal = [
     path("paper.hwpx", papers.as_hwpx, name="paper-hwpx"),
     path("pack.zip", papers.as_pack, name="paper-pack"),
     path("package.zip", papers.as_package, name="paper-package"),
+    path("amendments/new/", amendments.new, name="amendment-new"),
     path("results/new/", results.new, name="result-new"),
     path("results/<int:result>/", results.show, name="result"),
     path("results/<int:result>/file/", results.as_file, name="result-file"),

@@ -1,6 +1,7 @@
 """What people do with a proposal: drafting, asking, putting to approval, signing. Each act checks its own rights."""
 
 from mulkko.approval.actions import OpinionAnswer
+from mulkko.policy.actions.amending import open_amendment
 from mulkko.policy.actions.asking import answer_request, ask_units, reply_to_answer, settle_answer
 from mulkko.policy.actions.beside import ResultTold, correct_result, enter_result
 from mulkko.policy.actions.bodies import write_body
@@ -35,6 +36,7 @@ __all__ = [
     "fill_cell",
     "link_directive",
     "note_reading",
+    "open_amendment",
     "open_for_directive",
     "open_proposal",
     "part_of",

@@ -7,7 +7,7 @@ from typing import Any
 
 from mulkko.approval.models import Approval
 from mulkko.policy.engine.changes import Change, changes_of
-from mulkko.policy.models import Proposal
+from mulkko.policy.models import Amendment, Proposal
 from mulkko.policy.queries.content import content_of, sealed_content
 
 Part = tuple[str, str, str]  # stable key, words that name the part (empty where its key does), text
@@ -41,6 +41,19 @@ def changes_since_last_round(proposal: Proposal) -> Difference | None:
     before, after = list(_parts(json.loads(then.version.text))), list(_parts(content))
     names = {key: name for key, name, _ in [*before, *after] if name}
     return Difference(then, now, changes_of(_texts(before), _texts(after)), names)
+
+
+def changes_to_amended(proposal: Proposal) -> Difference | None:
+    """Return what an amendment changes in the document that it amends, as it stands now; None where it amends none."""
+    row = Amendment.objects.filter(proposal=proposal, kind="amends").select_related("of__version").first()
+    if row is None:
+        return None
+    current = proposal.current_round
+    now = current.approval if current is not None and not proposal.is_editable else None
+    content = json.loads(now.version.text) if now else content_of(proposal)
+    before, after = list(_parts(json.loads(row.of.version.text))), list(_parts(content))
+    names = {key: name for key, name, _ in [*before, *after] if name}
+    return Difference(row.of, now, changes_of(_texts(before), _texts(after)), names)
 
 
 def _texts(parts: list[Part]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
 from mulkko.policy.engine.body import Block, claims_in
 from mulkko.policy.engine.options import Criterion, Option, Ranking, problems_of, ranked
-from mulkko.policy.models import Cell, CriterionRow, DelegationFacts, OptionRow, Proposal, Round
+from mulkko.policy.models import Amendment, Cell, CriterionRow, DelegationFacts, OptionRow, Proposal, Round
 
 CONTENT_SCHEMA = 2  # 2 adds what disclosure and retention need; what was sealed as 1 stays readable and signable
 
@@ -86,6 +86,7 @@ class Draft:
             "claims": [claim.facts() for claim in self.claims],
             **added,
             **_sealed_delegation(proposal),
+            **_sealed_amendment(proposal),
         }
 
     @cached_property
@@ -193,6 +194,12 @@ def _sealed_delegation(proposal: Proposal) -> dict[str, Any]:
     facts = DelegationFacts.objects.filter(proposal=proposal).select_related("follows__number", "instructed_by").first()
     told = facts.sealed() if facts else {}
     return {"delegation": told} if told else {}
+
+
+def _sealed_amendment(proposal: Proposal) -> dict[str, Any]:
+    """Return what the document does to an older one: kind, number, title, hash."""
+    row = Amendment.objects.filter(proposal=proposal).select_related("of__number").first()
+    return {"amends": row.sealed()} if row else {}
 
 
 def _sealed_block(spec: dict[str, Any], claims: Mapping[int, Claim]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from mulkko.organization.engine.workdays import Calendar
 from mulkko.organization.models import SEOUL, day_of
 from mulkko.organization.queries import Chart, calendar_of
 from mulkko.policy.models import BlockRow, Cell, Proposal, Round
+from mulkko.policy.queries.amending import superseded_kinds
 from mulkko.policy.queries.standing import holders_of, objections_of
 
 STAGES = ("evidence", "options", "coordination", "approval", "execution", "outcome")
@@ -126,6 +127,7 @@ class Listed:
     due_on: date | None
     objections: int
     has_voices: bool
+    superseded: str = ""  # amends or cancels, by a later approved document
 
 
 def listed(rows: Sequence[Any], today: Chart) -> list[Listed]:
@@ -134,6 +136,7 @@ def listed(rows: Sequence[Any], today: Chart) -> list[Listed]:
     turns = turns_of(references)
     holders = holders_of([step for turn in turns.values() for step in turn.steps], today)
     objections, numbers, due = objections_of(references), _numbers(references), _asked_until(references)
+    superseded = superseded_kinds(references)
     ended, heard, calendar = ended_at(references), _with_voices(references), calendar_of(today.day)
     return [
         Listed(
@@ -141,7 +144,7 @@ def listed(rows: Sequence[Any], today: Chart) -> list[Listed]:
             numbers.get(row.reference, ""), _turn_names(row, turns.get(row.reference), holders),
             turns[row.reference].begun_at if row.reference in turns else ended.get(row.reference, row.created_at),
             _due_on(row, turns.get(row.reference), due, calendar), objections[row.reference] if row.listed_stage != "execution" else 0,
-            row.reference in heard,
+            row.reference in heard, superseded.get(row.reference, ""),
         )
         for row in rows
     ]  # fmt: skip

@@ -214,7 +214,10 @@ def coordinated(one: dict[str, Any], names: Mapping[str, str]) -> Coordinated:
 
 
 def _of_delegation(content: dict[str, Any]) -> Iterator[str]:
-    """Yield what the rule wants written in the document: why it goes higher, by whose instruction, what it follows."""
+    """Yield what the rule wants written in the document: what it amends, why it goes higher, by whose instruction, what it follows."""
+    if amends := content.get("amends"):
+        kind, number, title, version = amends
+        yield f"{'변경' if kind == 'amends' else '취소'} 대상: {number} {title} (문서 확인값 {version[:12]})"
     told = content.get("delegation", {})
     if "raised" in told:
         yield f"상위 결재를 받는 까닭: {told['raised'][1]}"

@@ -17,8 +17,10 @@ from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.checkpoint import Checkpoint
 from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import Verification, erased_acts, missing_guards, told, verify_chain
-from mulkko.policy.models import DriftAcceptance, Nudge, Proposal
+from mulkko.policy.models import Amendment, DriftAcceptance, Nudge, Proposal
 from mulkko.policy.queries.content import draft_of
+
+OPENING = ("policy.proposal_opened", "policy.opened_for_directive", "policy.amendment_opened")
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,7 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
         for index, facts in told("approval.submitted")
     }
     there = set(Proposal.objects.values_list("reference", flat=True))
-    opened = Entry.objects.filter(action__in=("policy.proposal_opened", "policy.opened_for_directive")).values_list(
-        "index", "proposal"
-    )
+    opened = Entry.objects.filter(action__in=OPENING).values_list("index", "proposal")
     yield from ((index, "version") for index, reference in opened if reference not in there)
     for approval in Approval.objects.filter(subject__in=there).exclude(policy_round__proposal__reference=F("subject")):
         yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
@@ -82,6 +82,10 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
     for nudge in Nudge.objects.select_related("by"):
         if nudge.facts() not in nudged and not erased.hold(nudge.at):
             yield UNRECORDED, "signature"
+    amended = [facts["amendment"] for _, facts in told("policy.amendment_opened")]
+    for amendment in Amendment.objects.select_related("by", "proposal", "of__number"):
+        if amendment.facts() not in amended and not erased.hold(amendment.at):
+            yield UNRECORDED, "version"
     for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
         current = proposal.current_round
         if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):

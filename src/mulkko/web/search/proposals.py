@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Replace
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.models import DocumentNumber, Result
@@ -15,6 +16,7 @@ from mulkko.language.engine.matching import bare, excerpt, is_initials, stands_i
 from mulkko.organization.models import Person
 from mulkko.organization.queries import Chart, Place
 from mulkko.policy.models import BlockRow, Proposal
+from mulkko.policy.queries.amending import superseded_kinds
 from mulkko.web.search.hits import EXACT, Hit, is_number, score_of
 
 MOST_BLOCKS = 2_000
@@ -29,6 +31,7 @@ def proposals(
     readable = Proposal.objects.readable_by(person, now, place)
     bodies = _bodies(words, readable)
     numbers = _numbers(findable)
+    superseded = superseded_kinds(findable.values("reference"))
     for row in findable.order_by("-created_at", "-pk").values_list(*COLUMNS):
         pk, reference, title, summary, keywords, unit, drafter = row
         number, text = numbers.get(reference, ""), bodies.get(pk, "")
@@ -39,7 +42,8 @@ def proposals(
         score = EXACT if is_number(asked, (reference, number)) else score_of(words, fields)
         if score:
             detail = _detail(words, summary, text, fields)
-            facts = (number or reference, today.names.get(unit, unit), drafter)
+            flag = {"amends": _("Amended later"), "cancels": _("Cancelled later")}.get(superseded.get(reference, ""))
+            facts = (number or reference, *([flag] if flag else []), today.names.get(unit, unit), drafter)
             yield Hit(title, reverse("proposal", args=[reference]), detail, facts, score)
 
 
