@@ -8,7 +8,7 @@ from typing import Any
 from mulkko.cli.chromium import let_in
 from mulkko.cli.served import session_of
 
-PATIENCE_MS = 20_000  # for a machine that does much else at once
+PATIENCE_MS = 60_000  # longer than a page waits for the queue and for the lock of the database, 20 s each
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 

@@ -75,7 +75,7 @@ def test_a_changed_entry_is_found_where_it_was_changed(bundle):
     def other_actor(content):
         lines = [json.loads(line) for line in content.splitlines()]
         lines[3]["actor"] = "k9"
-        return "\n".join(json.dumps(line) for line in lines).encode()
+        return "\n".join(json.dumps(line, ensure_ascii=False) for line in lines).encode()
 
     found = verified(changed(bundle, "ledger.jsonl", other_actor))
 

@@ -122,7 +122,7 @@ def test_who_comes_second_hears_who_was_faster(city, browser_of):
     night_workers_counted(city)
     submitted(city, draft_ready_to_submit(city))
     lead = Position.objects.get(code="p-bus-r")
-    Posting.objects.create(person=city.stranger, position=lead, kind="acting", valid_from=day_of(a_while_ago()))
+    Posting.objects.create(person=city.stranger, position=lead, kind="regular", valid_from=day_of(a_while_ago()))
     second = browser_of(city.stranger)
     page = opened(second, DRAFT + "signatures/new/") | {"act": "sign", "password": PASSWORD}
     signed(browser_of(city.team_lead))

@@ -43,6 +43,7 @@ SAMPLE = {
     "link_id": 1,
     "round_no": 1,
     "remark": 1,
+    "report_id": 1,
     "step": 1,
     "saved": 1,
 }

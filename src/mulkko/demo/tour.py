@@ -216,6 +216,8 @@ NO_PAGES = {
     "draft-author-removal": "an act",
     "absence-end": "an act",
     "instruction": "not on the tour: a rule decides every draft of the demo",
+    "omission": "not on the tour: nobody is away in the demo",
+    "report": "not on the tour: nobody is away in the demo",
     "preferences": "an act",
     "upload": "not on the tour: nobody of the demo brings a file in by hand",
     "upload-removal": "an act",

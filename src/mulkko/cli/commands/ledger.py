@@ -109,12 +109,16 @@ def prove(options: Any) -> Answer:
 
 
 def export_bundle(options: Any) -> Answer:
-    from mulkko.policy.queries.bundle import write_bundle
+    from mulkko.policy.queries.bundle import unpack, write_bundle
 
-    partial = options.output.with_name(options.output.name + ".part")
+    is_folder = options.output.is_dir()
+    partial = options.output / ".part" if is_folder else options.output.with_name(options.output.name + ".part")
     try:
         counts = write_bundle(partial, at=now())
-        partial.replace(options.output)
+        if is_folder:
+            unpack(partial, options.output)
+        else:
+            partial.replace(options.output)
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise Refused(

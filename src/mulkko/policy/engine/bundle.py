@@ -4,12 +4,13 @@ Pure of Django: a ZIP file comes in, a verdict goes out. Figures are run again i
 the bundle, after their bytes were hashed.
 """
 
+import itertools
 import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from mulkko.approval.engine.numbering import Number, first_gap
 from mulkko.catalog.engine.manifest import sha256_of_file
@@ -18,9 +19,9 @@ from mulkko.evidence.engine.batches import run_batch
 from mulkko.evidence.engine.sql import SqlRefused, checked
 from mulkko.evidence.engine.status import same_value
 from mulkko.ledger.engine.canonical import sha256_of
-from mulkko.ledger.engine.chain import GENESIS, Link, first_break
+from mulkko.ledger.engine.chain import DOMAIN, SEPARATOR, Break, Row, first_break_of_rows
 from mulkko.ledger.engine.checkpoint import Checkpoint
-from mulkko.ledger.engine.tree import Frontier, leaf_of
+from mulkko.ledger.engine.watch import Watch
 
 SCHEMA = 1
 LARGEST_TEXT = 256 << 20
@@ -29,6 +30,8 @@ LIMITS = Limits(wall_seconds=120, memory_mib=4096, cpu_seconds=240)
 COLUMNS = (
     "occurred_us", "actor", "acting_for", "position", "unit", "round_no", "version_hash", "action", "step", "client", "schema",
 )  # fmt: skip
+SEALED = ("index", "previous_seal", "proposal", "previous_in_proposal", *COLUMNS, "digest")
+NAMES = (*SEALED, "seal", "salt", "payload")  # of a line of ledger.jsonl, in this order
 
 
 class NoBundle(ValueError):
@@ -55,92 +58,124 @@ def verify_bundle(path: Path, scratch: Path, *, checkpoint: Checkpoint | None = 
 
     Args:
         scratch: an empty folder for the chunks that the figures are run on.
-        checkpoint: one that was kept elsewhere; without it the bundle's own is used, which proves less.
+        checkpoint: one that was kept elsewhere, beside those of the bundle, which prove less.
 
     Raises:
         NoBundle: the file is something else or damaged.
     """
     try:
-        with zipfile.ZipFile(path) as bundle:
+        with Files(path) as bundle:
             head = json.loads(_text(bundle, "bundle.json") or "null")
             if not isinstance(head, dict) or head.get("schema") != SCHEMA:
                 raise NoBundle(f"{path.name} is no bundle of schema {SCHEMA}.")
-            own = Checkpoint(**head["checkpoint"]) if head["checkpoint"] else None
-            return _Verifier(bundle, scratch, checkpoint or own).verify()
+            return _Verifier(bundle, scratch, head, checkpoint).verify()
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, TypeError) as error:
         if isinstance(error, NoBundle):
             raise
         raise NoBundle(f"{path.name} cannot be read as a bundle: {error}.") from error
 
 
-def _text(bundle: zipfile.ZipFile, name: str) -> str | None:
+class Files:
+    """The files of a bundle, packed into one ZIP or lying in a folder."""
+
+    def __init__(self, path: Path):
+        self._zip = None if path.is_dir() else zipfile.ZipFile(path)
+        self._root: Any = zipfile.Path(self._zip) if self._zip else path
+
+    def __enter__(self) -> "Files":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._zip:
+            self._zip.close()
+
+    def has(self, name: str) -> bool:
+        return bool((self._root / name).is_file())
+
+    def size(self, name: str) -> int:
+        return self._zip.getinfo(name).file_size if self._zip else int((self._root / name).stat().st_size)
+
+    def open(self, name: str) -> IO[bytes]:
+        found: IO[bytes] = (self._root / name).open("rb")
+        return found
+
+
+def _text(bundle: Files, name: str) -> str | None:
+    if not bundle.has(name):
+        return None
+    if bundle.size(name) > LARGEST_TEXT:
+        raise NoBundle(f"{name} is larger than {LARGEST_TEXT >> 20} MiB.")
+    with bundle.open(name) as content:
+        try:
+            return content.read().decode()
+        except UnicodeDecodeError:
+            return None  # a text whose bytes were changed: as good as gone
+
+
+def read_line(line: bytes) -> dict[str, Any] | None:
+    """Return one entry, or None where the line is not to the byte what the export writes."""
     try:
-        if bundle.getinfo(name).file_size > LARGEST_TEXT:
-            raise NoBundle(f"{name} is larger than {LARGEST_TEXT >> 20} MiB.")
-        return bundle.read(name).decode()
-    except KeyError:
+        text = line.decode()
+        row = json.loads(text)
+        is_exact = tuple(row) == NAMES and json.dumps(row, ensure_ascii=False) == text and type(row["index"]) is int
+        if not is_exact or (row["salt"] is not None and bytes.fromhex(row["salt"]).hex() != row["salt"]):
+            return None
+        return row | {"facts": None if row["payload"] is None else json.loads(row["payload"])}
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 class _Verifier:
-    def __init__(self, bundle: zipfile.ZipFile, scratch: Path, checkpoint: Checkpoint | None):
-        self.bundle, self.scratch, self.checkpoint = bundle, scratch, checkpoint
+    def __init__(self, bundle: Files, scratch: Path, head: dict[str, Any], kept: Checkpoint | None):
+        self.bundle, self.scratch, self.head, self.kept = bundle, scratch, head, kept
         self.found = Findings()
         self.acts: list[tuple[int, str, dict[str, Any]]] = []
         self.sealed: dict[str, int] = {}  # hash of a sealed version -> entry that put it on its route
 
     def verify(self) -> Findings:
-        broken = first_break(self._links())
-        if broken is not None:
-            self.found.bad.append((broken.index, broken.kind))
-        self._check_checkpoint()
+        self._check_chain()
         self._check_documents()
         self._check_numbers()
         self._check_evidence()
         self.found.bad.sort()
         return self.found
 
-    def _links(self) -> Iterator[Link]:
-        erased: dict[int, bool] = {}
+    def _check_chain(self) -> None:
         with self.bundle.open("ledger.jsonl") as lines:
-            rows = [json.loads(line) for line in lines]
+            entries = [read_line(line.rstrip(b"\n")) for line in lines]
+        self._read_acts([row for row in entries if row is not None])
+        watch = Watch(self._made(), self.kept, self.head.get("key"))
+        readable = list(itertools.takewhile(lambda row: row is not None, entries))
+        erased = {index for index, recorded in self.erasures.items() if recorded > index}
+        broken = first_break_of_rows((_row(row) for row in readable if row), erased, watch.passed, len(COLUMNS))
+        if broken is None and len(readable) < len(entries):
+            broken = Break(len(readable), "entry")
+        watch.ended()
+        broken = broken or self._bad_head(watch) or watch.bad
+        if broken is not None:
+            self.found.bad.append((broken.index, broken.kind))
+        self.found.entries, self.found.erased, self.found.witnessed = len(entries), len(self.erasures), watch.witnessed
+
+    def _read_acts(self, rows: list[dict[str, Any]]) -> None:
+        self.erasures: dict[int, int] = {}
         for row in rows:
-            if row["payload"] is not None:
-                facts = json.loads(row["payload"])
-                self.acts.append((row["index"], row["action"], facts))
-                self.acts += [(row["index"], inner["action"], inner) for inner in facts.get("within", [])]
+            if row["facts"] is not None:
+                self.acts.append((row["index"], row["action"], row["facts"]))
+                self.acts += [(row["index"], inner["action"], inner) for inner in row["facts"].get("within", [])]
                 if row["action"] == "ledger.erased":
-                    erased[facts["erased"]] = True
-        self.rows = {row["index"]: row["seal"] for row in rows}
-        self.found.entries, self.found.erased = len(rows), len(erased)
-        for row in rows:
-            yield Link(
-                row["index"], row["previous_seal"], row["proposal"], row["previous_in_proposal"],
-                tuple(str(row[name]) for name in COLUMNS), row["digest"], row["seal"],
-                bytes.fromhex(row["salt"]) if row["salt"] else None, row["payload"], row["index"] in erased,
-            )  # fmt: skip
+                    self.erasures[row["facts"]["erased"]] = row["index"]
 
-    def _check_checkpoint(self) -> None:
-        kept = self.checkpoint
-        if kept is None:
-            return
-        if kept.index not in self.rows:
-            self.found.bad.append((self.found.entries, "missing"))
-        elif (
-            not kept.is_genuine()
-            or self.rows[kept.index] != kept.seal
-            or kept.root not in ("", self._root_up_to(kept.index))
-        ):
-            self.found.bad.append((kept.index, "checkpoint"))
-        else:
-            self.found.witnessed = kept.index + 1
+    def _made(self) -> list[Checkpoint]:
+        lines = (_text(self.bundle, "checkpoints.jsonl") or "").splitlines()
+        made = [Checkpoint(**json.loads(line)) for line in lines]
+        newest = Checkpoint(**self.head["checkpoint"]) if self.head["checkpoint"] else None
+        return made if newest is None or newest in made else [*made, newest]
 
-    def _root_up_to(self, index: int) -> str:
-        """Return the root of the tree over the seals up to an entry."""
-        tree = Frontier()
-        for number in range(index + 1):
-            tree.grow(leaf_of(self.rows.get(number, GENESIS)))
-        return tree.root.hex()
+    def _bad_head(self, watch: Watch) -> Break | None:
+        told = self.head.get("entries", watch.count)
+        if told == watch.count:
+            return None
+        return Break(min(told, watch.count), "missing" if told > watch.count else "order")
 
     def _told(self, *actions: str) -> Iterator[tuple[int, dict[str, Any]]]:
         return ((index, facts) for index, action, facts in self.acts if action in actions)
@@ -162,7 +197,7 @@ class _Verifier:
     def _check_numbers(self) -> None:
         given = [(index, facts["number"]) for index, facts in self._told("approval.approved")]
         numbers = [Number(code, year, series, serial) for _, (code, _, year, series, serial) in given]
-        if first_gap(numbers) is not None and not self.found.erased:
+        if first_gap(numbers) is not None and not self.erasures:
             self.found.bad.append((given[-1][0], "number"))
 
     def _check_evidence(self) -> None:
@@ -183,7 +218,7 @@ class _Verifier:
         tables = {}
         for pin in claim["pins"]:
             text = _text(self.bundle, f"manifests/{pin['content_hash']}.json")
-            known = recorded.get((pin["dataset"], pin["version"]), pin["content_hash"] if self.found.erased else None)
+            known = recorded.get((pin["dataset"], pin["version"]), pin["content_hash"] if self.erasures else None)
             if text is None or sha256_of(text) != pin["content_hash"] or known != pin["content_hash"]:
                 self.found.bad.append((index, "snapshot"))
                 return None
@@ -198,8 +233,8 @@ class _Verifier:
     def _chunk(self, sha256: str) -> Path:
         place = self.scratch / f"{sha256}.parquet"
         name = f"chunks/{sha256}.parquet"
-        if sha256.isalnum() and not place.exists() and name in self.bundle.namelist():
-            if self.bundle.getinfo(name).file_size > LARGEST_CHUNK:
+        if sha256.isalnum() and not place.exists() and self.bundle.has(name):
+            if self.bundle.size(name) > LARGEST_CHUNK:
                 raise NoBundle(f"{name} is larger than {LARGEST_CHUNK >> 30} GiB.")
             with self.bundle.open(name) as source, place.open("wb") as out:
                 while block := source.read(1 << 20):
@@ -225,6 +260,15 @@ class _Verifier:
             name in values and same_value(value, _plain(values[name])) for name, value in claim["values"].items()
         )
         return {"status": "holds" if same else "broken", "reason": ""}
+
+
+def _row(row: dict[str, Any]) -> Row:
+    text = SEPARATOR.join([DOMAIN, *(str(row[name]) for name in SEALED)]).encode()
+    salt, payload = row["salt"], row["payload"]
+    return (
+        row["index"], row["previous_seal"], row["proposal"], row["previous_in_proposal"], text, row["digest"], row["seal"],
+        None if salt is None else bytes.fromhex(salt), None if payload is None else payload.encode(),
+    )  # fmt: skip
 
 
 def _plain(value: Any) -> str | None:

@@ -61,6 +61,13 @@ def write_bundle(out: Path, *, at: datetime) -> dict[str, int]:
     return counts
 
 
+def unpack(bundle: Path, folder: Path) -> None:
+    """Let the files of a bundle lie open in a folder, in place of the one file."""
+    with zipfile.ZipFile(bundle) as packed:
+        packed.extractall(folder)
+    bundle.unlink()
+
+
 def verifier() -> str:
     """Return the text of the one file that verifies a bundle without Mulkko."""
     return Path(standalone.__file__).read_text(encoding="utf-8")
