@@ -18,14 +18,23 @@ from tests.builders.hall import (
     signed_by,
 )
 
-from mulkko.approval.errors import AlreadySigned, HolderAway, NoReportToAcknowledge, NotYourTurn, OutsideWrittenScope
+from mulkko.approval.errors import (
+    AlreadySigned,
+    HolderAway,
+    NoReportToAcknowledge,
+    NothingToLeaveOut,
+    NotYourTurn,
+    OtherVersion,
+    OutsideWrittenScope,
+)
 from mulkko.approval.models import Acting, PostReport, Signature
-from mulkko.approval.queries import shown_to, waiting_for
+from mulkko.approval.queries import shown_to, turns_of, waiting_for
 from mulkko.approval.queries.seats import reports_waiting_for
 from mulkko.ledger.models import Entry
 from mulkko.organization.actions import end_absence, enter_absence
 from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Absence, Position, Posting, day_of
+from mulkko.organization.queries import place_of
 from mulkko.policy import actions
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.queries import verify_everything
@@ -173,6 +182,7 @@ def test_a_unit_beside_the_line_is_signed_for_by_its_acting_officer(db):
 
     objection = Signature.objects.get(outcome="objected")
     assert (objection.name, objection.acting.name, objection.organ) == ("오신규", "정예산", ("bud", "예산담당관"))
+    assert not objection.acting.is_important  # only a decision is reported afterwards
     assert verify_everything().ok
 
 
@@ -240,16 +250,16 @@ def test_an_important_decision_is_reported_and_stays_open_until_the_absent_one_h
     absence = away("choi")
     sign_as("cha", proposal)
     report = PostReport.objects.get()
-    assert not reports_waiting_for(person("choi"), at=minute(1))
+    assert not reports_waiting_for(person("choi"), place_of(person("choi"), minute(1)))
     end_absence(absence, by=person("choi"), at=minute(1))
-    assert reports_waiting_for(person("choi"), at=minute(2)) == [report]
+    assert reports_waiting_for(person("choi"), place_of(person("choi"), minute(2))) == [report]
     with pytest.raises(NoReportToAcknowledge):
         acknowledge_report(report, by=person("cha"), at=minute(2))
     number = str(proposal.current_round.approval.number)
 
     acknowledge_report(report, by=person("choi"), at=minute(3), remark="잘 보았습니다.")
 
-    assert not reports_waiting_for(person("choi"), at=minute(4))
+    assert not reports_waiting_for(person("choi"), place_of(person("choi"), minute(4)))
     assert (proposal.state, str(proposal.current_round.approval.number)) == ("approved", number)
     with pytest.raises(NoReportToAcknowledge):
         acknowledge_report(report, by=person("choi"), at=minute(5))
@@ -287,3 +297,42 @@ def test_nobody_without_a_post_on_the_day_acts(hall):
 
     with pytest.raises((NotYourTurn, NotPosted)):
         sign_as("cha", proposal)
+
+
+def test_the_next_turn_begins_when_a_review_is_left_out(hall):
+    """Invariant 21: left out with the class of the reason, by the drafter."""
+    proposal = draft_of(person("haneul"))
+    approval = put_on_route(proposal)
+    away("maeul")
+
+    omission = leave_out_review(proposal, by=person("haneul"), at=minute(90), version_hash=approval.version_id)
+
+    turn = turns_of([proposal.reference])[proposal.reference]
+    assert (omission.reason, omission.name) == ("trip", "이마을")
+    assert ([step.position.code for step in turn.steps], turn.begun_at) == (["p-bus"], minute(90))
+
+
+def test_the_review_of_somebody_who_is_there_is_left_out_by_nobody(hall):
+    """Invariant 21."""
+    proposal = draft_of(person("haneul"))
+    approval = put_on_route(proposal)
+
+    for login in ("haneul", "park", "choi", "maeul"):
+        with pytest.raises(NothingToLeaveOut):
+            leave_out_review(proposal, by=person(login), at=NINE, version_hash=approval.version_id)
+
+
+def test_a_review_is_left_out_by_the_drafter_or_whoever_is_next_and_by_nobody_else(hall):
+    """Invariant 21."""
+    proposal = draft_of(person("haneul"))
+    approval = put_on_route(proposal)
+    away("maeul")
+    with pytest.raises(OtherVersion):
+        leave_out_review(proposal, by=person("park"), at=NINE, version_hash="0" * 64)
+    for login in ("choi", "jung", "maeul", "moon"):
+        with pytest.raises(NothingToLeaveOut):
+            leave_out_review(proposal, by=person(login), at=NINE, version_hash=approval.version_id)
+
+    leave_out_review(proposal, by=person("park"), at=NINE, version_hash=approval.version_id)
+
+    assert [step.position.code for step in approval.open_steps()] == ["p-bus"]

@@ -46,10 +46,11 @@ def test_the_order_in_which_co_operators_sign_changes_nothing(db, order):
     assert answers == ["bud", "fin", "leg"]
 
 
-def test_an_opinion_never_blocks_but_it_must_be_answered(before_the_decision):
+@pytest.mark.parametrize("answers", [{}, None])
+def test_an_opinion_never_blocks_but_it_must_be_answered(before_the_decision, answers):
     """Invariant 19."""
     with pytest.raises(AnswerMissing, match="예산담당관"):
-        sign_as("choi", before_the_decision, answers={})
+        sign_as("choi", before_the_decision, answers=answers)
 
     assert before_the_decision.state == "in_route"
     assert not DocumentNumber.objects.exists()

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.builders.hall import approved, draft_of, person, put_on_route, sign_as, signed_by
+from tests.builders.hall import draft_of, person, put_on_route, sign_as, signed_by
 
 from mulkko.approval.errors import SecondSignature
 from mulkko.organization.models import Position, Posting
@@ -32,5 +32,14 @@ def test_a_drafter_who_became_the_reviewer_does_not_review_the_own_draft(hall):
         sign_as("haneul", proposal)
 
 
-def test_others_go_on_signing(hall):
-    assert approved(draft_of(person("haneul"))).state == "approved"
+def test_whoever_heads_a_unit_beside_the_line_too_signs_for_it_and_decides(hall):
+    """Invariants 17 and 21: a co-operator is never left out, and no document waits for ever."""
+    post = Position.objects.get(code="p-bud")
+    Posting.objects.filter(position=post).delete()
+    Posting.objects.create(person=person("choi"), position=post, kind="regular", valid_from=date(2026, 1, 1))
+    proposal = draft_of(person("haneul"))
+    put_on_route(proposal)
+
+    signed_by(proposal, "maeul", "park", "choi", "seo", "choi")
+
+    assert proposal.state == "approved"

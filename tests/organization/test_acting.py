@@ -62,6 +62,20 @@ def test_for_a_section_head_the_highest_of_the_department_acts():
     assert who("p-bus", away("bus", "bus-r")) == ["bus-r1"]
 
 
+def test_nobody_of_another_bureau_or_department_acts_by_the_rule():
+    others = {
+        "p-tax": Post("p-tax", "tax", "section_head", "세정과장"),
+        "p-tax-t": Post("p-tax-t", "tax-t", "team_lead", "세무팀장"),
+    }
+    hall = replace(
+        HALL, posts=POSTS | others, regular={**HALL.regular, "p-tax": ("tax",), "p-tax-t": ("tax-t",)},
+        parents={**PARENTS, "fin": "city", "tax": "fin", "tax-t": "tax"}, unit_order={"tax": 0, **HALL.unit_order},
+    )  # fmt: skip
+
+    assert who("p-tra", away("tra", "bus", "road", hall=hall)) == []
+    assert who("p-bus", away("bus", "bus-r", "bus-r1", hall=hall)) == []
+
+
 def test_an_order_in_the_files_goes_before_the_rule_and_a_posting_before_both():
     ordered = replace(away("tra"), orders={"p-tra": ("p-road", "p-bus")})
 

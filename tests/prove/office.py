@@ -209,6 +209,7 @@ class Office(RuleBasedStateMachine):
     def the_laws_hold(self):
         type(self).steps += 1
         laws.check_all()
+        laws.whoever_signed_is_posted(self.seen)
         self.seen = laws.unchanged_since(self.seen)
 
     @rule()

@@ -1,5 +1,6 @@
 """대결, 검토 생략 and 사후보고 on the pages, without JavaScript."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,8 +54,10 @@ def test_the_page_says_for_whom_one_signs_and_the_report_waits_for_the_approver(
     browser.post(address, {"act": "sign", "version_hash": version, "password": PASSWORD})
 
     assert "교통국장 최국장 대신 서명합니다" in shown
-    assert "교통국장 전결   도로과" in shown or ("교통국장 전결" in shown and "대결" in shown)
+    assert re.search(r"<dd>교통국장 전결   주무관 대결 [\d/]+ 오도로</dd>", shown)
     assert Signature.objects.get(step__kind="approve").signed_by == deputy
+    told = browser.get(f"/proposals/{on_route.reference}/history/").content.decode()
+    assert "결재했습니다. 문서번호 대중교통과-1. (교통국장 최국장 대신)" in told
     assert not waiting(city.approver)
     end_absence(absence, by=None, at=timezone.now())
     [row] = waiting(city.approver)
@@ -74,7 +77,7 @@ def test_an_absent_holder_sees_the_step_and_is_told_to_end_the_absence_first(cit
     assert row.facts[0].text == "부재 중: 대신하는 사람이 서명"
     assert "data-open" in browser_of(city.team_lead).get("/").content.decode()
     assert Signature.objects.count() == 1
-    assert "차례가 아닙니다" in shown or "부재" in shown
+    assert "오늘은 부재로 등록되어 있습니다" in shown
 
 
 def test_a_review_is_left_out_by_the_drafter_with_its_reason(city, on_route, browser_of):
@@ -89,3 +92,5 @@ def test_a_review_is_left_out_by_the_drafter_with_its_reason(city, on_route, bro
     page = browser_of(city.drafter).get(f"/proposals/{on_route.reference}/approval/").content.decode()
     assert "노선팀장 (출장)" in page
     assert "생략" in page
+    told = browser_of(city.drafter).get(f"/proposals/{on_route.reference}/history/").content.decode()
+    assert "노선팀장 이마을 검토를 생략했습니다(출장)." in told

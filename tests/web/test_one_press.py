@@ -111,12 +111,15 @@ def test_the_back_button_after_signing_leads_to_what_was_decided(city, browser_o
     night_workers_counted(city)
     submitted(city, draft_ready_to_submit(city))
     browser = browser_of(city.team_lead)
-    pressed_twice(browser, DRAFT + "signatures/new/", act="sign", password=PASSWORD)
+    _, second = pressed_twice(browser, DRAFT + "signatures/new/", act="sign", password=PASSWORD)
+    followed(browser, second)
 
     again = browser.get(DRAFT + "signatures/new/")
 
     assert again.headers["Location"] == DRAFT + "approval/"
-    assert "내 차례가 아닙니다" in followed(browser, again)
+    page = followed(browser, again)
+    assert "이미 결재하셨습니다" in page
+    assert TWICE not in page
 
 
 def test_two_windows_of_one_page_sign_once(city, browser_of):

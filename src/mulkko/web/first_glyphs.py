@@ -8,17 +8,20 @@ letter, as in somebody's name, still brings a piece. Made where the static files
 from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+
+from mulkko.web.guides import SHOWN, place_of
 
 PACKAGE = Path(__file__).resolve().parents[1]
 FONTS = PACKAGE / "documents" / "formats" / "fonts"
 SHEET = "vendor/fonts/pretendard-gov.css"
 FAMILY = "Pretendard GOV First"  # stands before the whole family in tokens.css, which brings what these do not hold
 FACES = {"Regular": "45 550", "Bold": "551 920"}
-WRITTEN_IN = ("**/*.po", "**/*.html", "**/*.py", "web/shipped/*.md")
+WRITTEN_IN = ("**/*.po", "**/*.html", "**/*.py")
 FEATURES = ["kern", "liga", "tnum", "case", "ccmp", "locl", "mark", "mkmk"]
 
 
@@ -26,9 +29,8 @@ FEATURES = ["kern", "liga", "tnum", "case", "ccmp", "locl", "mark", "mkmk"]
 def letters() -> frozenset[int]:
     """Return the code points of every letter and sign in Mulkko's own texts."""
     found = set(map(chr, range(0x20, 0x7F)))
-    for pattern in WRITTEN_IN:
-        for path in PACKAGE.glob(pattern):
-            found |= set(path.read_text(encoding="utf-8", errors="ignore"))
+    for path in chain(*(PACKAGE.glob(pattern) for pattern in WRITTEN_IN), map(place_of, SHOWN)):
+        found |= set(path.read_text(encoding="utf-8", errors="ignore"))
     return frozenset(ord(letter) for letter in found if letter.isprintable())
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 SHIPPED = Path(__file__).parent / "shipped"
 CHECKOUT = Path(__file__).resolve().parents[3] / "docs"
+SHOWN = ("glossary", "accessibility")  # the documents that have a page
 _RULE = re.compile(r"^\|[\s:|-]+\|$")
 _MARKS = (
     (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
@@ -39,9 +40,13 @@ class Section:
 @cache
 def guide(name: str) -> tuple[Section, ...]:
     """Return the sections of `docs/<name>.md`; the first one is the page itself."""
+    return tuple(sections_of(place_of(name).read_text(encoding="utf-8")))
+
+
+def place_of(name: str) -> Path:
+    """Return where a document lies: in the wheel, or among the documents of the checkout."""
     place = SHIPPED / f"{name}.md"
-    text = (place if place.is_file() else CHECKOUT / f"{name}.md").read_text(encoding="utf-8")
-    return tuple(sections_of(text))
+    return place if place.is_file() else CHECKOUT / f"{name}.md"
 
 
 def sections_of(text: str) -> list[Section]:

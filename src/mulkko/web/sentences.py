@@ -42,10 +42,19 @@ def sentence_of(action: str, facts: Facts | None) -> str:
         return _("The content of this entry was erased on a legal basis; its seal stays.")
     if action in TELLING:
         try:
-            return TELLING[action](facts)
+            return TELLING[action](facts) + _for_whom(facts)
         except (KeyError, IndexError, TypeError):  # an entry of an older schema
             return action
     return translation.gettext(PLAIN[action]) if action in PLAIN else action
+
+
+def _for_whom(facts: Facts) -> str:
+    """Return in whose place somebody signed, behind what was done; nothing where the holder did."""
+    acting = facts.get("signature", {}).get("acting")
+    if not acting:
+        return ""
+    _code, name, title, *_unit = acting["instead_of"]
+    return " (" + _("for %(whom)s") % {"whom": f"{title} {name}".strip()} + ")"
 
 
 def verbs() -> set[str]:
@@ -62,6 +71,23 @@ def step_word(kind: str) -> str:
         "consent": pgettext("step", "Consent"),
         "approve": pgettext("step", "Approval"),
     }.get(kind, kind)
+
+
+def absence_word(reason: str) -> str:
+    """Return the class of the reason of an absence as an officer calls it."""
+    return {
+        "leave": pgettext("absence", "Leave"),
+        "trip": pgettext("absence", "Trip"),
+        "training": pgettext("absence", "Training"),
+        "other": pgettext("absence", "Other"),
+    }.get(reason, reason)
+
+
+def left_out_word(reason: str) -> str:
+    """Return why a review was left out, as its signature place says."""
+    return {"vacant": pgettext("absence", "Vacant"), "same_person": pgettext("absence", "Same person")}.get(
+        reason, absence_word(reason)
+    )
 
 
 def _submitted(facts: Facts) -> str:
@@ -211,7 +237,8 @@ def _instructed(facts: Facts) -> str:
 
 def _review_omitted(facts: Facts) -> str:
     title, name = facts["omission"]["of"]
-    return _("Left out the review of %(who)s, who is away.") % {"who": f"{title} {name}".strip()}
+    told = {"who": f"{title} {name}".strip(), "reason": left_out_word(facts["omission"]["reason"])}
+    return _("Left out the review of %(who)s (%(reason)s).") % told
 
 
 def _acknowledged(facts: Facts) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from mulkko.approval.actions.signatures import mark
 from mulkko.approval.engine.acting import SAME_PERSON
 from mulkko.approval.errors import (
     NoReportToAcknowledge,
@@ -18,9 +19,9 @@ from mulkko.approval.errors import (
     RoundOver,
 )
 from mulkko.approval.models import Acknowledgement, Acting, Approval, Omission, PostReport, Signature
-from mulkko.approval.queries.seats import review_to_leave_out
+from mulkko.approval.queries.seats import MayLeaveOut, review_to_leave_out
 from mulkko.ledger.actions import Actor, recording
-from mulkko.organization.engine.acting import OutsideScope, Signer, marks_of
+from mulkko.organization.engine.acting import Marks, OutsideScope, Signer, marks_of
 from mulkko.organization.models import Absence, Person, day_of
 from mulkko.organization.queries import actor_of, chart, position_now, post_of
 
@@ -49,7 +50,7 @@ def keep_absence(signer: Signer, *, at: datetime) -> None:
     Raises:
         NotYourTurn: it has just been ended: the step is the holder's again.
     """
-    if not signer.is_acting or signer.why != "absent":
+    if signer.why != "absent":  # the holder signs, or the post is vacant
         return
     day = day_of(at)
     rows = Absence.objects.standing().filter(person__code=signer.instead_of, valid_from__lte=day, valid_to__gt=day)
@@ -85,7 +86,7 @@ def put_acting(signature: Signature, signer: Signer, *, at: datetime, terms: Act
     )  # fmt: skip
 
 
-def _marks(signature: Signature, signer: Signer, terms: ActingTerms) -> Any:
+def _marks(signature: Signature, signer: Signer, terms: ActingTerms) -> Marks:
     try:
         return marks_of(
             signature.step.approval.level, signer, duty=terms.duty, urgent_because=terms.urgent_because, important=terms.important
@@ -127,13 +128,12 @@ def leave_out_review(approval: Approval, *, by: Person, at: datetime, version_ha
             )
         with recording("approval.review_omitted", by=actor_of(by, at), at=at, proposal=approval.subject) as facts:
             row = _put_omission(found, by=by, at=at)
-            facts.round_no, facts.version_hash = approval.round_no, approval.version_id
-            facts.step = f"{found.step.turn}.{found.step.kind}"
             facts["omission"] = row.facts()
+            mark(facts, approval, found.step)
     return row
 
 
-def _put_omission(found: Any, *, by: Person, at: datetime) -> Omission:
+def _put_omission(found: MayLeaveOut, *, by: Person, at: datetime) -> Omission:
     today = chart(day_of(at))
     post = today.posts.get(position_now(found.seat.position, today.day))
     code = found.seat.absent or next((signer.person for signer in found.seat.signers), "")
@@ -159,6 +159,6 @@ def acknowledge(report: PostReport, *, by: Person, at: datetime, remark: str = "
             raise NoReportToAcknowledge("No report waits for you here, or you have acknowledged it already.")
         with recording("approval.report_acknowledged", by=actor, at=at, proposal=approval.subject) as facts:
             row = Acknowledgement.objects.create(report=report, by=by, name=by.name, remark=remark.strip(), at=at)
-            facts.round_no, facts.version_hash = approval.round_no, approval.version_id
             facts["acknowledgement"] = row.facts()
+            mark(facts, approval, None)
     return row

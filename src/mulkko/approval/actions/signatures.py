@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mulkko.approval.models import Approval, Signature, Step
 from mulkko.approval.queries.seats import turn_for
+from mulkko.documents.engine.signing import acting_title
 from mulkko.ledger.actions import Facts
 from mulkko.organization.engine.acting import Signer
 from mulkko.organization.models import Person, day_of
@@ -27,7 +28,7 @@ def put_signature(
     # Whoever acts signs under the own title; where a position has ended meanwhile, its heir signs.
     own = signer.own_position if signer else ""
     office = office_of(own or step.position.code, day_of(at))
-    title = f"{office.title} 직무대리" if signer and signer.is_acting and not own else office.title
+    title = acting_title(office.title) if signer and signer.is_acting and not own else office.title
     return Signature.objects.create(
         step=step, version_id=step.approval.version_id, signed_by=by, name=by.name, title=title,
         unit_code=office.unit_code, unit_name=office.unit_name, outcome=outcome, opinion=opinion, receipt=receipt,

@@ -231,6 +231,13 @@ class Step(models.Model):
         """Tell whether nobody signs it: the same person signs above, or its holder was away (검토 생략)."""
         return bool(self.omitted) or hasattr(self, "omission")
 
+    @property
+    def done_at(self) -> datetime | None:
+        """Return when it was signed or left out on the route; None while it waits, or where nobody was ever to sign it."""
+        if self.is_signed:
+            return self.signature.signed_at
+        return self.omission.at if hasattr(self, "omission") else None
+
     def is_own_decision_of(self, person: Person) -> bool:
         """Tell whether a drafter would decide his own draft here, which only the level of a team may (규정 §10)."""
         return (

@@ -21,7 +21,7 @@ from mulkko.approval.models import (
     Step,
     StepQuerySet,
 )
-from mulkko.approval.queries.verifying_acting import bad_acting
+from mulkko.approval.queries.verifying_acting import UNRECORDED, bad_acting
 from mulkko.approval.queries.verifying_beside import bad_beside
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.queries import ErasedActs, erased_acts, told
@@ -31,7 +31,6 @@ from mulkko.organization.queries import Chart, Place, chart, place_of, positions
 
 Bad = tuple[int, str]  # index of the entry that recorded the thing, kind
 Told = list[tuple[int, dict[str, Any]]]
-UNRECORDED = 2**62  # sorts behind every entry: a row that no entry recorded
 
 
 def waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Step]:
@@ -50,7 +49,7 @@ def _oldest_first(steps: StepQuerySet) -> list[Step]:
 
 @dataclass(frozen=True)
 class Turn:
-    """Whose turn it is in a running round, and since when: since the last signature of the turn before."""
+    """Whose turn it is in a running round, and since when: since the turn before was signed, or its review left out."""
 
     approval: Approval
     steps: tuple[Step, ...]
@@ -69,8 +68,8 @@ def turns_of(subjects: Collection[str]) -> dict[str, Turn]:
 def _turn(approval: Approval, steps: list[Step]) -> Turn:
     waiting = [step for step in steps if step.is_waiting]
     number = min((step.turn for step in waiting), default=0)
-    signed = [step.signature.signed_at for step in steps if step.is_signed and (not waiting or step.turn < number)]
-    begun_at = max([approval.submitted_at, *signed])
+    done = [step.done_at for step in steps if not waiting or step.turn < number]
+    begun_at = max([approval.submitted_at, *(at for at in done if at is not None)])
     return Turn(approval, tuple(step for step in waiting if step.turn == number), begun_at)
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from mulkko.approval.engine.acting import left_out_because, seat_for, signer_of
-from mulkko.approval.engine.route import SELF_APPROVED
+from mulkko.approval.engine.acting import Record, left_out_because, seat_for, signer_of
+from mulkko.approval.engine.route import SELF_APPROVED, PlannedStep
 from mulkko.approval.errors import AlreadySigned, HolderAway, NotYourTurn, RoundOver, SecondSignature
 from mulkko.approval.models import ADVISING, Approval, PostReport, Step, records_of
 from mulkko.organization.engine.acting import Seat, Signer
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import Place, place_of, present_holders
+from mulkko.organization.queries import Chart, Place, hall_of, place_of, present_holders
 
 
 def turn_for(approval: Approval, *, by: Person, at: datetime) -> tuple[Step, Signer]:
@@ -48,8 +48,11 @@ def turn_for(approval: Approval, *, by: Person, at: datetime) -> tuple[Step, Sig
 
 
 def _refuse_a_second_signature(step: Step, *, by: Person) -> None:
-    # Whoever got a second post after the route was laid: a new round leaves the lower of the two steps out.
-    signed = Step.objects.filter(approval=step.approval_id, signature__signed_by=by)
+    # Whoever got a second post on the line after the route was laid: a new round leaves the lower step out. The step
+    # of a unit beside the line is never left out (영 §9②), so that its head may sign on the line too.
+    if step.kind in ADVISING:
+        return
+    signed = Step.objects.filter(approval=step.approval_id, signature__signed_by=by).exclude(kind__in=ADVISING)
     if step.kind == "approve" and step.approval.level in SELF_APPROVED:
         signed = signed.exclude(kind="draft")
     if signed.exists():
@@ -81,9 +84,7 @@ class MayLeaveOut:
     seat: Seat
 
 
-def review_to_leave_out(
-    approval: Approval, *, by: Person, at: datetime, place: Place | None = None
-) -> MayLeaveOut | None:
+def review_to_leave_out(approval: Approval, *, by: Person, at: datetime) -> MayLeaveOut | None:
     """Return the open review that a person may leave out today, or None.
 
     Its drafter may, and whoever signs next on the line, as its holder or acting for one (decision 0018).
@@ -91,7 +92,7 @@ def review_to_leave_out(
     reviews = [step for step in approval.open_steps() if step.kind in ("lead_review", "review")]
     if not reviews:
         return None
-    place, step = place or place_of(by, at), reviews[0]
+    place, step = place_of(by, at), reviews[0]
     line = approval.steps.unsigned().filter(turn__gt=step.turn).exclude(kind__in=ADVISING)
     waiting = [step, *line.select_related("approval__drafter", "position")]
     seats = seats_of(waiting, place)
@@ -104,13 +105,21 @@ def review_to_leave_out(
     return MayLeaveOut(step, reason, seats[step.pk])
 
 
-def reports_waiting_for(person: Person, place: Place | None = None, *, at: datetime | None = None) -> list[PostReport]:
+def reports_waiting_for(person: Person, place: Place) -> list[PostReport]:
     """Return what was decided in the place of a person and waits to be acknowledged, oldest first; none while absent."""
-    rows = PostReport.objects.filter(to=person, acknowledgement=None)
-    found = list(
-        rows.select_related("signature__step__approval__number", "signature__step__approval__drafter", "signature__acting").order_by("at", "pk")
-    )  # fmt: skip
-    if not found:
+    if place.is_away:
         return []
-    place = place or (place_of(person, at) if at else None)
-    return [] if place and place.is_away else found
+    rows = PostReport.objects.filter(to=person, acknowledgement=None)
+    told = ("signature__step__approval__number", "signature__step__approval__drafter", "signature__acting")
+    return list(rows.select_related(*told).order_by("at", "pk"))
+
+
+def will_sign(steps: Iterable[PlannedStep], *, drafter: str, level: str, within: Chart) -> dict[str, list[str]]:
+    """Return the people who will sign each position as things stand: its holders, absent or not, else whoever acts for it."""
+    hall = hall_of(within.day, within)
+    record = Record(drafter, level, frozenset())
+    return {
+        step.position: list(hall.holders(step.position))
+        or [signer.person for signer in seat_for(step.kind, step.position, record, hall).signers]
+        for step in steps
+    }

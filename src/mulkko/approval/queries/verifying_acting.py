@@ -6,7 +6,7 @@ from typing import Any
 from mulkko.approval.models import Acknowledgement, Omission, PostReport
 from mulkko.ledger.queries import ErasedActs, told
 
-UNRECORDED = 2**62
+UNRECORDED = 2**62  # sorts behind every entry: a row that no entry recorded
 
 
 def bad_acting(approved: list[tuple[int, dict[str, Any]]], erased: ErasedActs) -> Iterator[tuple[int, str]]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from mulkko.approval.models import HandOver, Result, ReturnedFile
+from mulkko.approval.queries.verifying_acting import UNRECORDED
 from mulkko.ledger.queries import ErasedActs, told
 
-UNRECORDED = 2**62
 Told = list[tuple[int, dict[str, Any]]]
 
 

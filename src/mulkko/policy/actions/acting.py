@@ -1,14 +1,10 @@
 """Acting while somebody is away: leaving a review out, and acknowledging what was decided meanwhile."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from mulkko.approval.actions import acting
-from mulkko.approval.engine.acting import Record, seat_for
-from mulkko.approval.engine.route import PlannedStep
 from mulkko.approval.models import Acknowledgement, Omission, PostReport
 from mulkko.organization.models import Person
-from mulkko.organization.queries import Chart, hall_of
 from mulkko.policy.errors import PolicyRefused
 from mulkko.policy.models import Proposal
 
@@ -32,14 +28,3 @@ def acknowledge_report(report: PostReport, *, by: Person, at: datetime, remark: 
         ApprovalRefused: somebody else's report, or acknowledged already.
     """
     return acting.acknowledge(report, by=by, at=at, remark=remark)
-
-
-def who_signs(steps: Sequence[PlannedStep], *, drafter: str, level: str, within: Chart) -> dict[str, list[str]]:
-    """Return the people who will sign each position as things stand: its holders, absent or not, else whoever acts for it."""
-    hall = hall_of(within.day, within)
-    record = Record(drafter, level, frozenset())
-    return {
-        step.position: list(hall.holders(step.position))
-        or [signer.person for signer in seat_for(step.kind, step.position, record, hall).signers]
-        for step in steps
-    }

@@ -11,6 +11,7 @@ from mulkko.approval.actions import Mandate
 from mulkko.approval.engine.acting import MAY_BE_LEFT_OUT
 from mulkko.approval.engine.route import SELF_APPROVED, NoRoute, PlannedStep, route_of, without_twins
 from mulkko.approval.models import Approval
+from mulkko.approval.queries.seats import will_sign
 from mulkko.evidence.actions import keep_receipt
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.engine.delegation import NoDelegationRule
@@ -18,7 +19,6 @@ from mulkko.organization.engine.levels import Post
 from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import Chart, Decider, chart, post_of
-from mulkko.policy.actions.acting import who_signs
 from mulkko.policy.actions.signing import refuse_moved
 from mulkko.policy.errors import EvidenceStops, Incomplete, NotYourDraft, RouteMoved, StalePage
 from mulkko.policy.models import Proposal, Round
@@ -45,7 +45,7 @@ def plan_route(
         cooperators=_heads([unit for unit in rule.cooperators if unit not in own], today),
         consenters=_heads([unit for unit in rule.consent if unit not in own], today),
     )  # fmt: skip
-    who = who_signs(steps, drafter=by.code, level=decider.level, within=today)
+    who = will_sign(steps, drafter=by.code, level=decider.level, within=today)
     needed = [step.position for step in steps if step.kind not in MAY_BE_LEFT_OUT]
     empty = [today.posts[position].title for position in needed if not who[position]]
     if empty:

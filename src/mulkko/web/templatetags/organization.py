@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from mulkko.organization.engine.levels import office_name
+from mulkko.web.sentences import absence_word, left_out_word
 from mulkko.web.templatetags.words import day as day_word
 
 register = template.Library()
+register.filter("absence_word", absence_word)
+register.filter("left_out_word", left_out_word)
 
 
 @register.filter
@@ -34,24 +37,6 @@ def office_in(post: Any, unit_name: str) -> str:
 def back_on(value: date | None) -> str:
     """Return the last day before the one on which something ends: [from, to) as an officer says it."""
     return day_word(value - timedelta(days=1)) if value else ""
-
-
-@register.filter
-def absence_word(reason: str) -> str:
-    return {
-        "leave": pgettext("absence", "Leave"),
-        "trip": pgettext("absence", "Trip"),
-        "training": pgettext("absence", "Training"),
-        "other": pgettext("absence", "Other"),
-    }.get(reason, reason)
-
-
-@register.filter
-def left_out_word(reason: str) -> str:
-    """Return why a review was left out, as its signature place says."""
-    return {"vacant": pgettext("absence", "Vacant"), "same_person": pgettext("absence", "Same person")}.get(
-        reason, absence_word(reason)
-    )
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from mulkko.approval.errors import AnswerMissing, ApprovalRefused, ObjectionStands
+from mulkko.approval.errors import AlreadySigned, AnswerMissing, ApprovalRefused, ObjectionStands
 from mulkko.approval.models import ADVISING, Step
 from mulkko.approval.queries import opinions_to_answer
 from mulkko.policy.actions import refuse_other_turns, sign
@@ -42,9 +42,8 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         form, found = answer
     page = page_of(request, proposal, tab="approval")
     step = page["my_step"]
-    if step is None:
-        messages.info(request, _late(page["state"]))
-        return redirect("approval", reference)
+    if step is None:  # the action knows the very reason: signed already, over, away, or never mine
+        return _refused(request, proposal)
     found = found or check(proposal, at=timezone.now())
     if request.method != "POST":
         form = _form(request, proposal, step, found)
@@ -91,7 +90,7 @@ def _sign(request: HttpRequest, proposal: Proposal) -> HttpResponse | tuple[Sign
     """Sign, and answer where to go; or return the form with what is wrong in it, and the check that stopped it."""
     person = officer(request)
     step = page_of(request, proposal, tab="approval")["my_step"]
-    if step is None:  # the action knows the very reason: signed already, over, or never mine
+    if step is None:
         return _refused(request, proposal)
     form = _form(request, proposal, step, None)
     if not form.is_valid() or not is_confirmed(request, form):
@@ -120,16 +119,12 @@ def _refused(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     try:
         refuse_other_turns(proposal, by=officer(request), at=timezone.now())
     except ApprovalRefused as error:
-        messages.info(request, sentence_for(error))
+        # Whoever comes by the back button has sent nothing a second time.
+        is_back_again = request.method == "GET" and isinstance(error, AlreadySigned)
+        messages.info(request, _("You have signed this already.") if is_back_again else sentence_for(error))
     except REFUSED as error:
         messages.error(request, sentence_for(error))
     return redirect("approval", proposal.reference)
-
-
-def _late(state: str) -> str:
-    if state in ("in_route", "in_conflict"):
-        return _("It is not your turn on this document. Nothing was changed.")
-    return _("This document is not waiting for a signature now.")
 
 
 def _said(proposal: Proposal) -> str:
