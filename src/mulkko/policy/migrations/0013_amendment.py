@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approval", "0011_beside_guards"),
+        ("approval", "0008_beside_guards"),
         ("organization", "0006_sent_forms"),
         ("policy", "0012_delegation_facts"),
     ]

@@ -58,5 +58,5 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approval", "0010_beside")]
+    dependencies = [("approval", "0007_beside")]
     operations = [migrations.RunPython(guard, unguard)]
