@@ -14,11 +14,13 @@ from tests.builders.tampering import forge
 from mulkko.approval.errors import BadResult, NotHandedOver, NotYourTurn, ReasonMissing, RoundOver
 from mulkko.approval.models import DocumentNumber, Ending, NumberCounter, Result, ReturnedFile
 from mulkko.approval.queries import waiting_for
+from mulkko.catalog.engine.nursery import Outcome
 from mulkko.ledger.models import Entry
 from mulkko.policy import actions
+from mulkko.policy.engine.returned import MOST_LETTERS
 from mulkko.policy.errors import BadFile, PolicyRefused
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries import paper_of, proposal_with, verify_everything
+from mulkko.policy.queries import paper_of, proposal_with, returned, verify_everything
 from mulkko.policy.queries.returned import LARGEST_MIB, differences_of
 
 TEXT = "□ 추진배경\n○ 밤에 집에 갈 길이 없다\n○ 시범 노선 두 개를 연다"
@@ -336,3 +338,36 @@ def test_a_zip_bomb_is_refused(handed_over, tmp_path):
         brought_back(handed_over, tmp_path, bomb(), file_name="최종.docx", at=minute(5))
 
     assert not ReturnedFile.objects.exists()
+
+
+def test_a_comparison_that_costs_too_much_is_never_told_as_being_the_same(handed_over, tmp_path, monkeypatch):
+    result = brought_back(handed_over, tmp_path, handed_over_hwpx(handed_over), at=minute(5))
+
+    class Killing:
+        def run(self, *told, **limits):
+            return Outcome(None, "timeout", None, 10.0, 1.0)
+
+    monkeypatch.setattr(returned, "nursery", Killing)
+
+    assert differences_of(result).unread == "long"
+
+
+def test_a_text_beyond_the_limit_is_kept_and_not_compared(handed_over, tmp_path):
+    result = brought_back(handed_over, tmp_path, b"a" * (MOST_LETTERS + 1), file_name="최종.txt", at=minute(5))
+
+    assert (result.file.text, differences_of(result).unread) == ("", "long")
+
+
+def test_what_a_unit_answers_after_the_hand_over_changes_nothing_on_the_paper(hall, settings, tmp_path):
+    """Invariant 8: the file is compared with what was carried there."""
+    settings.ROUTE_MODE = "beside"
+    proposal = draft_of(person("haneul"), body=TEXT)
+    [request] = actions.ask_units(proposal, ["bud"], question="의견?", by=person("haneul"), at=minute(0))
+    put_on_route(proposal, at=minute(1))
+    before = paper_of(again(proposal)).plan
+
+    actions.answer_request(request, kind="conditional", text="예산 안에서", by=person("jung"), at=minute(2))
+    assert paper_of(again(proposal)).plan == before
+    brought_back(again(proposal), tmp_path, b"text", file_name="a.txt", at=minute(5))
+
+    assert paper_of(again(proposal)).plan == before

@@ -4,13 +4,17 @@ ROLE is first (stops inside its transaction until the test says go), second (say
 """
 
 import sys
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from tests.workers import office  # isort: skip
-from tests.builders.hall import minute, person, sign_as
+from django.conf import settings
 
-from mulkko.approval.actions import ending, signing
+from tests.workers import office  # isort: skip
+from tests.builders.elsewhere import brought_back
+from tests.builders.hall import draft_of, minute, person, put_on_route, sign_as
+
+from mulkko.approval.actions import beside, ending, signing
 from mulkko.catalog import actions as catalog_actions
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.engine.nursery import nursery
@@ -32,6 +36,7 @@ STOPS = {
     "come_back": (absences, "_told"),
     "import": (catalog_actions.Import, "_add_version"),
     "accept": (finding, "_register"),
+    "enter_result": (beside, "mark"),
 }
 
 
@@ -44,6 +49,20 @@ def sign(login: str, reference: str) -> dict:
 def recall(login: str, reference: str) -> str:
     actions.recall(Proposal.objects.get(reference=reference), by=person(login), at=minute(60))
     return "recalled"
+
+
+def hand_over(login: str) -> str:
+    """Put one more draft on its route into another system."""
+    settings.ROUTE_MODE = "beside"  # of this process alone
+    proposal = draft_of(person(login), title="다른 시스템에서 결재할 계획(안)")
+    put_on_route(proposal, at=minute(50))
+    return proposal.reference
+
+
+def enter_result(login: str, reference: str, number: str) -> str:
+    proposal = Proposal.objects.get(reference=reference)
+    with tempfile.TemporaryDirectory() as folder:
+        return brought_back(proposal, Path(folder), b"text", file_name="a.txt", number=number, at=minute(60)).number
 
 
 def bring(path: str, owner: str = "bus") -> int:
@@ -86,6 +105,8 @@ ACTS = {
     "import": bring,
     "remarks": remarks,
     "accept": accept,
+    "hand_over": hand_over,
+    "enter_result": enter_result,
 }
 
 

@@ -1,6 +1,6 @@
 """Putting a sealed document on its route, signing, returning, recalling. Never learns what the document says."""
 
-from mulkko.approval.actions.beside import Decided, correct_result, enter_result
+from mulkko.approval.actions.beside import Decided, correct_result, enter_result, refuse_result
 from mulkko.approval.actions.ending import recall, return_for_redraft
 from mulkko.approval.actions.settling import settle
 from mulkko.approval.actions.signatures import open_step_of
@@ -15,6 +15,7 @@ __all__ = [
     "enter_result",
     "open_step_of",
     "recall",
+    "refuse_result",
     "return_for_redraft",
     "settle",
     "sign",

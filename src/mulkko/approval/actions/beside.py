@@ -12,7 +12,7 @@ from mulkko.approval.engine.route import PlannedStep
 from mulkko.approval.errors import BadResult, NotHandedOver, NotYourTurn, ReasonMissing, RoundOver
 from mulkko.approval.models import Approval, Ending, HandOver, Result, ReturnedFile
 from mulkko.approval.models.beside import route_text
-from mulkko.ledger.actions import recording
+from mulkko.ledger.actions import hold_order, recording
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import actor_of, office_of
 
@@ -55,7 +55,7 @@ def enter_result(
     """
     with transaction.atomic():
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
-        _refuse_others(approval, by=by, owner=owner)
+        refuse_result(approval, by=by, owner=owner)
         if approval.is_over:
             raise RoundOver(approval.state)
         given = _checked(given, approval, at=at)
@@ -80,7 +80,7 @@ def correct_result(
         raise ReasonMissing("Write what was wrong with the entry.")
     with transaction.atomic():
         approval = Approval.objects.select_for_update().get(pk=wrong.approval_id)
-        _refuse_others(approval, by=by, owner=owner)
+        refuse_result(approval, by=by, owner=owner)
         if Result.objects.filter(corrects=wrong).exists():
             raise RoundOver("corrected")
         given = _checked(given, approval, at=at)
@@ -91,7 +91,12 @@ def correct_result(
     return result
 
 
-def _refuse_others(approval: Approval, *, by: Person, owner: Person | None) -> None:
+def refuse_result(approval: Approval, *, by: Person, owner: Person | None = None) -> None:
+    """Say why a person enters no result here; nothing is entered by asking.
+
+    Raises:
+        NotHandedOver, NotYourTurn: as `enter_result`.
+    """
     if not approval.is_handed_over:
         raise NotHandedOver("This document is decided here. No result from elsewhere is entered.")
     if by != (owner or approval.drafter):
@@ -106,6 +111,7 @@ def _checked(given: Decided, approval: Approval, *, at: datetime) -> Decided:
             raise BadResult(name, f"The {name} is missing.")
     if not day_of(approval.submitted_at) <= given.decided_on <= day_of(at):
         raise BadResult("decided_on", "The day lies before the hand-over or in the future.")
+    hold_order()  # two documents that get one number at the same moment: the second one must see the first
     same = Result.objects.standing().filter(number=given.number, decided_on__year=given.decided_on.year)
     if same.exclude(approval=approval).exists():
         raise BadResult("number", "Another document of this year bears this number.")

@@ -78,7 +78,6 @@ def _head(head: Element, letter: Letter) -> None:
     recipient = SubElement(received, "recipient", refer="true" if letter.recipient == MANY else "false")
     for name in letter.receivers or (letter.recipient,):
         _put(recipient, "rec", name)
-    _put(received, "via", letter.via)
 
 
 def _lines(letter: Letter) -> Iterator[str]:

@@ -31,7 +31,9 @@ def open_amendment(old: Proposal, *, kind: str, title: str, by: Person, at: date
         approval = _approved(old)
         _refuse(old, by=by, at=at)
         made = open_proposal(title=title, by=by, at=at)
-        row = Amendment.objects.create(proposal=made, of=approval, kind=kind, by=by, at=at)
+        row = Amendment.objects.create(
+            proposal=made, of=approval, kind=kind, number=approval.shown_number, by=by, at=at
+        )
         _copy_outline(old, made, [*OUTLINE, *(CHOICE if kind == "amends" else ())])
         if kind == "amends":
             _copy_text_and_table(old, made)

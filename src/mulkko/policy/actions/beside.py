@@ -37,9 +37,10 @@ def enter_result(
         ApprovalRefused: the round is decided here or has ended, or a part of the result cannot be.
     """
     approval = current_round_of(proposal).approval
+    approval_actions.refuse_result(approval, by=by, owner=proposal.drafter)  # no file of anybody else is even opened
     given = _decided(told, file, file_name)  # before the transaction: reading may take its time, and may refuse
     with transaction.atomic():
-        result = approval_actions.enter_result(approval, given, by=by, at=at, owner=proposal.drafter)
+        result = approval_actions.enter_result(approval, given, by=by, at=at, owner=_drafter_now(proposal))
         transaction.on_commit(lambda: witness(at=at))
     return result
 
@@ -54,11 +55,18 @@ def correct_result(
         BadFile, ApprovalRefused: as `enter_result`; RoundOver where that entry was corrected in the meantime.
     """
     before = Result.objects.select_related("file", "approval").get(pk=wrong, approval__subject=proposal.reference)
+    approval_actions.refuse_result(before.approval, by=by, owner=proposal.drafter)
     given = _decided(told, file, file_name) if file else _kept(told, before)
     with transaction.atomic():
-        result = approval_actions.correct_result(before, given, reason=reason, by=by, at=at, owner=proposal.drafter)
+        owner = _drafter_now(proposal)
+        result = approval_actions.correct_result(before, given, reason=reason, by=by, at=at, owner=owner)
         transaction.on_commit(lambda: witness(at=at))
     return result
+
+
+def _drafter_now(proposal: Proposal) -> Person:
+    """Return who drafts it at this moment: it may have been taken over while the file was read."""
+    return Proposal.objects.select_related("drafter").get(pk=proposal.pk).drafter
 
 
 def _decided(told: ResultTold, file: Path, file_name: str) -> Decided:

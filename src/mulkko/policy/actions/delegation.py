@@ -38,7 +38,7 @@ def tell_facts(
         row, _ = DelegationFacts.objects.get_or_create(proposal=draft)
         for name, value in facts.items():
             setattr(row, name, value.strip() if isinstance(value, str) else value)
-        row.follows = decision
+        row.follows, row.follows_number = decision, decision.shown_number if decision else ""
         if row.raise_to:
             raised(_level_of_row(draft, row, at), row.raise_to, because=row.raise_because)
         row.save()

@@ -1,15 +1,20 @@
 """A file that came back beside the version that was sealed: paragraph by paragraph, word by word. Pure.
 
+Both sides were written by somebody, so it runs in a limited child: a text made to be costly costs that child its time.
 Another program keeps no ids of paragraphs, so paragraphs are put side by side by their words: the same ones first,
 then, in each stretch between them, those that share most words. What resembles nothing is new or is gone.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from difflib import SequenceMatcher
+from typing import Any
 
-from mulkko.policy.engine.changes import Change, changes_of
+from mulkko.policy.engine.changes import Change, Stretch, changes_of
 
-MOST_PARAGRAPHS = 5_000  # a side; a longer text is not compared, and the page says so
+MOST_PARAGRAPHS = 5_000  # of a file; a longer text is not compared, and the page says so
+MOST_LETTERS = 1_000_000
 MOST_PAIRS = 40_000  # of one stretch; beyond it paragraphs are shown as gone and as new
 ALIKE = 0.5  # share of words that two paragraphs have in common to be the same one, reworded
 
@@ -21,6 +26,19 @@ def paragraphs_of(text: str) -> list[str]:
     ['가 나', '다']
     """
     return [line for line in (" ".join(one.split()) for one in text.splitlines()) if line]
+
+
+def run(arguments: dict[str, Any]) -> list[dict[str, Any]]:
+    """Compare in the limited child: `sealed` and `returned` as lists of paragraphs."""
+    return [asdict(change) for change in returned_changes(arguments["sealed"], arguments["returned"])]
+
+
+def changes_from(rows: Sequence[dict[str, Any]]) -> list[Change]:
+    """Return what a child found as values again."""
+    return [
+        Change(row["key"], *(tuple(Stretch(**one) for one in row[side]) for side in ("before", "after")))
+        for row in rows
+    ]
 
 
 def returned_changes(sealed: Sequence[str], returned: Sequence[str]) -> list[Change]:
@@ -52,7 +70,8 @@ def _most_alike(old: list[str], new: list[str]) -> list[tuple[str | None, str | 
     """Pair a stretch in order so that the sum of likenesses is greatest; what is left stands alone."""
     if len(old) * len(new) > MOST_PAIRS:
         return [*((one, None) for one in old), *((None, one) for one in new)]
-    likeness = [[_likeness(one, other) for other in new] for one in old]
+    right = [Counter(other.split()) for other in new]
+    likeness = [[_likeness(left, other) for other in right] for left in (Counter(one.split()) for one in old)]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
         for j in reversed(range(len(new))):
@@ -73,8 +92,7 @@ def _most_alike(old: list[str], new: list[str]) -> list[tuple[str | None, str | 
     return [*pairs, *((one, None) for one in old[i:]), *((None, one) for one in new[j:])]
 
 
-def _likeness(old: str, new: str) -> float:
+def _likeness(left: Counter[str], right: Counter[str]) -> float:
     """Return the share of words that two paragraphs have in common, from 0 to 1."""
-    left, right = old.split(), new.split()
-    common = sum(min(left.count(word), right.count(word)) for word in set(left))
-    return 2 * common / (len(left) + len(right))
+    few, many = sorted((left, right), key=len)
+    return 2 * sum(min(count, many[word]) for word, count in few.items()) / (left.total() + right.total())

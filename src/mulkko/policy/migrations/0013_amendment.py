@@ -1,4 +1,4 @@
-"""What a proposal does to an approved document: amends or cancels it."""
+"""What a proposal does to an approved document: amends or cancels it; and the number of a decision that a draft follows, as it stood."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(choices=[("amends", "amends"), ("cancels", "cancels")], max_length=8)),
+                ("number", models.CharField(max_length=120)),
                 ("at", models.DateTimeField()),
                 (
                     "by",
@@ -40,5 +41,10 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
             },
+        ),
+        migrations.AddField(
+            model_name="delegationfacts",
+            name="follows_number",
+            field=models.CharField(blank=True, max_length=120),
         ),
     ]

@@ -427,6 +427,9 @@ class DelegationFacts(models.Model):
     novelty = models.CharField(max_length=10, blank=True)
     is_joint = models.BooleanField(null=True)
     follows = models.ForeignKey(Approval, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    follows_number = models.CharField(
+        max_length=120, blank=True
+    )  # as it stood; one given elsewhere may be corrected later
     raise_to = models.CharField(max_length=20, blank=True)
     raise_because = models.CharField(max_length=300, blank=True)
     instructed_level = models.CharField(max_length=20, blank=True)  # where no row covers the matter (전결규칙 §5②)
@@ -448,7 +451,7 @@ class DelegationFacts(models.Model):
         by = [self.instructed_by.code, self.instructed_by.name, self.instructed_as] if self.instructed_by else None
         told = {
             "annual_krw": self.annual_krw, "category": self.category or None, "novelty": self.novelty or None,
-            "is_joint": self.is_joint, "follows": self.follows.cited_as if self.follows else None,
+            "is_joint": self.is_joint, "follows": (self.follows_number or self.follows.cited_as) if self.follows else None,
             "raised": [self.raise_to, self.raise_because] if self.raise_to else None,
             "instructed": [self.instructed_level, self.instruction, by] if self.instructed_level else None,
         }  # fmt: skip

@@ -31,6 +31,7 @@ class Amendment(models.Model):
     proposal = models.OneToOneField("policy.Proposal", on_delete=models.PROTECT, related_name="amendment")
     of = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="amendments")
     kind = models.CharField(max_length=8, choices=KINDS)
+    number = models.CharField(max_length=120)  # as it stood when this was opened; the new paper names it for ever
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -41,7 +42,7 @@ class Amendment(models.Model):
 
     def sealed(self) -> list[str]:
         """Return what is sealed with the new document: what it does, to which document, by number, title and hash."""
-        return [self.kind, self.of.cited_as, self.of.title, self.of.version_id]
+        return [self.kind, self.number, self.of.title, self.of.version_id]
 
     def facts(self) -> dict[str, Any]:
         return {

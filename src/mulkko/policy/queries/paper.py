@@ -49,11 +49,12 @@ def paper_of_draft(draft: Draft, *, at: datetime | None = None) -> Paper:
 def _asked(approval: Approval) -> list[dict[str, Any]]:
     """Return what was asked and answered: as of now, and once approved as the approving signature covers it.
 
-    Of a round decided elsewhere nobody signs here; nothing is added any more once its result was entered.
+    Of a round decided elsewhere the drafter's signature covers it: that paper was carried there, and no other is compared.
     """
-    if approval.state != "approved" or approval.is_handed_over:
+    if approval.state != "approved" and not approval.is_handed_over:
         return standing_of(approval.subject)
-    signature = Signature.objects.get(step__approval=approval, step__kind="approve")
+    covering = "draft" if approval.is_handed_over else "approve"
+    signature = Signature.objects.get(step__approval=approval, step__kind=covering)
     receipt = Receipt.objects.filter(digest=signature.receipt).first()
     return json.loads(receipt.text).get("coordination", []) if receipt else []
 

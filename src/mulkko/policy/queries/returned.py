@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mulkko.approval.models import Result
+from mulkko.catalog.engine.nursery import Limits, nursery
 from mulkko.directives.formats.written import text_of
 from mulkko.documents.engine.paper import Paper
 from mulkko.documents.formats import hwpx
 from mulkko.documents.formats.parts import Part, file_of
 from mulkko.policy.engine.changes import Change
-from mulkko.policy.engine.returned import MOST_PARAGRAPHS, paragraphs_of, returned_changes
+from mulkko.policy.engine.returned import MOST_LETTERS, MOST_PARAGRAPHS, changes_from, paragraphs_of
 from mulkko.policy.errors import BadFile, PolicyRefused
 from mulkko.policy.queries.paper import paper_of_round
 from mulkko.policy.queries.written import text_of_file
 
 LARGEST_MIB = 20
 PARTS = {"docx": b"word/document.xml", "hwpx": b"Contents/section0.xml"}  # which part makes a package what it says
+COMPARING = Limits(wall_seconds=10, memory_mib=512, cpu_seconds=10)
 KINDS = ("hwpx", "docx", "pdf", "txt")
 
 
@@ -63,7 +65,7 @@ def read_back(path: Path, name: str) -> Back:
         text = text_of_file(path).replace("\x00", "")
     except PolicyRefused as error:
         raise BadFile("other", str(error)) from error
-    if len(paragraphs_of(text)) > MOST_PARAGRAPHS:
+    if len(text) > MOST_LETTERS or len(paragraphs_of(text)) > MOST_PARAGRAPHS:
         return Back(kind, content, unread="long")
     return Back(kind, content, text)
 
@@ -89,7 +91,11 @@ def differences_of(result: Result) -> Returned:
     letter, plan = (_written([part], paper) for part in (paper.letter, paper.plan))
     returned = paragraphs_of(file.text)
     lacks_plan = not (set(plan) - set(letter)) & set(returned)
-    return Returned(returned_changes([*letter, *plan], returned), lacks_plan=lacks_plan)
+    told = {"sealed": [*letter, *plan], "returned": returned}
+    outcome = nursery().run("compare_written", told, limits=COMPARING)
+    if outcome.ended != "done" or not isinstance(outcome.result, list):
+        return Returned([], "long")  # too long, or made to be too costly: never told as being the same
+    return Returned(changes_from(outcome.result), lacks_plan=lacks_plan)
 
 
 def _written(parts: Sequence[Part], paper: Paper) -> list[str]:

@@ -16,7 +16,7 @@ from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.checkpoint import Checkpoint
 from mulkko.ledger.models import Entry
-from mulkko.ledger.queries import Verification, erased_acts, missing_guards, told, verify_chain
+from mulkko.ledger.queries import ErasedActs, Verification, erased_acts, missing_guards, told, verify_chain
 from mulkko.policy.models import Amendment, DriftAcceptance, Nudge, Proposal
 from mulkko.policy.queries.content import draft_of
 
@@ -82,16 +82,25 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
     for nudge in Nudge.objects.select_related("by"):
         if nudge.facts() not in nudged and not erased.hold(nudge.at):
             yield UNRECORDED, "signature"
-    amended = [facts["amendment"] for _, facts in told("policy.amendment_opened")]
-    for amendment in Amendment.objects.select_related("by", "proposal", "of__number"):
-        if amendment.facts() not in amended and not erased.hold(amendment.at):
-            yield UNRECORDED, "version"
+    yield from _verify_amendments(erased)
     for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
         current = proposal.current_round
         if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):
             approval = current.approval
             if sha256_of(draft_of(proposal).sealed_text) != approval.version_id:
                 yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
+
+
+def _verify_amendments(erased: ErasedActs) -> Iterator[tuple[int, str]]:
+    """Yield every amendment that is gone, other than recorded, or recorded by no entry."""
+    recorded = {
+        facts["amendment"]["proposal"]: (index, facts["amendment"]) for index, facts in told("policy.amendment_opened")
+    }
+    for row in Amendment.objects.select_related("by", "proposal", "of"):
+        index, said = recorded.pop(row.proposal.reference, (UNRECORDED, None))
+        if said != row.facts() and not (said is None and erased.hold(row.at)):
+            yield index, "version"
+    yield from ((index, "version") for index, _ in recorded.values())
 
 
 PARTS = (

@@ -136,7 +136,13 @@ def proposal_results(proposal: Proposal) -> Any:
 
 
 def _result(proposal: Proposal, number: int) -> Result:
-    found = proposal_results(proposal).select_related("file", "corrected_by").filter(pk=number).first()
+    found = (
+        proposal_results(proposal)
+        .select_related("file", "corrected_by")
+        .defer("file__content")
+        .filter(pk=number)
+        .first()
+    )
     if found is None:
         raise Http404(number)
     return found
