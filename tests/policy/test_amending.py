@@ -5,6 +5,7 @@ from django.db import DatabaseError, transaction
 from tests.builders.hall import HUGE, LARGE, SMALL, approved, draft_of, minute, person, put_on_route
 from tests.builders.tampering import forge
 
+from mulkko.ledger.models import Entry
 from mulkko.policy import actions
 from mulkko.policy.errors import NotYourDraft, PolicyRefused
 from mulkko.policy.models import Amendment, Proposal
@@ -186,3 +187,13 @@ def test_an_amendment_is_neither_changed_nor_deleted_and_a_forged_one_is_found(o
     forge(Amendment, {"kind": "cancels"}, pk=new.amendment.pk)
 
     assert not verify_everything().ok
+
+
+def test_an_amendment_that_is_gone_or_that_no_entry_recorded_is_found(old):
+    new = amendment_of(old)
+    opened = Entry.objects.get(action="policy.amendment_opened").index
+    other = draft_of(person("haneul"), title="다른 계획(안)")
+
+    forge(Amendment, {"proposal_id": other.pk}, pk=new.amendment.pk)
+
+    assert opened in [index for index, _ in verify_everything().bad]
