@@ -46,6 +46,7 @@ from mulkko.policy.actions import (
     end_thread,
     note_reading,
     open_amendment,
+    put_document,
     remark_on,
     reply_to_answer,
     settle_answer,
@@ -75,6 +76,7 @@ def full_tables(hall):
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)
+    put_document(proposal, title="통보", text="글", by=person("haneul"), at=NINE)
     put_on_route(proposal)
     for login, opinion in (("maeul", ""), ("park", ""), ("jung", "예산은 내년에"), ("seo", ""), ("choi", "")):
         sign_as(login, proposal, opinion=opinion)

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from tests.workers import office  # isort: skip
 from tests.builders.elsewhere import brought_back
-from tests.builders.hall import draft_of, minute, person, put_on_route, sign_as
+from tests.builders.hall import SMALL, draft_of, minute, person, put_on_route, sign_as, signed_by
 
 from mulkko.approval.actions import beside, ending, signing
 from mulkko.catalog import actions as catalog_actions
@@ -32,6 +32,7 @@ from mulkko.policy.models import Proposal
 
 STOPS = {
     "sign": (signing, "give_number"),  # the signature row and the number are written by then
+    "sign_batch": (signing, "give_number"),
     "recall": (ending, "mark"),
     "come_back": (absences, "_told"),
     "import": (catalog_actions.Import, "_add_version"),
@@ -57,6 +58,21 @@ def hand_over(login: str) -> str:
     proposal = draft_of(person(login), title="다른 시스템에서 결재할 계획(안)")
     put_on_route(proposal, at=minute(50))
     return proposal.reference
+
+
+def batch(login: str) -> str:
+    """Put a draft of three documents on its route, up to its approver."""
+    proposal = draft_of(person(login), amount_krw=SMALL, title="일괄기안(안)")
+    for title in ("둘째 안", "셋째 안"):
+        actions.put_document(proposal, title=title, text="글", by=person(login), at=minute(50))
+    put_on_route(proposal, at=minute(50))
+    signed_by(proposal, "maeul", at=minute(51))
+    return proposal.reference
+
+
+def sign_batch(login: str, reference: str) -> list[int]:
+    approval = sign_as(login, Proposal.objects.get(reference=reference), at=minute(60)).step.approval
+    return [approval.number.serial, *(one.number.serial for one in approval.further.all())]
 
 
 def enter_result(login: str, reference: str, number: str) -> str:
@@ -106,6 +122,8 @@ ACTS = {
     "remarks": remarks,
     "accept": accept,
     "hand_over": hand_over,
+    "batch": batch,
+    "sign_batch": sign_batch,
     "enter_result": enter_result,
 }
 

@@ -272,6 +272,18 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         ),
     ),
     (
+        re.compile("A further document needs"),
+        lambda said: _("A further document needs a title and a text."),
+    ),
+    (
+        re.compile("There is no such further document"),
+        lambda said: _("There is no such further document."),
+    ),
+    (
+        re.compile(r"A draft holds (?P<most>\d+) documents at most"),
+        lambda said: _("A draft holds %(most)s documents at most.") % {"most": said["most"]},
+    ),
+    (
         re.compile("Only an approved document is amended"),
         lambda said: _("Only an approved document is amended or cancelled. Change the draft instead."),
     ),

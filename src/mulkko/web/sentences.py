@@ -110,6 +110,8 @@ def _signed(facts: Facts) -> str:
 
 def _approved(facts: Facts) -> str:
     number = f"{facts['number'][1]}-{facts['number'][4]}"
+    if further := facts.get("further"):
+        number = _("%(first)s to %(last)s") % {"first": number, "last": further[-1][-1]}
     if facts["signature"]["override"]:
         return _("Approved with a reason although evidence had moved; document number %(number)s. Reason: %(reason)s") % {
             "number": number, "reason": facts["signature"]["override"],

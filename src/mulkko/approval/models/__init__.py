@@ -1,7 +1,7 @@
 """A sealed document, its route, and what became of it. State is read from events: there is no status column.
 
 SealedVersion, Signature, Settlement, Ending, Answer and DocumentNumber are append-only at database level, and so are
-the rows about acting in `acting.py` and about rounds decided elsewhere in `beside.py`.
+the rows about acting in `acting.py` and about rounds decided elsewhere in `beside.py` and about further documents in `batch.py`.
 """
 
 from collections.abc import Collection
@@ -15,6 +15,7 @@ from mulkko.approval.engine.acting import ACTED_FOR, Record, seat_for, signer_of
 from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.approval.models.acting import Acknowledgement, Acting, Omission, PostReport
+from mulkko.approval.models.batch import FurtherDocument, FurtherNumber
 from mulkko.approval.models.beside import HandOver, Result, ReturnedFile
 from mulkko.organization.models import Person, Position, day_of
 from mulkko.organization.queries import Place, place_of, positions_served
@@ -27,6 +28,8 @@ __all__ = [
     "Approval",
     "DocumentNumber",
     "Ending",
+    "FurtherDocument",
+    "FurtherNumber",
     "HandOver",
     "NumberCounter",
     "Omission",
@@ -131,6 +134,7 @@ class Approval(models.Model):
             "department": [self.department_code, self.department_name],
             "rule": [self.table_version, self.rule_number, self.level],
             "steps": [step.facts() for step in self.steps.select_related("position")],
+            **({"further": further} if (further := [one.facts() for one in self.further.all()]) else {}),
         }
 
 

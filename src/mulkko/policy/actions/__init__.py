@@ -3,6 +3,7 @@
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.policy.actions.amending import open_amendment
 from mulkko.policy.actions.asking import answer_request, ask_units, reply_to_answer, settle_answer
+from mulkko.policy.actions.batching import drop_document, put_document
 from mulkko.policy.actions.beside import ResultTold, correct_result, enter_result
 from mulkko.policy.actions.bodies import write_body
 from mulkko.policy.actions.claims import accept_drift, renew_claim
@@ -30,6 +31,7 @@ __all__ = [
     "correct_result",
     "drafting",
     "drop_criterion",
+    "drop_document",
     "drop_option",
     "end_thread",
     "enter_result",
@@ -42,6 +44,7 @@ __all__ = [
     "part_of",
     "plan_route",
     "put_criterion",
+    "put_document",
     "put_option",
     "recall",
     "refuse_other_turns",

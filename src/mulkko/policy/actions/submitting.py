@@ -1,5 +1,6 @@
 """Putting a draft to approval: complete, with claims that hold, on the route of the delegation table."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -104,6 +105,7 @@ def submit(proposal: Proposal, *, by: Person, at: datetime, shown: str = "") -> 
             content, subject=locked.reference, round_no=locked.rounds.count() + 1, title=locked.title,
             department=(department, today.names[department]), steps=steps, receipt=receipt.digest, by=by, at=at,
             mandate=Mandate(decider.table_version, decider.match.rule.number, decider.level),
+            further=[one["title"] for one in json.loads(content).get("documents", [])],
             elsewhere=settings.ROUTE_MODE == "beside",
         )  # fmt: skip
         Round.objects.create(proposal=locked, approval=approval)

@@ -16,12 +16,14 @@ from mulkko.organization.models import Duty, Person, Unit
 from mulkko.organization.queries import Place, place_of
 from mulkko.policy.engine.body import Block, block_of
 from mulkko.policy.models.amendment import Amendment
+from mulkko.policy.models.batch import BatchDocument
 from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
 from mulkko.voice.engine.board import Wanted
 from mulkko.voice.models import Sorting
 
 __all__ = [
     "Amendment",
+    "BatchDocument",
     "BlockRow",
     "Cell",
     "CoAuthor",

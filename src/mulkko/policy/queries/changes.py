@@ -76,6 +76,9 @@ def _parts(content: dict[str, Any]) -> Iterator[Part]:
         yield f"block:{block['id']}", "", "".join(one.get("text") or one.get("shown") or "" for one in block["inlines"])
     yield from _option_parts(content)
     yield "chosen_because", "", content.get("chosen_because") or ""
+    for one in content.get("documents") or []:
+        said = (one["title"], one["recipient"], one["text"])
+        yield f"document:{one['place']}", one["title"], "\n".join(part for part in said if part)
 
 
 def _option_parts(content: dict[str, Any]) -> Iterator[Part]:

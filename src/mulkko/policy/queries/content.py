@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from mulkko.approval.models import Result
+from mulkko.approval.models import FurtherNumber, Result
 from mulkko.evidence.models import Claim
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
@@ -87,6 +87,7 @@ class Draft:
             **added,
             **_sealed_delegation(proposal),
             **_sealed_amendment(proposal),
+            **_sealed_batch(proposal),
         }
 
     @cached_property
@@ -160,6 +161,9 @@ def proposal_with(name: str) -> Proposal | None:
     department, _, serial = name.rpartition("-")
     if found is not None or not department or not serial.isdigit():
         return found
+    further = FurtherNumber.objects.filter(department_name=department, serial=int(serial)).order_by("-year").first()
+    if further is not None:
+        return Proposal.objects.filter(reference=further.document.approval.subject).first()
     numbered = Proposal.objects.filter(
         rounds__approval__number__department_name=department, rounds__approval__number__serial=int(serial)
     )
@@ -200,6 +204,12 @@ def _sealed_amendment(proposal: Proposal) -> dict[str, Any]:
     """Return what the document does to an older one: kind, number, title, hash."""
     row = Amendment.objects.filter(proposal=proposal).select_related("of__number").first()
     return {"amends": row.sealed()} if row else {}
+
+
+def _sealed_batch(proposal: Proposal) -> dict[str, Any]:
+    """Return the further documents that are approved by the same signatures."""
+    rows = [row.sealed() for row in proposal.batch.all()]
+    return {"documents": rows} if rows else {}
 
 
 def _sealed_block(spec: dict[str, Any], claims: Mapping[int, Claim]) -> dict[str, Any]:

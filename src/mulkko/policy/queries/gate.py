@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
+
 from mulkko.coordination.queries import standing_of
 from mulkko.evidence.queries import CheckedClaim, check_claims, receipt_part
 from mulkko.ledger.engine.canonical import canonical, sha256_of
@@ -113,6 +115,7 @@ def problems_before_submission(proposal: Proposal, decider: Decider | None) -> l
         "disclosure": (proposal.disclosure != "open") != bool(proposal.clauses),
         "disclosure_reason": proposal.disclosure != "open" and not proposal.disclosure_reason.strip(),
         **_missing_terms(proposal),
+        "batch_beside": settings.ROUTE_MODE == "beside" and proposal.batch.exists(),
         "approver": proposal.duty is not None and decider is None,
         "routine_level": proposal.is_routine and decider is not None and decider.level not in ROUTINE_LEVELS,
     }

@@ -2,12 +2,24 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from mulkko.approval.models import ADVISING, Acting, Approval, Signature, Step
 from mulkko.coordination.queries import standing_of
-from mulkko.documents.engine.paper import INTERNAL, Coordinated, Letter, Opinion, Paper, Plan, shown_disclosure
+from mulkko.documents.engine.marks import Point, itemised
+from mulkko.documents.engine.paper import (
+    INTERNAL,
+    Coordinated,
+    Letter,
+    Opinion,
+    Paper,
+    Plan,
+    addressed,
+    receivers_of,
+    shown_disclosure,
+)
 from mulkko.documents.engine.signing import Decision, Seat, acting_title, decided, omitted_because, seated
 from mulkko.documents.engine.writing import format_date
 from mulkko.evidence.models import Receipt
@@ -86,7 +98,26 @@ def paper_from(
         opinions=tuple(_opinion(step.signature) for step in steps if step.is_signed and step.signature.opinion),
         remarks=(*(coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *_remarks(steps)), department=department, version=approval.version_id if approval else "",
     )  # fmt: skip
-    return Paper(letter, plan, formed_at or begun_at)
+    return Paper(letter, plan, formed_at or begun_at, _further(content, letter, approval if formed_at else None))
+
+
+def _further(content: dict[str, Any], letter: Letter, formed: Approval | None) -> tuple[Letter, ...]:
+    """Return the letters of further documents: their own recipient, title, text and number, and the signatures of the first."""
+    documents = content.get("documents", [])
+    rows = formed.further.select_related("number") if formed and documents else ()
+    numbers = {row.place: str(row.number) for row in rows}
+    return tuple(
+        replace(
+            letter, **_addressed(one), title=one["title"], attachments=(), number=numbers.get(one["place"], ""),
+            items=tuple(itemised([Point(line.strip()) for line in one["text"].splitlines() if line.strip()])),
+        )
+        for one in documents
+    )  # fmt: skip
+
+
+def _addressed(document: dict[str, Any]) -> dict[str, Any]:
+    recipient, sender, receivers = addressed(receivers_of(document["recipient"]), agency_head=document["sender"])
+    return {"recipient": recipient, "sender": sender, "receivers": receivers}
 
 
 def _letter(

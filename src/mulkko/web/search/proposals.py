@@ -1,6 +1,7 @@
 """Finds 정책안: by title, 요지, keywords, number, unit and drafter what all staff may know of; by its text what one may read."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mulkko.approval.engine.numbering import shown_number
-from mulkko.approval.models import DocumentNumber, Result
+from mulkko.approval.models import DocumentNumber, FurtherNumber, Result
 from mulkko.language.engine.matching import bare, excerpt, is_initials, stands_in
 from mulkko.organization.models import Person
 from mulkko.organization.queries import Chart, Place
@@ -30,7 +31,7 @@ def proposals(
     findable = Proposal.objects.findable_by(person, now, place)
     readable = Proposal.objects.readable_by(person, now, place)
     bodies = _bodies(words, readable)
-    numbers = _numbers(findable)
+    numbers, further = _numbers(findable), _further(findable)
     superseded = superseded_kinds(findable.values("reference"))
     for row in findable.order_by("-created_at", "-pk").values_list(*COLUMNS):
         pk, reference, title, summary, keywords, unit, drafter = row
@@ -39,7 +40,7 @@ def proposals(
             "number": bare(f"{reference} {number}"), "title": bare(title), "keywords": bare(keywords), "summary": bare(summary),
             "unit": bare(today.names.get(unit, "")), "person": bare(drafter), "body": bare(text),
         }  # fmt: skip
-        score = EXACT if is_number(asked, (reference, number)) else score_of(words, fields)
+        score = EXACT if is_number(asked, (reference, number, *further[reference])) else score_of(words, fields)
         if score:
             detail = _detail(words, summary, text, fields)
             flag = {"amends": _("Amended later"), "cancels": _("Cancelled later")}.get(superseded.get(reference, ""))
@@ -58,6 +59,15 @@ def _numbers(findable: Any) -> dict[str, str]:
     elsewhere = Result.objects.standing().filter(approval__subject__in=findable.values("reference"))
     numbers = dict(elsewhere.values_list("approval__subject", "number"))
     return numbers | {subject: shown_number(department, serial) for subject, department, serial in named}
+
+
+def _further(findable: Any) -> dict[str, list[str]]:
+    """Return the numbers of further documents by the reference of their draft."""
+    rows = FurtherNumber.objects.filter(document__approval__subject__in=findable.values("reference"))
+    found: dict[str, list[str]] = defaultdict(list)
+    for subject, department, serial in rows.values_list("document__approval__subject", "department_name", "serial"):
+        found[subject].append(shown_number(department, serial))
+    return found
 
 
 def _bodies(words: Sequence[str], readable: Any) -> dict[int, str]:
