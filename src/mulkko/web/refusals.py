@@ -272,6 +272,14 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         ),
     ),
     (
+        re.compile("Only the records manager"),
+        lambda said: _("Only the records manager of its department corrects what is registered of a document."),
+    ),
+    (
+        re.compile("The register says so already"),
+        lambda said: _("The register says so already."),
+    ),
+    (
         re.compile("A further document needs"),
         lambda said: _("A further document needs a title and a text."),
     ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop, pgettext
 
 from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
+from mulkko.web.forms.disclosure import RETENTIONS
 
 Facts = dict[str, Any]
 
@@ -125,6 +126,17 @@ def _amendment_opened(facts: Facts) -> str:
     if kind == "cancels":
         return _("Opened the proposal to cancel %(number)s “%(title)s”.") % told
     return _("Opened the proposal to amend %(number)s “%(title)s”.") % told
+
+
+def _register_corrected(facts: Facts) -> str:
+    said = facts["correction"]
+    old, new = said["values"]
+    told = {"old": old or "―", "new": new, "reason": said["reason"]}
+    if said["field"] == "retention":
+        names = {**{str(term): str(name) for term, name in RETENTIONS}, "": "―"}
+        told |= {"old": names.get(old, old), "new": names.get(new, new)}
+        return _("Corrected the retention period in the register: %(old)s → %(new)s. Reason: %(reason)s") % told
+    return _("Corrected the title in the register: “%(old)s” → “%(new)s”. Reason: %(reason)s") % told
 
 
 def _result_entered(facts: Facts) -> str:
@@ -285,6 +297,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
         "number": facts["figures"]["n"], "dataset": facts["dataset"],
     },
     "policy.amendment_opened": _amendment_opened,
+    "policy.register_corrected": _register_corrected,
     "policy.nudged": lambda facts: _("Sent a reminder to %(who)s.") % {"who": facts["who"]},
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {

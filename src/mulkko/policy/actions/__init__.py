@@ -17,6 +17,7 @@ from mulkko.policy.actions.proposals import (
     withdraw,
     write_outline,
 )
+from mulkko.policy.actions.registering import correct_register
 from mulkko.policy.actions.remarks import end_thread, part_of, remark_on, take_up
 from mulkko.policy.actions.signing import recall, refuse_other_turns, return_for_redraft, settle_objection, sign
 from mulkko.policy.actions.submitting import plan_route, route_digest, submit
@@ -28,6 +29,7 @@ __all__ = [
     "answer_request",
     "ask_units",
     "choose",
+    "correct_register",
     "correct_result",
     "drafting",
     "drop_criterion",

@@ -18,6 +18,7 @@ from mulkko.policy.engine.body import Block, block_of
 from mulkko.policy.models.amendment import Amendment
 from mulkko.policy.models.batch import BatchDocument
 from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
+from mulkko.policy.models.register import RegisterCorrection
 from mulkko.voice.engine.board import Wanted
 from mulkko.voice.models import Sorting
 
@@ -36,6 +37,7 @@ __all__ = [
     "Proposal",
     "ReferenceCounter",
     "RefusedSuggestion",
+    "RegisterCorrection",
     "Round",
     "SavedFilter",
     "SavedText",

@@ -19,6 +19,7 @@ from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import ErasedActs, Verification, erased_acts, missing_guards, told, verify_chain
 from mulkko.policy.models import Amendment, DriftAcceptance, Nudge, Proposal
 from mulkko.policy.queries.content import draft_of
+from mulkko.policy.queries.register import bad_corrections
 
 OPENING = ("policy.proposal_opened", "policy.opened_for_directive", "policy.amendment_opened")
 
@@ -83,6 +84,7 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
         if nudge.facts() not in nudged and not erased.hold(nudge.at):
             yield UNRECORDED, "signature"
     yield from _verify_amendments(erased)
+    yield from bad_corrections(erased)
     for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
         current = proposal.current_round
         if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):
