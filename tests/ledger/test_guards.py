@@ -110,8 +110,8 @@ def full_tables(hall):
     confirm_handover(posting, [], by=person("oh"), at=NINE)
     acted_for_and_reported()
     decided_elsewhere()
-    told = {"field": "retention", "value": "10", "reason": "오기", "by": person("park"), "at": minute(6)}
-    correct_register(Proposal.objects.get(pk=proposal.pk), **told)
+    told = {"reason": "오기", "by": person("park"), "at": minute(6)}
+    correct_register(Proposal.objects.get(pk=proposal.pk), {"retention": "10"}, **told)
     open_amendment(Proposal.objects.get(pk=proposal.pk), kind="amends", title="변경(안)", by=person("jo"), at=minute(6))
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)

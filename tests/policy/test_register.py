@@ -22,9 +22,8 @@ def decided(hall):
 def correct(
     proposal, *, field="title", value="심야 버스 시범운영 계획", reason="제목의 (안)을 뺌", by="park", at=None, **told
 ):
-    return actions.correct_register(
-        proposal, field=field, value=value, reason=reason, by=person(by), at=at or minute(9), **told
-    )
+    rows = actions.correct_register(proposal, {field: value}, reason=reason, by=person(by), at=at or minute(9), **told)
+    return rows[0]
 
 
 def test_a_correction_keeps_old_value_day_reason_and_the_records_manager_for_ever(decided):
@@ -58,6 +57,16 @@ def test_the_retention_period_is_corrected_and_the_paper_keeps_every_letter(deci
     after = Proposal.objects.get(pk=decided.pk)
     assert register_of(after).retention == "10"
     assert (paper_of(after), after.current_round.approval.version.text, after.retention) == (before, sealed, "5")
+
+
+def test_two_values_that_are_corrected_at_once_are_two_corrections_and_two_entries(decided):
+    values = {"title": "다른 제목", "retention": "30"}
+
+    rows = actions.correct_register(decided, values, reason="오기", by=person("park"), at=minute(9))
+
+    assert [(row.place, row.field) for row in rows] == [(1, "title"), (2, "retention")]
+    assert Entry.objects.filter(action="policy.register_corrected").count() == 2
+    assert verify_everything().ok
 
 
 @pytest.mark.parametrize("field", ["number", "serial", "disclosure", "version_id"])

@@ -5,7 +5,7 @@ from tests.builders.city import draft_ready_to_submit, night_workers_counted, si
 
 from mulkko.policy.models import Proposal, RegisterCorrection
 
-TYPED = {"field": "title", "title": "고친 제목", "reason": "오기", "seen": "0"}
+TYPED = {"title": "고친 제목", "retention": "5", "reason": "오기", "seen": "0"}
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_the_records_manager_corrects_and_everybody_who_reads_sees_old_and_new(c
     assert address(decided) in approval_tab(browser, decided)
 
     browser.post(address(decided), TYPED)
-    browser.post(address(decided), TYPED | {"field": "retention", "retention": "10", "seen": "1"})
+    browser.post(address(decided), TYPED | {"retention": "10", "seen": "1"})
 
     text = approval_tab(browser_of(city.stranger), decided)
     part = text.partition('id="register"')[2].partition("</section>")[0]

@@ -8,16 +8,10 @@ from mulkko.web.forms.disclosure import RETENTIONS
 
 
 class RegisterForm(forms.Form):
-    """등록정보 정정: one registered value of an approved document, and why it is corrected."""
+    """등록정보 정정: what is registered of an approved document, and why it is corrected."""
 
-    field = forms.ChoiceField(
-        label=gettext_lazy("What is corrected"),
-        choices=(("title", gettext_lazy("Title")), ("retention", gettext_lazy("Retention period"))),
-        widget=forms.RadioSelect,
-    )
     title = forms.CharField(
         label=gettext_lazy("Title in the register"),
-        required=False,
         max_length=200,
         help_text=gettext_lazy("Only the register is corrected; the approved paper keeps every letter."),
     )
@@ -30,10 +24,10 @@ class RegisterForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        field = self.cleaned_data.get("field")
-        if field and not self.errors.get(field) and not self.cleaned_data.get(field):
-            self.add_error(field, _("Write the corrected value."))
+        if self.initial.get("retention") and not self.cleaned_data.get("retention") and "retention" not in self.errors:
+            self.add_error("retention", _("Choose how long it is kept."))
         return self.cleaned_data
 
-    def value(self) -> str:
-        return str(self.cleaned_data[self.cleaned_data["field"]])
+    def values(self) -> dict[str, str]:
+        """Return title and retention as they were typed; a retention that nobody ever chose stays out."""
+        return {name: self.cleaned_data[name] for name in ("title", "retention") if self.cleaned_data[name]}

@@ -22,17 +22,16 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     register = register_of(proposal)
     if register is None or not may_correct(proposal, person, timezone.now()):
         raise Http404(reference)
-    stored = {"field": "title", "title": register.title, "retention": register.retention}
+    stored = {"title": register.title, "retention": register.retention}
     form, status = RegisterForm(request.POST or None, initial=stored), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            typed, seen = form.cleaned_data, request.POST.get("seen", "")
+            reason = form.cleaned_data["reason"]
             try:
                 correct_register(
-                    proposal, field=typed["field"], value=form.value(), reason=typed["reason"], by=person,
-                    at=timezone.now(), seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 5 else -1,
-                )  # fmt: skip
+                    proposal, form.values(), reason=reason, by=person, at=timezone.now(), seen=_seen(request)
+                )
             except StalePage:
                 form.add_error(None, _("The register was corrected after you opened this page. Look at it again."))
                 status, register = 409, register_of(proposal)
@@ -43,3 +42,9 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
                 return redirect("approval", reference)
     page = page_of(request, proposal, tab="approval") | {"form": form, "register": register, "is_deciding": True}
     return render(request, "policy/register_form.html", page, status=status)
+
+
+def _seen(request: HttpRequest) -> int:
+    """Return how many corrections the page showed; -1, which is always stale, where it says none."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
