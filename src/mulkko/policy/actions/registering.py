@@ -36,9 +36,7 @@ def correct_register(
         if current is None or not may_correct(proposal, by, at):
             raise PolicyRefused("Only the records manager of its department corrects what is registered of a document.")
         # Locked first, and read again after it: two corrections at once get their places one after the other.
-        approval = (
-            Approval.objects.select_for_update(of=("self",)).select_related("version").get(pk=current.approval_id)
-        )
+        approval = Approval.objects.select_for_update().get(pk=current.approval_id)
         now = registered(approval)
         if seen is not None and seen != len(now.corrections):
             raise StalePage("The register was corrected after you opened this page. Look at it again.")
