@@ -13,6 +13,7 @@ from tests.builders.readers import needs_fonts
 
 from mulkko.approval.models import Result, ReturnedFile
 from mulkko.policy.models import Proposal
+from mulkko.web.deadlines import deadlines_of
 from mulkko.web.work.counting import count_work
 from mulkko.web.work.sources import desk_of, work_of
 
@@ -46,6 +47,10 @@ def test_the_drafter_is_led_to_the_package_and_to_the_result(city, handed_over, 
     assert f"/proposals/{handed_over.reference}/package.zip" in text
     for person in (city.team_lead, city.section_head, city.cooperator, city.approver):
         assert work_of(desk_of(person, timezone.now())) == []
+
+
+def test_a_document_that_another_system_decides_has_no_deadline_here(handed_over):
+    assert deadlines_of(handed_over, handed_over.state, person=None, at=timezone.now()).turn is None
 
 
 @needs_fonts
