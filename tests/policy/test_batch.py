@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from lxml import etree
 from tests.builders.hall import approved, draft_of, minute, person, put_on_route, sign_as, signed_by
 from tests.builders.readers import needs_fonts
 from tests.builders.tampering import forge
@@ -24,6 +25,7 @@ from mulkko.policy.queries import content_of, paper_of, proposal_with, verify_ev
 from mulkko.policy.queries.batch import documents_of
 from mulkko.policy.queries.bundle import write_bundle
 from mulkko.policy.queries.changes import changes_since_last_round
+from mulkko.policy.queries.exchange import exchanged
 
 TITLES = ("노선 변경 통보", "정류소 정비 요청")
 
@@ -215,6 +217,15 @@ def test_a_further_document_is_found_by_its_number(hall):
     proposal = approved(batch_of(person("haneul"), *TITLES), at=minute(2))
 
     assert proposal_with("대중교통과-3") == proposal
+
+
+def test_the_envelope_of_a_batch_holds_every_document(hall):
+    proposal = approved(batch_of(person("haneul"), *TITLES), at=minute(2))
+
+    root = etree.fromstring(exchanged(proposal, at=minute(9))["pack.xml"])
+
+    names = [one.get("filename") for one in root.iterfind("contents/content")]
+    assert names == ["pubdoc.xml", "계획서.hwpx", "안2.hwpx", "안3.hwpx"]
 
 
 # Verifying

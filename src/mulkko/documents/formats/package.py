@@ -17,7 +17,7 @@ MANIFEST = "0-SHA256.txt"
 def files_of(paper: Paper, sheet: Confirmation) -> dict[str, File]:
     """Return the files of a bundle by name, in the order in which they are read."""
     return {
-        "1-기안문": file_of(paper, [paper.letter]),
+        "1-기안문": file_of(paper, [paper.letter, *paper.further]),
         "2-붙임-계획서": file_of(paper, [paper.plan]),
         "3-근거-협의-확인서": sheet_file(sheet, author=paper.letter.agency),
     }

@@ -17,10 +17,11 @@ EXCHANGED = ("4-유통/pubdoc.xml", "4-유통/pack.xml")
 
 
 def exchanged(proposal: Proposal, *, at: datetime) -> dict[str, bytes]:
-    """Return pubdoc.xml and pack.xml of a proposal; the plan lies in the envelope as HWPX."""
+    """Return pubdoc.xml and pack.xml of a proposal; the plan and further documents lie in the envelope as HWPX."""
     paper, told = paper_of(proposal, at=at), _exchange(proposal, at)
-    plan = {"계획서.hwpx": hwpx.written(file_of(paper, [paper.plan]))}
-    return {"pubdoc.xml": pubdoc(paper.letter, told), "pack.xml": pack(paper.letter, told, plan)}
+    inside = {"계획서.hwpx": hwpx.written(file_of(paper, [paper.plan]))}
+    inside |= {f"안{at}.hwpx": hwpx.written(file_of(paper, [one])) for at, one in enumerate(paper.further, start=2)}
+    return {"pubdoc.xml": pubdoc(paper.letter, told), "pack.xml": pack(paper.letter, told, inside)}
 
 
 def package_of(proposal: Proposal, *, at: datetime) -> tuple[bytes, list[str]]:
