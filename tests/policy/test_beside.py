@@ -158,7 +158,7 @@ def test_a_wrong_entry_is_corrected_by_another_one_and_both_stay(handed_over, tm
 
     assert again(handed_over).current_round.approval.result == right
     assert list(Result.objects.values_list("number", flat=True)) == ["대중교통과-501", "대중교통과-510"]
-    assert right.file == wrong.file
+    assert (right.file, right.place, wrong.place) == (wrong.file, 2, 1)
     assert verify_everything().ok
     with pytest.raises(RoundOver):
         actions.correct_result(
@@ -171,6 +171,34 @@ def test_a_wrong_entry_is_corrected_by_another_one_and_both_stay(handed_over, tm
             by=handed_over.drafter,
             at=minute(10),
         )
+
+
+def test_whoever_took_the_draft_over_enters_the_result_and_the_former_drafter_does_not(handed_over, tmp_path):
+    Proposal.objects.filter(pk=handed_over.pk).update(drafter=person("jo"))
+
+    with pytest.raises(NotYourTurn):
+        brought_back(again(handed_over), tmp_path, b"text", file_name="a.txt", at=minute(5), by=person("haneul"))
+
+    assert brought_back(again(handed_over), tmp_path, b"text", file_name="a.txt", at=minute(5)).by == person("jo")
+
+
+def test_the_name_of_a_file_is_kept_without_a_path_and_no_longer_than_it_can_be_shown(handed_over, tmp_path):
+    name = "../../etc/" + "가" * 300 + ".txt"
+
+    result = brought_back(handed_over, tmp_path, b"text", file_name=name, at=minute(5))
+
+    assert (len(result.file_name), result.file_name[0]) == (200, "가")
+
+
+def test_the_ledger_cites_a_document_by_a_name_that_no_correction_changes(handed_over, tmp_path):
+    wrong = brought_back(handed_over, tmp_path, b"text", file_name="a.txt", at=minute(5))
+    actions.correct_result(
+        handed_over, told(number="대중교통과-510"), reason="오기", file=None, file_name="", wrong=wrong.pk,
+        by=handed_over.drafter, at=minute(6),
+    )  # fmt: skip
+
+    approval = again(handed_over).current_round.approval
+    assert (approval.cited_as, approval.shown_number) == ("2026-0001.1", "대중교통과-510")
 
 
 def test_a_correction_says_why(handed_over, tmp_path):
