@@ -1,11 +1,14 @@
 """The database itself refuses to change, delete or replace what was sealed, after all migrations, on both databases."""
 
+import tempfile
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import override_settings
+from tests.builders.elsewhere import brought_back, told
 from tests.builders.hall import (
     NINE,
     OPERATOR,
@@ -39,8 +42,12 @@ from mulkko.organization.queries import unit_with
 from mulkko.policy.actions import (
     answer_request,
     ask_units,
+    correct_register,
+    correct_result,
     end_thread,
     note_reading,
+    open_amendment,
+    put_document,
     remark_on,
     reply_to_answer,
     settle_answer,
@@ -70,6 +77,7 @@ def full_tables(hall):
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)
+    put_document(proposal, title="통보", text="글", by=person("haneul"), at=NINE)
     put_on_route(proposal)
     for login, opinion in (("maeul", ""), ("park", ""), ("jung", "예산은 내년에"), ("seo", ""), ("choi", "")):
         sign_as(login, proposal, opinion=opinion)
@@ -101,6 +109,10 @@ def full_tables(hall):
     Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
     confirm_handover(posting, [], by=person("oh"), at=NINE)
     acted_for_and_reported()
+    decided_elsewhere()
+    told = {"reason": "오기", "by": person("park"), "at": minute(6)}
+    correct_register(Proposal.objects.get(pk=proposal.pk), {"retention": "10"}, **told)
+    open_amendment(Proposal.objects.get(pk=proposal.pk), kind="amends", title="변경(안)", by=person("jo"), at=minute(6))
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
@@ -118,6 +130,18 @@ def acted_for_and_reported():
     for absence in absences:
         end_absence(absence, by=None, at=minute(1))
     acknowledge_report(PostReport.objects.get(), by=person("choi"), at=minute(2))
+
+
+def decided_elsewhere():
+    """Hand a document over to another system, and enter what it decided."""
+    with tempfile.TemporaryDirectory() as folder, override_settings(ROUTE_MODE="beside"):
+        proposal = draft_of(person("jo"), title="다른 시스템에서 결재할 계획(안)")
+        put_on_route(proposal, at=minute(3))
+        wrong = brought_back(proposal, Path(folder), b"text", file_name="a.txt", at=minute(4))
+        correct_result(
+            proposal, told(number="502"), reason="오기", file=None, file_name="", wrong=wrong.pk, by=person("jo"),
+            at=minute(5),
+        )  # fmt: skip
 
 
 def refused(sql):

@@ -31,6 +31,7 @@ SAMPLES = {
     "option": "bau",
     "criterion": "c1",
     "objection": 1,
+    "result": 1,
     "round_no": 1,
 }
 

@@ -79,3 +79,15 @@ class ReasonMissing(ApprovalRefused):
 
 class CannotReturn(ApprovalRefused):
     """A co-operator gives an opinion; only a reviewer or the approver returns a draft (영 §9)."""
+
+
+class NotHandedOver(ApprovalRefused):
+    """The round is decided here, so that no result from elsewhere is entered."""
+
+
+class BadResult(ApprovalRefused):
+    """Something about the entered result cannot be; `what` names it in one word."""
+
+    def __init__(self, what: str, message: str):
+        super().__init__(message)
+        self.what = what

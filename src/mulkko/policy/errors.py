@@ -54,3 +54,11 @@ class NothingToNudge(PolicyRefused):
 
 class NudgedToday(PolicyRefused):
     """A reminder was sent today already."""
+
+
+class BadFile(PolicyRefused):
+    """A file that came back cannot be taken; `kind` says why in one word: large, empty, kind, other."""
+
+    def __init__(self, kind: str, message: str):
+        super().__init__(message)
+        self.kind = kind

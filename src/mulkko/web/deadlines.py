@@ -36,6 +36,8 @@ def deadlines_of(proposal: Proposal, state: str, *, person: Person | None, at: d
 
 def _of_turn(reference: str, at: datetime) -> date | None:
     turn = turns_of([reference]).get(reference)
+    if turn is not None and not turn.steps:  # decided in another system, whose days are not ours
+        return None
     if turn is not None:  # three working days from its beginning (D); nothing is decided by their passing
         begun = day_of(turn.begun_at)
         return calendar_of(begun).deadline_after(begun, USUAL_DAYS)

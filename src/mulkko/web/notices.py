@@ -32,7 +32,13 @@ TO_SIGNERS = (
     "approval.settled",
     "policy.drift_accepted",
 )
-TO_ANSWERERS = ("coordination.replied", "coordination.settled", "approval.approved", "policy.withdrawn")
+TO_ANSWERERS = (
+    "coordination.replied",
+    "coordination.settled",
+    "approval.approved",
+    "approval.result_entered",
+    "policy.withdrawn",
+)
 NEWS = {*TO_DRAFTERS, *TO_SIGNERS, *TO_ANSWERERS, "policy.nudged"}
 PLAIN_SIGNATURE = (
     '"outcome":"signed"'  # in the canonical text of a payload; inside a string its quotes would be escaped

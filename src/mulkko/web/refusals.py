@@ -14,11 +14,13 @@ from mulkko.approval.errors import (
     AlreadySigned,
     AnswerMissing,
     ApprovalRefused,
+    BadResult,
     CannotObject,
     CannotReturn,
     HolderAway,
     NoReportToAcknowledge,
     NotAboveBoth,
+    NotHandedOver,
     NothingToLeaveOut,
     NotYourTurn,
     ObjectionStands,
@@ -45,6 +47,7 @@ from mulkko.organization.errors import (
 from mulkko.policy.engine.body import BadBody
 from mulkko.policy.errors import (
     AnswersMoved,
+    BadFile,
     EvidenceMoved,
     EvidenceStops,
     Incomplete,
@@ -92,6 +95,7 @@ def _round_over(error: Exception) -> str:
     return {
         "approved": _("The document has been approved in the meantime. Nothing was changed."),
         "returned": _("The document was returned to its drafter in the meantime. Nothing was signed."),
+        "corrected": _("Somebody corrected this entry in the meantime. Look at the newest one."),
         "recalled": _("The drafter took the document back in the meantime. Nothing was signed."),
     }.get(getattr(error, "state", ""), _("This round has ended in the meantime. Nothing was changed."))
 
@@ -117,6 +121,23 @@ def _fact_missing(error: Exception) -> str:
         "rows": rows,
         "facts": asked,
     }
+
+
+def _bad_result(error: Exception) -> str:
+    return {
+        "number": _("Another document of this year bears this number. Compare it with the paper."),
+        "decided_on": _("The day lies before the hand-over, or in the future."),
+    }.get(getattr(error, "what", ""), _("A part of the result is missing: approver, unit, number, day or file."))
+
+
+def _bad_file(error: Exception) -> str:
+    return {
+        "large": _("The file is larger than 20 MiB, so it is not taken."),
+        "empty": _("The file is empty."),
+        "kind": _("The file is no HWPX, DOCX, PDF or TXT, or its name says another kind than it is."),
+    }.get(
+        getattr(error, "kind", ""), _("The file cannot be opened. Save it again in its program, and choose it again.")
+    )
 
 
 def _unread(error: Exception) -> str:
@@ -251,6 +272,42 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         ),
     ),
     (
+        re.compile("Only the records manager"),
+        lambda said: _("Only the records manager of its department corrects what is registered of a document."),
+    ),
+    (
+        re.compile("The register says so already"),
+        lambda said: _("The register says so already."),
+    ),
+    (
+        re.compile("A further document needs"),
+        lambda said: _("A further document needs a title and a text."),
+    ),
+    (
+        re.compile("There is no such further document"),
+        lambda said: _("There is no such further document."),
+    ),
+    (
+        re.compile(r"A draft holds (?P<most>\d+) documents at most"),
+        lambda said: _("A draft holds %(most)s documents at most.") % {"most": said["most"]},
+    ),
+    (
+        re.compile("Only an approved document is amended"),
+        lambda said: _("Only an approved document is amended or cancelled. Change the draft instead."),
+    ),
+    (
+        re.compile("Only the department of a document"),
+        lambda said: _("Only the department of a document amends or cancels it."),
+    ),
+    (
+        re.compile("This document has been amended or cancelled"),
+        lambda said: _("This document has been amended or cancelled. Begin from the newer document."),
+    ),
+    (
+        re.compile("An amendment of this document is being drafted"),
+        lambda said: _("An amendment of this document is being drafted. Work on that one."),
+    ),
+    (
         re.compile("This claim was renewed already"),
         lambda said: _("This figure was renewed already. Use the newer one."),
     ),
@@ -262,6 +319,9 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     SecondSignature: lambda error: _(
         "You have signed this round from another post. Recalled and submitted anew, it leaves the lower step out."
     ),
+    NotHandedOver: lambda error: _("This document is decided here, so no result from elsewhere is entered."),
+    BadResult: _bad_result,
+    BadFile: _bad_file,
     OutsideWrittenScope: lambda error: _("This lies outside the written scope. Write why it is urgent for the public good."),
     NothingToLeaveOut: lambda error: _("No review can be left out here now. Nothing was changed."),
     NoReportToAcknowledge: lambda error: _("No report waits for you here. Nothing was changed."),

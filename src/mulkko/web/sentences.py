@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop, pgettext
 
 from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
+from mulkko.web.forms.disclosure import RETENTIONS
 
 Facts = dict[str, Any]
 
@@ -91,6 +92,10 @@ def left_out_word(reason: str) -> str:
 
 
 def _submitted(facts: Facts) -> str:
+    if "hand_over" in facts:
+        return _("Sealed the draft for the other approval system, round %(round)s.") % {
+            "round": facts["signature"]["round"]
+        }
     return _("Submitted the draft for approval, round %(round)s.") % {"round": facts["signature"]["round"]}
 
 
@@ -106,11 +111,46 @@ def _signed(facts: Facts) -> str:
 
 def _approved(facts: Facts) -> str:
     number = f"{facts['number'][1]}-{facts['number'][4]}"
+    if further := facts.get("further"):
+        number = _("%(first)s to %(last)s") % {"first": number, "last": further[-1][-1]}
     if facts["signature"]["override"]:
         return _("Approved with a reason although evidence had moved; document number %(number)s. Reason: %(reason)s") % {
             "number": number, "reason": facts["signature"]["override"],
         }  # fmt: skip
     return _("Approved; document number %(number)s.") % {"number": number}
+
+
+def _amendment_opened(facts: Facts) -> str:
+    kind, number, title, _version = facts["amendment"]["amends"]
+    told = {"number": number, "title": title}
+    if kind == "cancels":
+        return _("Opened the proposal to cancel %(number)s “%(title)s”.") % told
+    return _("Opened the proposal to amend %(number)s “%(title)s”.") % told
+
+
+def _register_corrected(facts: Facts) -> str:
+    said = facts["correction"]
+    old, new = said["values"]
+    told = {"old": old or "―", "new": new, "reason": said["reason"]}
+    if said["field"] == "retention":
+        names = {**{str(term): str(name) for term, name in RETENTIONS}, "": "―"}
+        told |= {"old": names.get(old, old), "new": names.get(new, new)}
+        return _("Corrected the retention period in the register: %(old)s → %(new)s. Reason: %(reason)s") % told
+    return _("Corrected the title in the register: “%(old)s” → “%(new)s”. Reason: %(reason)s") % told
+
+
+def _result_entered(facts: Facts) -> str:
+    return _("Entered the result of the other system: %(approver)s, document number %(number)s.") % _decided(facts)
+
+
+def _result_corrected(facts: Facts) -> str:
+    told = _decided(facts) | {"reason": facts["result"]["reason"]}
+    return _("Corrected the result: %(approver)s, document number %(number)s. Reason: %(reason)s") % told
+
+
+def _decided(facts: Facts) -> dict[str, str]:
+    name, title, _unit = facts["result"]["approver"]
+    return {"approver": f"{title} {name}", "number": facts["result"]["number"]}
 
 
 def _invited(facts: Facts) -> str:
@@ -225,6 +265,8 @@ def _acknowledged(facts: Facts) -> str:
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
+    "approval.result_entered": _result_entered,
+    "approval.result_corrected": _result_corrected,
     "approval.approved": _approved,
     "approval.returned": _returned,
     "approval.recalled": _recalled,
@@ -254,6 +296,8 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.voices_unlinked": lambda facts: _("Took the link to %(number)s citizens' voices of “%(dataset)s” away.") % {
         "number": facts["figures"]["n"], "dataset": facts["dataset"],
     },
+    "policy.amendment_opened": _amendment_opened,
+    "policy.register_corrected": _register_corrected,
     "policy.nudged": lambda facts: _("Sent a reminder to %(who)s.") % {"who": facts["who"]},
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {

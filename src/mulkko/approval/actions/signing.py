@@ -15,7 +15,7 @@ from mulkko.approval.actions.acting import (
     put_acting,
     put_report,
 )
-from mulkko.approval.actions.numbers import give_number
+from mulkko.approval.actions.numbers import give_further_numbers, give_number
 from mulkko.approval.actions.signatures import mark, put_signature
 from mulkko.approval.errors import AnswerMissing, CannotObject, ObjectionStands, OtherVersion, ReasonMissing
 from mulkko.approval.models import ADVISING, Answer, Approval, Ending, Signature, Step
@@ -91,6 +91,8 @@ def sign(
                 facts["answers"] = _answer_opinions(approval, signature, answers or {}) if has_opinions else []
                 Ending.objects.create(approval=approval, kind="approved", by=by, at=at)
                 facts["number"] = give_number(approval, at=at).facts()
+                if further := give_further_numbers(approval, at=at):
+                    facts["further"] = [[row.document.place, *row.facts()] for row in further]
                 if report := put_report(signature, acting, at=at):
                     facts["post_report"] = report.facts()
             mark(facts, approval, step)

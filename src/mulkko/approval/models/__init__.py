@@ -1,7 +1,7 @@
 """A sealed document, its route, and what became of it. State is read from events: there is no status column.
 
 SealedVersion, Signature, Settlement, Ending, Answer and DocumentNumber are append-only at database level, and so are
-the rows about acting in `acting.py`.
+the rows about acting in `acting.py` and about rounds decided elsewhere in `beside.py` and about further documents in `batch.py`.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,6 +15,8 @@ from mulkko.approval.engine.acting import ACTED_FOR, Record, seat_for, signer_of
 from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.approval.models.acting import Acknowledgement, Acting, Omission, PostReport
+from mulkko.approval.models.batch import FurtherDocument, FurtherNumber
+from mulkko.approval.models.beside import HandOver, Result, ReturnedFile
 from mulkko.organization.models import Person, Position, day_of
 from mulkko.organization.queries import Place, place_of, positions_served
 
@@ -26,9 +28,14 @@ __all__ = [
     "Approval",
     "DocumentNumber",
     "Ending",
+    "FurtherDocument",
+    "FurtherNumber",
+    "HandOver",
     "NumberCounter",
     "Omission",
     "PostReport",
+    "Result",
+    "ReturnedFile",
     "SealedVersion",
     "Settlement",
     "Signature",
@@ -87,6 +94,29 @@ class Approval(models.Model):
     def is_over(self) -> bool:
         return hasattr(self, "ending")
 
+    @property
+    def is_handed_over(self) -> bool:
+        """Tell whether another system decides this round (`beside`)."""
+        return hasattr(self, "hand_over")
+
+    @property
+    def result(self) -> Result | None:
+        """Return what was entered of a decision made elsewhere: the entry that nothing corrects."""
+        return self.results.standing().select_related("by").first() if self.is_handed_over else None
+
+    @property
+    def shown_number(self) -> str:
+        """Return the number of the formed document: ours, or the one that the other system gave; empty before."""
+        if hasattr(self, "number"):
+            return str(self.number)
+        result = self.result
+        return result.number if result else ""
+
+    @property
+    def cited_as(self) -> str:
+        """Return a name of the formed document that no later correction changes: its number here, else proposal and round."""
+        return str(self.number) if hasattr(self, "number") else f"{self.subject}.{self.round_no}"
+
     def open_steps(self) -> list["Step"]:
         """Return the steps whose turn it is: none once the round has ended."""
         return [] if self.is_over else self.open_among(self.line())
@@ -112,6 +142,7 @@ class Approval(models.Model):
             "department": [self.department_code, self.department_name],
             "rule": [self.table_version, self.rule_number, self.level],
             "steps": [step.facts() for step in self.steps.select_related("position")],
+            **({"further": further} if (further := [one.facts() for one in self.further.all()]) else {}),
         }
 
 

@@ -14,6 +14,7 @@ from mulkko.approval.models import (
     Approval,
     DocumentNumber,
     Ending,
+    FurtherNumber,
     NumberCounter,
     SealedVersion,
     Settlement,
@@ -22,6 +23,7 @@ from mulkko.approval.models import (
     StepQuerySet,
 )
 from mulkko.approval.queries.verifying_acting import UNRECORDED, bad_acting
+from mulkko.approval.queries.verifying_beside import bad_beside
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.queries import ErasedActs, erased_acts, told
 from mulkko.organization.engine.levels import Post
@@ -121,9 +123,12 @@ def verify_documents() -> Iterator[Bad]:
     yield from _bad_signatures([*submitted, *signed, *approved, *returned], erased)
     yield from _bad_answers(approved)
     yield from _bad_settlements(settled, erased)
-    yield from _bad_endings({"approved": approved, "returned": returned, "recalled": recalled}, erased)
+    yield from _bad_endings(
+        {"approved": [*approved, *_told("result_entered")], "returned": returned, "recalled": recalled}, erased
+    )
     yield from _bad_numbers(approved, erased)
     yield from bad_acting(approved, erased)
+    yield from bad_beside(submitted, erased)
 
 
 def _told(verb: str) -> Told:
@@ -144,7 +149,7 @@ def _bad_versions(submitted: Told, erased: ErasedActs) -> Iterator[Bad]:
 
 def _bad_rounds(submitted: Told, erased: ErasedActs) -> Iterator[Bad]:
     recorded = {_round_key(facts): (index, facts["approval"]) for index, facts in submitted}
-    for approval in Approval.objects.select_related("drafter").prefetch_related("steps__position"):
+    for approval in Approval.objects.select_related("drafter").prefetch_related("steps__position", "further"):
         index, facts = recorded.pop((approval.version_id, approval.round_no), (UNRECORDED, None))
         if facts != approval.facts() and not (facts is None and erased.hold(approval.submitted_at)):
             yield index, "signature"
@@ -216,17 +221,27 @@ def _bad_endings(recorded: dict[str, Told], erased: ErasedActs) -> Iterator[Bad]
     yield from ((index, "signature") for left in known.values() for index in left)
 
 
+def _numbers() -> Iterator[tuple[Approval, int, DocumentNumber | FurtherNumber]]:
+    """Yield every number with its round and the place of its document there: the round itself is the first."""
+    for first in DocumentNumber.objects.select_related("approval__ending"):
+        yield first.approval, 1, first
+    for row in FurtherNumber.objects.select_related("document__approval__ending"):
+        yield row.document.approval, row.document.place, row
+
+
 def _bad_numbers(approved: Told, erased: ErasedActs) -> Iterator[Bad]:
     recorded = {
-        (facts["signature"]["version"], facts["signature"]["round"], *facts["number"]): index
+        (facts["signature"]["version"], facts["signature"]["round"], *number): index
         for index, facts in approved
+        for number in ([1, *facts["number"]], *facts.get("further", []))
     }
-    rows = list(DocumentNumber.objects.select_related("approval__ending"))
-    for row in rows:
-        index = recorded.pop((row.approval.version_id, row.approval.round_no, *row.facts()), UNRECORDED)
-        ending = getattr(row.approval, "ending", None)
+    rows: list[DocumentNumber | FurtherNumber] = []
+    for approval, place, row in _numbers():
+        index = recorded.pop((approval.version_id, approval.round_no, place, *row.facts()), UNRECORDED)
+        ending = getattr(approval, "ending", None)
         if index == UNRECORDED and not (ending and erased.hold(ending.at)):
             yield index, "number"
+        rows.append(row)
     yield from ((index, "number") for index in recorded.values())
     given = {
         (row.department_code, row.year, row.series): row.serial for row in sorted(rows, key=lambda row: row.serial)

@@ -207,8 +207,8 @@ class Verification:
         given: dict[tuple[str, int, str], list[int]] = {}
         last = 0
         for index, facts in self.told("approval.approved"):
-            code, _, year, series, serial = facts["number"]
-            given.setdefault((code, year, series), []).append(serial)
+            for code, _, year, series, serial in (facts["number"], *(one[1:] for one in facts.get("further", []))):
+                given.setdefault((code, year, series), []).append(serial)
             last = index
         if not self.erased and any(sorted(got) != list(range(1, len(got) + 1)) for got in given.values()):
             self.bad.append((last, "number"))

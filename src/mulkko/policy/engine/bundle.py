@@ -195,7 +195,11 @@ class _Verifier:
                 self.found.bad.append((index, "signature"))
 
     def _check_numbers(self) -> None:
-        given = [(index, facts["number"]) for index, facts in self._told("approval.approved")]
+        given = [
+            (index, number)
+            for index, facts in self._told("approval.approved")
+            for number in (facts["number"], *(further[1:] for further in facts.get("further", [])))
+        ]
         numbers = [Number(code, year, series, serial) for _, (code, _, year, series, serial) in given]
         if first_gap(numbers) is not None and not self.erasures:
             self.found.bad.append((given[-1][0], "number"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from mulkko.approval.models import Approval
 from mulkko.policy.engine.changes import Change, changes_of
-from mulkko.policy.models import Proposal
+from mulkko.policy.models import Amendment, Proposal
 from mulkko.policy.queries.content import content_of, sealed_content
 
 Part = tuple[str, str, str]  # stable key, words that name the part (empty where its key does), text
@@ -43,6 +43,19 @@ def changes_since_last_round(proposal: Proposal) -> Difference | None:
     return Difference(then, now, changes_of(_texts(before), _texts(after)), names)
 
 
+def changes_to_amended(proposal: Proposal) -> Difference | None:
+    """Return what an amendment changes in the document that it amends, as it stands now; None where it amends none."""
+    row = Amendment.objects.filter(proposal=proposal, kind="amends").select_related("of__version").first()
+    if row is None:
+        return None
+    current = proposal.current_round
+    now = current.approval if current is not None and not proposal.is_editable else None
+    content = json.loads(now.version.text) if now else content_of(proposal)
+    before, after = list(_parts(json.loads(row.of.version.text))), list(_parts(content))
+    names = {key: name for key, name, _ in [*before, *after] if name}
+    return Difference(row.of, now, changes_of(_texts(before), _texts(after)), names)
+
+
 def _texts(parts: list[Part]) -> dict[str, str]:
     return {key: text for key, _, text in parts}
 
@@ -63,6 +76,9 @@ def _parts(content: dict[str, Any]) -> Iterator[Part]:
         yield f"block:{block['id']}", "", "".join(one.get("text") or one.get("shown") or "" for one in block["inlines"])
     yield from _option_parts(content)
     yield "chosen_because", "", content.get("chosen_because") or ""
+    for one in content.get("documents") or []:
+        said = (one["title"], one["recipient"], one["text"])
+        yield f"document:{one['place']}", one["title"], "\n".join(part for part in said if part)
 
 
 def _option_parts(content: dict[str, Any]) -> Iterator[Part]:

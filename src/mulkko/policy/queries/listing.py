@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from mulkko.approval.models import DocumentNumber, Ending, Signature, Step
+from mulkko.approval.models import DocumentNumber, Ending, Result, Signature, Step
 from mulkko.approval.queries import Turn, turns_of
 from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
@@ -31,6 +31,7 @@ from mulkko.organization.engine.workdays import Calendar
 from mulkko.organization.models import SEOUL, day_of
 from mulkko.organization.queries import Chart, calendar_of
 from mulkko.policy.models import BlockRow, Cell, Proposal, Round
+from mulkko.policy.queries.amending import superseded_kinds
 from mulkko.policy.queries.standing import holders_of, objections_of
 
 STAGES = ("evidence", "options", "coordination", "approval", "execution", "outcome")
@@ -126,6 +127,7 @@ class Listed:
     due_on: date | None
     objections: int
     has_voices: bool
+    superseded: str = ""  # amends or cancels, by a later approved document
 
 
 def listed(rows: Sequence[Any], today: Chart) -> list[Listed]:
@@ -134,6 +136,7 @@ def listed(rows: Sequence[Any], today: Chart) -> list[Listed]:
     turns = turns_of(references)
     holders = holders_of([step for turn in turns.values() for step in turn.steps], today)
     objections, numbers, due = objections_of(references), _numbers(references), _asked_until(references)
+    superseded = superseded_kinds(references)
     ended, heard, calendar = ended_at(references), _with_voices(references), calendar_of(today.day)
     return [
         Listed(
@@ -141,27 +144,30 @@ def listed(rows: Sequence[Any], today: Chart) -> list[Listed]:
             numbers.get(row.reference, ""), _turn_names(row, turns.get(row.reference), holders),
             turns[row.reference].begun_at if row.reference in turns else ended.get(row.reference, row.created_at),
             _due_on(row, turns.get(row.reference), due, calendar), objections[row.reference] if row.listed_stage != "execution" else 0,
-            row.reference in heard,
+            row.reference in heard, superseded.get(row.reference, ""),
         )
         for row in rows
     ]  # fmt: skip
 
 
 def _turn_names(row: Any, turn: Turn | None, holders: dict[str, str]) -> tuple[str, ...]:
-    if turn is not None:
+    if turn is not None and turn.steps:  # of a round decided elsewhere the drafter has the turn: to enter the result
         return tuple(holders[step.position.code] for step in turn.steps)
     return () if row.listed_state in ("approved", "withdrawn") else (row.drafter.name,)
 
 
 def _due_on(row: Any, turn: Turn | None, due: dict[str, date], calendar: Calendar) -> date | None:
-    if turn is not None:
+    if turn is not None and turn.steps:
         return calendar.deadline_after(day_of(turn.begun_at), USUAL_DAYS)
     return due.get(row.reference) if row.listed_state in ("draft", "returned", "recalled") else None
 
 
 def _numbers(references: Sequence[str]) -> dict[str, str]:
     found = DocumentNumber.objects.filter(approval__subject__in=references).select_related("approval")
-    return {number.approval.subject: str(number) for number in found}
+    elsewhere = Result.objects.standing().filter(approval__subject__in=references)
+    return dict(elsewhere.values_list("approval__subject", "number")) | {
+        number.approval.subject: str(number) for number in found
+    }
 
 
 def _asked_until(references: Sequence[str]) -> dict[str, date]:

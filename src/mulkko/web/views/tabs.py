@@ -14,6 +14,9 @@ from mulkko.evidence.models import Claim
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, changes_since_last_round, table_of
 from mulkko.policy.queries import check as run_check
+from mulkko.policy.queries.batch import documents_of
+from mulkko.policy.queries.changes import changes_to_amended
+from mulkko.policy.queries.register import may_correct, register_of
 from mulkko.web.comparison import Comparison, Trial, comparison_of, trial_of
 from mulkko.web.evidence import claim_cards
 from mulkko.web.finding import readable_proposal
@@ -74,6 +77,10 @@ def approval(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_of(request, proposal, tab="approval")
     page["paper"] = paper_fragment(proposal)
     page["opinions"] = opinions_of(proposal)
+    page["documents"] = documents_of(proposal)
+    page["register"] = register_of(proposal)
+    page["can_correct"] = page["register"] is not None and may_correct(proposal, request.person, timezone.now())
+    page["amended"] = changes_to_amended(proposal) if page["amends"] else None
     page["difference"] = changes_since_last_round(proposal)
     page["rounds"] = [one for one in rounds_of(proposal.reference) if one != page["approval"]]
     return render(request, "policy/approval.html", page)

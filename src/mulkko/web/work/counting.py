@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
-from mulkko.approval.models import PostReport, Signature, Step
+from mulkko.approval.models import HandOver, PostReport, Signature, Step
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
@@ -29,6 +29,7 @@ def count_work(place: Place, now: datetime) -> int:
         _as(Step.objects.shown_to(person, now, place), "step", "pk"),
         _as(asked, "request", "pk"),
         _as(mine, "returned", "pk"),
+        _as(HandOver.objects.running().filter(approval__policy_round__proposal__drafter=person), "result", "pk"),
         _as(unanswered, "reply", "request__subject"),  # one row for each draft, however many units said something
         *([] if place.is_away else [_as(PostReport.objects.filter(to=person, acknowledgement=None), "report", "pk")]),
         _as(signed, "signed objection", "pk"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from mulkko.approval.models import ADVISING, Step
+from mulkko.approval.models import ADVISING, HandOver, Step
 from mulkko.approval.queries import Turn, shown_to, turns_of
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
 from mulkko.approval.queries.seats import reports_waiting_for
@@ -164,6 +164,20 @@ def returned(desk: Desk) -> list[Work]:
     ]  # fmt: skip
 
 
+def results(desk: Desk) -> list[Work]:
+    """Return my documents that another system decides: what came of them waits to be entered."""
+    waiting = HandOver.objects.running().filter(approval__policy_round__proposal__drafter=desk.person)
+    begun = dict(waiting.values_list("approval__subject", "at"))
+    return [
+        Work(
+            kind="rework", act=pgettext("work", "Result"), title=row.title, reference=reference, link=_("Enter the result"),
+            begun_at=begun[reference], address=reverse("result-new", args=[reference]), drafter=desk.person.name,
+            unit=desk.name_of(row.unit.code), facts=(Fact(_("Decided in the other system"), "warn"),),
+        )
+        for reference, row in _proposals(list(begun)).items()
+    ]  # fmt: skip
+
+
 def replies(desk: Desk) -> list[Work]:
     """Return my drafts on which units stated conditions or objections that I have not answered yet: 보완."""
     rows = Answer.objects.filter(
@@ -229,7 +243,16 @@ def orders(desk: Desk) -> list[Work]:
     ]  # fmt: skip
 
 
-SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (steps, reports, requests, returned, replies, settling, orders)
+SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
+    steps,
+    reports,
+    requests,
+    returned,
+    results,
+    replies,
+    settling,
+    orders,
+)
 
 
 def _proposals(references: Sequence[str], *, undecided: bool = False) -> dict[str, Proposal]:
