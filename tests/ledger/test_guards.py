@@ -48,6 +48,7 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
+from mulkko.policy.actions.turns import hold
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
 
@@ -101,10 +102,19 @@ def full_tables(hall):
     Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
     confirm_handover(posting, [], by=person("oh"), at=NINE)
     acted_for_and_reported()
+    on_the_way()
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()
+
+
+def on_the_way():
+    """Do on the route what can be done there beside signing."""
+    proposal = draft_of(person("jo"))
+    version = put_on_route(proposal).version_id
+    told = {"version_hash": version, "by": person("moon"), "at": minute(3)}
+    hold(proposal, until=NINE.date() + timedelta(days=2), reason="답변을 기다림", **told)
 
 
 def acted_for_and_reported():

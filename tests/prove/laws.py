@@ -4,7 +4,7 @@ from django.db import DatabaseError, transaction
 
 from mulkko.approval.engine.numbering import Number, first_gap, year_of
 from mulkko.approval.engine.route import SELF_APPROVED
-from mulkko.approval.models import Approval, DocumentNumber, Ending, Signature, Step
+from mulkko.approval.models import Approval, DocumentNumber, Ending, Hold, Signature, Step
 from mulkko.ledger.models import Entry
 from mulkko.organization.models import PositionVersion, Posting, day_of
 from mulkko.organization.queries import holders
@@ -30,6 +30,7 @@ def check_all():
     numbers_have_no_gap_and_the_year_of_their_approval()
     every_signature_is_of_the_version_on_the_route(signatures)
     every_approval_stands_in_the_ledger_once()
+    every_hold_has_a_reason_and_a_day_to_come()
 
 
 def one_approver_and_a_number_exactly_where_approved(approval, mine):
@@ -85,6 +86,13 @@ def every_approval_stands_in_the_ledger_once():
     """48: one entry an act."""
     acts = list(Entry.objects.filter(action="approval.approved").values_list("version_hash", "round_no"))
     assert len(acts) == len(set(acts)) == Ending.objects.filter(kind="approved").count()
+
+
+def every_hold_has_a_reason_and_a_day_to_come():
+    """23: and a row without either only ends one."""
+    for row in Hold.objects.all():
+        assert bool(row.until) == bool(row.reason)
+        assert row.until is None or row.until > day_of(row.at)
 
 
 def unchanged_since(seen):

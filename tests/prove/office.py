@@ -13,13 +13,14 @@ from tests.prove import laws
 
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.errors import ApprovalRefused
-from mulkko.approval.models import Approval, Signature
+from mulkko.approval.models import Approval, Hold, Signature
 from mulkko.approval.queries import opinions_to_answer
 from mulkko.ledger.models import Entry
 from mulkko.organization.actions import end_posting, enter_absence, load_city
 from mulkko.organization.errors import OrganizationError
 from mulkko.organization.models import Position, day_of
 from mulkko.policy import actions
+from mulkko.policy.actions import turns
 from mulkko.policy.errors import PolicyRefused
 from mulkko.policy.models import Proposal
 
@@ -64,6 +65,9 @@ class Office(RuleBasedStateMachine):
     def one_of(self, number, *, running=True):
         found = Approval.objects.filter(ending__isnull=running).order_by("pk")
         return found[number % len(found)] if found else None
+
+    def of(self, approval):
+        return Proposal.objects.get(reference=approval.subject)
 
     @initialize(consent=st.booleans())
     def open(self, consent):
@@ -152,6 +156,23 @@ class Office(RuleBasedStateMachine):
                 actions.return_for_redraft(
                     Proposal.objects.get(reference=approval.subject), by=person(by), at=self.now, **told
                 )
+
+    @rule(
+        number=st.integers(0, 9), by=st.none() | PEOPLE, reason=st.sampled_from(["", "기다림"]), days=st.integers(-1, 9)
+    )
+    def hold(self, number, by, reason, days):
+        if approval := self.one_of(number):
+            by = by or next((one.user.login for one in laws.holders_of(approval.open_steps()[0], self.now)), "oh")
+            told = {"until": day_of(self.now) + timedelta(days=days), "version_hash": approval.version_id}
+            with self.act():
+                turns.hold(self.of(approval), **told, reason=reason, by=person(by), at=self.now)
+
+    @rule(number=st.integers(0, 9), by=PEOPLE)
+    def take_up(self, number, by):
+        found = list(Hold.objects.order_by("pk"))
+        if found:
+            with self.act():
+                turns.take_up(found[number % len(found)], by=person(by), at=self.now)
 
     @rule(number=st.integers(0, 9), by=st.none() | DRAFTERS, running=st.booleans())
     def recall(self, number, by, running):

@@ -29,6 +29,22 @@ class NoReportToAcknowledge(ApprovalRefused):
     """There is no report afterwards that waits for this person, or it has been acknowledged already."""
 
 
+class CannotHold(ApprovalRefused):
+    """Only whoever has the turn on the line holds a document up; a unit beside it signs or states its opinion."""
+
+
+class BadDay(ApprovalRefused):
+    """The day is not to come any more."""
+
+
+class OnHold(ApprovalRefused):
+    """The document is on hold: nobody is pressed, and nobody holds it twice."""
+
+
+class NothingOnHold(ApprovalRefused):
+    """The hold has ended: its day came, it was taken up, or the step was signed."""
+
+
 class AlreadySigned(ApprovalRefused):
     """Somebody who may sign this step was faster. `signature` is what stands there."""
 

@@ -22,8 +22,8 @@ from mulkko.web.sentences import sentence_of
 KEPT, MOST, LOOKED_AT = timedelta(days=30), 100, 500
 # What is news to whom: the drafter, who signed on the route, and who answered for a unit that was asked.
 TO_DRAFTERS = (
-    "approval.returned", "approval.approved", "approval.signed", "approval.settled", "coordination.answered",
-    "coordination.settled",
+    "approval.returned", "approval.approved", "approval.signed", "approval.settled", "approval.held",
+    "approval.taken_up", "coordination.answered", "coordination.settled",
 )  # fmt: skip
 TO_SIGNERS = (
     "approval.returned",

@@ -1,12 +1,14 @@
 """Every verb of the ledger as a sentence; the subject stands beside it, so no name needs a particle."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from mulkko.documents.engine.writing import format_date
 from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
 
@@ -15,6 +17,7 @@ Facts = dict[str, Any]
 PLAIN = {
     "policy.proposal_opened": gettext_noop("Opened the proposal."),
     "policy.draft_changed": gettext_noop("Changed the draft after others had seen it."),
+    "approval.taken_up": gettext_noop("Took the document up again before the day of the hold."),
     "organization.city_loaded": gettext_noop("Loaded the files of the city."),
     "organization.posting_ended": gettext_noop("Ended a posting."),
     "organization.absence_entered": gettext_noop("Entered an absence."),
@@ -215,6 +218,11 @@ def _review_omitted(facts: Facts) -> str:
     return _("Left out the review of %(who)s (%(reason)s).") % told
 
 
+def _held(facts: Facts) -> str:
+    told = {"day": format_date(date.fromisoformat(facts["hold"]["until"])), "reason": facts["hold"]["reason"]}
+    return _("Put the document on hold until %(day)s Reason: %(reason)s") % told
+
+
 def _acknowledged(facts: Facts) -> str:
     remark = facts["acknowledgement"]["remark"]
     return _("Acknowledged what was decided meanwhile: “%(remark)s”") % {"remark": remark} if remark else (
@@ -230,6 +238,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.recalled": _recalled,
     "approval.review_omitted": _review_omitted,
     "approval.report_acknowledged": _acknowledged,
+    "approval.held": _held,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
     "policy.author_invited": _invited,
     "policy.reader_invited": _reader_invited,

@@ -20,6 +20,7 @@ from mulkko.web.views import (
     gallery,
     guides,
     history,
+    holds,
     imports,
     inbox,
     jobs,
@@ -113,6 +114,8 @@ proposal = [
     path("choice/", options.choose, name="choice"),
     path("signatures/new/", signatures.new, name="signature"),
     path("returns/new/", returns.new, name="return"),
+    path("holds/new/", holds.new, name="hold"),
+    path("holds/<int:hold_id>/removal/", holds.ended, name="hold-removal"),
     path("recalls/new/", recalls.new, name="recall"),
     path("draft/", include(draft)),
 ]

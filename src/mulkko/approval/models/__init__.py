@@ -1,7 +1,7 @@
 """A sealed document, its route, and what became of it. State is read from events: there is no status column.
 
 SealedVersion, Signature, Settlement, Ending, Answer and DocumentNumber are append-only at database level, and so are
-the rows about acting in `acting.py`.
+the rows about acting in `acting.py` and those in `turns.py`.
 """
 
 from collections.abc import Collection
@@ -15,6 +15,7 @@ from mulkko.approval.engine.acting import ACTED_FOR, Record, seat_for, signer_of
 from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.approval.models.acting import Acknowledgement, Acting, Omission, PostReport
+from mulkko.approval.models.turns import Hold
 from mulkko.organization.models import Person, Position, day_of
 from mulkko.organization.queries import Place, place_of, positions_served
 
@@ -26,6 +27,7 @@ __all__ = [
     "Approval",
     "DocumentNumber",
     "Ending",
+    "Hold",
     "NumberCounter",
     "Omission",
     "PostReport",
@@ -221,6 +223,10 @@ class Step(models.Model):
 
     def facts(self) -> list[Any]:
         return [self.turn, self.kind, self.position.code, self.omitted]
+
+    def place(self) -> dict[str, Any]:
+        """Return round and step, as the facts of what was done on the way begin."""
+        return {"round": [self.approval.subject, self.approval.round_no], "step": self.facts()[:3]}
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):

@@ -22,6 +22,7 @@ from mulkko.approval.models import (
     StepQuerySet,
 )
 from mulkko.approval.queries.verifying_acting import UNRECORDED, bad_acting
+from mulkko.approval.queries.verifying_turns import bad_turns
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.queries import ErasedActs, erased_acts, told
 from mulkko.organization.engine.levels import Post
@@ -124,6 +125,7 @@ def verify_documents() -> Iterator[Bad]:
     yield from _bad_endings({"approved": approved, "returned": returned, "recalled": recalled}, erased)
     yield from _bad_numbers(approved, erased)
     yield from bad_acting(approved, erased)
+    yield from bad_turns(erased)
 
 
 def _told(verb: str) -> Told:

@@ -19,6 +19,7 @@ from mulkko.organization.queries.deciding import (
 )
 from mulkko.organization.queries.handover import Leaving, leavings, successors_of
 from mulkko.organization.queries.people import (
+    Office,
     actor_of,
     belongs_to,
     holders,
@@ -44,6 +45,7 @@ __all__ = [
     "Chart",
     "Decider",
     "Leaving",
+    "Office",
     "Place",
     "Reevaluation",
     "absences_of",

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from mulkko.approval.models import ADVISING, Step
+from mulkko.approval.models import ADVISING, Hold, Step
 from mulkko.approval.queries import Turn, shown_to, turns_of
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
+from mulkko.approval.queries.holding import clock_of, newest_holds
 from mulkko.approval.queries.seats import reports_waiting_for
 from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
@@ -20,12 +21,13 @@ from mulkko.coordination.queries import objections_waiting_for as objections_whi
 from mulkko.coordination.queries import waiting_for as requests_waiting_for
 from mulkko.directives.queries import waiting_for as directives_waiting_for
 from mulkko.organization.engine.workdays import Calendar
-from mulkko.organization.models import Person, day_of
+from mulkko.organization.models import Person
 from mulkko.organization.queries import Place, calendar_of, place_of
 from mulkko.policy.models import Nudge, Proposal
 from mulkko.policy.queries.listing import ended_at
 from mulkko.policy.queries.standing import Facts, facts_of
 from mulkko.web.sentences import step_word
+from mulkko.web.templatetags.words import day as shown_day
 from mulkko.web.work.rows import Fact, Nudged, Work
 
 
@@ -81,24 +83,34 @@ def steps(desk: Desk) -> list[Work]:
     subjects = [step.approval.subject for step in found]
     proposals, facts, turns = _proposals(subjects), facts_of(subjects), turns_of(subjects)
     reminded = _reminders(Nudge.objects.filter(step__in=[step.pk for step in found]), "step_id")
+    held = newest_holds(found)
     return [
-        _step_row(desk, step, proposals[step.approval.subject], facts[step.approval.subject], turns, reminded)
+        _step_row(
+            desk,
+            step,
+            proposals[step.approval.subject],
+            facts[step.approval.subject],
+            turns,
+            reminded,
+            held.get(step.pk),
+        )
         for step in found
         if step.approval.subject in proposals
     ]
 
 
 def _step_row(
-    desk: Desk, step: Step, proposal: Proposal, facts: Facts, turns: dict[str, Turn], reminded: dict[int, Nudged]
-) -> Work:
+    desk: Desk, step: Step, proposal: Proposal, facts: Facts, turns: dict[str, Turn], reminded: dict[int, Nudged],
+    held: Hold | None,
+) -> Work:  # fmt: skip
     begun_at = turns[proposal.reference].begun_at if proposal.reference in turns else step.approval.submitted_at
     sign = reverse("signature", args=[proposal.reference])
     return Work(
         kind="approve" if step.kind == "approve" else "cooperate" if step.kind in ADVISING else "review",
         act=act_of(step), title=step.approval.title, reference=proposal.reference, begun_at=begun_at,
         address=reverse("approval", args=[proposal.reference]), link=_("Open"), opinion_address=sign,
-        unit=desk.name_of(proposal.unit.code), drafter=step.approval.drafter.name, facts=_away(desk) + _told(facts),
-        due_on=desk.calendar.deadline_after(day_of(begun_at), USUAL_DAYS), acting_for=desk.acting.get(step.position.code, ""),
+        unit=desk.name_of(proposal.unit.code), drafter=step.approval.drafter.name, facts=_away(desk) + held_facts(held, desk.today) + _told(facts), held_until=held.until if held else None,
+        due_on=desk.calendar.deadline_after(clock_of(begun_at, held), USUAL_DAYS), acting_for=desk.acting.get(step.position.code, ""),
         nudged=reminded.get(step.pk),
     )  # fmt: skip
 
@@ -106,6 +118,14 @@ def _step_row(
 def _away(desk: Desk) -> tuple[Fact, ...]:
     """Return that the holder is away and does not sign meanwhile: the step is shown to both, and signed by one."""
     return (Fact(_("You are away: your deputy signs"), "warn"),) if desk.place.is_away else ()
+
+
+def held_facts(held: Hold | None, today: date) -> tuple[Fact, ...]:
+    """Return until when, by whom and why a step is on hold; nothing where no hold lasts."""
+    if held is None or held.until is None or held.until <= today:
+        return ()
+    told = {"day": shown_day(held.until), "title": held.title, "name": held.name, "reason": held.reason[:80]}
+    return (Fact(_("On hold until %(day)s, %(title)s %(name)s: %(reason)s") % told, "warn"),)
 
 
 def reports(desk: Desk) -> list[Work]:

@@ -1,0 +1,25 @@
+"""What is asked on the route beside a signature."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from mulkko.web.forms.organization import a_day
+
+
+class OfVersion(forms.Form):
+    """An act on what the page showed: it names the document hash, so that it meets no other text."""
+
+    version_hash = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+
+class HoldForm(OfVersion):
+    until = a_day(
+        gettext_lazy("On hold until"),
+        help_text=gettext_lazy("On this day the document goes on by itself. Nothing is approved by that."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Everybody on the route reads it."),
+    )
