@@ -25,7 +25,7 @@ from tests.builders.hall import (
 )
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
-from mulkko.approval.models import PostReport
+from mulkko.approval.models import PostReport, Signature
 from mulkko.catalog.actions.describing import describe
 from mulkko.catalog.models import Dataset
 from mulkko.directives.actions import accept, add_remarks, assign, link
@@ -48,7 +48,7 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
-from mulkko.policy.actions.turns import hold
+from mulkko.policy.actions.turns import confirm, hold, revise
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
 
@@ -115,6 +115,9 @@ def on_the_way():
     version = put_on_route(proposal).version_id
     told = {"version_hash": version, "by": person("moon"), "at": minute(3)}
     hold(proposal, until=NINE.date() + timedelta(days=2), reason="답변을 기다림", **told)
+    slip = revise(proposal, "□ 추진베경", reason="오기", is_slip=True, **told)
+    told["version_hash"] = slip.version_id
+    confirm(Signature.objects.to_confirm().get(), **(told | {"by": person("jo"), "at": minute(4)}))
 
 
 def acted_for_and_reported():

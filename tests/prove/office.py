@@ -28,6 +28,7 @@ REFUSALS = (ApprovalRefused, PolicyRefused, OrganizationError, ValueError)
 PEOPLE = st.sampled_from(["haneul", "maeul", "park", "choi", "cha", "jung", "seo", "kang", "vice", "mayor", "oh"])
 DRAFTERS = st.sampled_from(["haneul", "haneul", "maeul", "park"])
 JUMPS = st.sampled_from([1, 60, 24 * 60, 8 * 24 * 60])
+TEXTS = ["□ 추진배경", "□ 추진베경", "□ 추진배경\n○ 새벽에도 운행한다.", "□ {99.n}", ""]
 NAMES = st.sampled_from(["대중교통과", "교통정책과", "미래교통과"])
 
 
@@ -166,6 +167,23 @@ class Office(RuleBasedStateMachine):
             told = {"until": day_of(self.now) + timedelta(days=days), "version_hash": approval.version_id}
             with self.act():
                 turns.hold(self.of(approval), **told, reason=reason, by=person(by), at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, text=st.sampled_from(TEXTS), is_slip=st.booleans())
+    def change_the_text(self, number, by, text, is_slip):
+        if approval := self.one_of(number):
+            by = by or next((one.user.login for one in laws.holders_of(approval.open_steps()[0], self.now)), "oh")
+            told = {"reason": "고침", "version_hash": approval.version_id, "is_slip": is_slip}
+            with self.act():
+                turns.revise(self.of(approval), text, **told, by=person(by), at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE)
+    def confirm(self, number, by):
+        found = list(Signature.objects.to_confirm().order_by("pk")) or list(Signature.objects.order_by("pk")[:3])
+        if found:
+            one = found[number % len(found)]
+            told = {"by": person(by) if by else one.signed_by, "version_hash": one.step.approval.version_id}
+            with self.act():
+                turns.confirm(one, **told, at=self.now)
 
     @rule(number=st.integers(0, 9), by=PEOPLE)
     def take_up(self, number, by):

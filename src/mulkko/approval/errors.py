@@ -45,6 +45,14 @@ class NothingOnHold(ApprovalRefused):
     """The hold has ended: its day came, it was taken up, or the step was signed."""
 
 
+class CannotRevise(ApprovalRefused):
+    """Only the line changes a text on its route; a unit beside it states its opinion (영 §9④)."""
+
+
+class NothingToConfirm(ApprovalRefused):
+    """The signature stands for this text already, or the round is over."""
+
+
 class AlreadySigned(ApprovalRefused):
     """Somebody who may sign this step was faster. `signature` is what stands there."""
 

@@ -48,6 +48,14 @@ class NoSuchProposal(PolicyRefused):
     """No proposal has this reference, or it is closed to the person who asks."""
 
 
+class NotASlip(PolicyRefused):
+    """The editor calls a change an error of writing, and the machine finds more; `why` holds the codes of what it found."""
+
+    def __init__(self, why: Sequence[str]):
+        super().__init__("This is more than an error of writing: " + ", ".join(why))
+        self.why = list(why)
+
+
 class NothingToNudge(PolicyRefused):
     """Nobody waits there for this person any more."""
 

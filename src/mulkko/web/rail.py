@@ -132,7 +132,7 @@ def rail_steps(approval: Approval, now: datetime) -> list[RailStep]:
     today = chart(day_of(now))
     open_ones = {step.pk for step in approval.open_steps()}
     rows = []
-    for step in approval.steps.select_related("signature__acting", "omission", "position"):
+    for step in approval.steps.standing().select_related("signature__acting", "omission", "position"):
         is_delegated = step.kind == "approve" and approval.level != "mayor"
         if step.is_signed:
             state = "returned" if step.signature.outcome == "returned" else "signed"

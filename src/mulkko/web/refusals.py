@@ -18,10 +18,12 @@ from mulkko.approval.errors import (
     CannotHold,
     CannotObject,
     CannotReturn,
+    CannotRevise,
     HolderAway,
     NoReportToAcknowledge,
     NotAboveBoth,
     NothingOnHold,
+    NothingToConfirm,
     NothingToLeaveOut,
     NotYourTurn,
     ObjectionStands,
@@ -53,6 +55,7 @@ from mulkko.policy.errors import (
     EvidenceStops,
     Incomplete,
     NoSuchProposal,
+    NotASlip,
     NothingToNudge,
     NotYourDraft,
     NudgedToday,
@@ -60,6 +63,7 @@ from mulkko.policy.errors import (
     RouteMoved,
     StalePage,
 )
+from mulkko.web.sentences import material_word
 
 
 class OnlyOfficers(PermissionDenied):
@@ -105,6 +109,13 @@ def _already_signed(error: Exception) -> str:
     return _("This step is signed already: %(name)s, %(title)s. There is nothing left to do.") % {
         "name": getattr(signature, "name", ""),
         "title": getattr(signature, "title", ""),
+    }
+
+
+def _not_a_slip(error: Exception) -> str:
+    why = ", ".join(material_word(code) for code in getattr(error, "why", ()))
+    return _("This is more than an error of writing: %(why)s. Take the tick away, and everybody signs again.") % {
+        "why": why
     }
 
 
@@ -211,6 +222,14 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         re.compile("The document (?:is larger|declares)"),
         lambda said: _("The document is too large or not as office programs write it, so it is not read."),
     ),
+    (
+        re.compile("Nothing is different from the text on the route"),
+        lambda said: _("Nothing is different from the text on the route."),
+    ),
+    (
+        re.compile("The text is empty. Write it, or return the draft"),
+        lambda said: _("The text is empty. Write it, or return the draft."),
+    ),
     (re.compile("This person writes the draft already"), lambda said: _("This person writes the draft already.")),
     (
         re.compile("The delegation table or a mandate demands"),
@@ -273,6 +292,9 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     CannotHold: lambda error: _("A unit beside the line does not hold a document up. State an opinion instead."),
     OnHold: lambda error: _("The document is on hold. Nobody is reminded while it lasts."),
     NothingOnHold: lambda error: _("The hold is over already. Nothing was changed."),
+    CannotRevise: lambda error: _("A unit beside the line does not change the text. State an opinion instead."),
+    NothingToConfirm: lambda error: _("There is nothing to confirm any more. Nothing was changed."),
+    NotASlip: _not_a_slip,
     RoundOver: _round_over,
     AlreadySigned: _already_signed,
     AlreadySettled: lambda error: _("This objection has been settled already, or it no longer stands."),

@@ -17,6 +17,7 @@ Facts = dict[str, Any]
 PLAIN = {
     "policy.proposal_opened": gettext_noop("Opened the proposal."),
     "policy.draft_changed": gettext_noop("Changed the draft after others had seen it."),
+    "approval.confirmed": gettext_noop("Confirmed the signature for the text that was put right."),
     "approval.taken_up": gettext_noop("Took the document up again before the day of the hold."),
     "organization.city_loaded": gettext_noop("Loaded the files of the city."),
     "organization.posting_ended": gettext_noop("Ended a posting."),
@@ -74,6 +75,17 @@ def step_word(kind: str) -> str:
         "consent": pgettext("step", "Consent"),
         "approve": pgettext("step", "Approval"),
     }.get(kind, kind)
+
+
+def material_word(code: str) -> str:
+    """Return why a change is more than an error of writing."""
+    return {
+        "blocks": _("paragraphs came, went or moved"),
+        "citations": _("other figures or quotations are cited"),
+        "figures": _("numbers, amounts or dates differ"),
+        "sense": _("a word that turns or bounds the sense came or went"),
+        "words": _("words were replaced by others"),
+    }.get(code, code)
 
 
 def absence_word(reason: str) -> str:
@@ -218,6 +230,13 @@ def _review_omitted(facts: Facts) -> str:
     return _("Left out the review of %(who)s (%(reason)s).") % told
 
 
+def _revised(facts: Facts) -> str:
+    reason = {"reason": facts["revision"]["reason"]}
+    if facts["revision"]["is_material"]:
+        return _("Changed the text on the route; whoever had signed signs again. Reason: %(reason)s") % reason
+    return _("Put an error of writing right on the route. Reason: %(reason)s") % reason
+
+
 def _held(facts: Facts) -> str:
     told = {"day": format_date(date.fromisoformat(facts["hold"]["until"])), "reason": facts["hold"]["reason"]}
     return _("Put the document on hold until %(day)s Reason: %(reason)s") % told
@@ -239,6 +258,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.review_omitted": _review_omitted,
     "approval.report_acknowledged": _acknowledged,
     "approval.held": _held,
+    "approval.revised": _revised,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
     "policy.author_invited": _invited,
     "policy.reader_invited": _reader_invited,

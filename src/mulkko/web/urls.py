@@ -50,6 +50,7 @@ from mulkko.web.views import (
     submissions,
     tabs,
     uploads,
+    versions,
     voices,
     withdrawals,
 )
@@ -114,6 +115,8 @@ proposal = [
     path("choice/", options.choose, name="choice"),
     path("signatures/new/", signatures.new, name="signature"),
     path("returns/new/", returns.new, name="return"),
+    path("versions/new/", versions.new, name="version-new"),
+    path("confirmations/new/", versions.confirmed, name="confirmation"),
     path("holds/new/", holds.new, name="hold"),
     path("holds/<int:hold_id>/removal/", holds.ended, name="hold-removal"),
     path("recalls/new/", recalls.new, name="recall"),

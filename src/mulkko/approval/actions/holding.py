@@ -16,7 +16,7 @@ from mulkko.approval.errors import (
     ReasonMissing,
     RoundOver,
 )
-from mulkko.approval.models import ADVISING, Approval, Hold
+from mulkko.approval.models import REVISING, Approval, Hold
 from mulkko.approval.queries.holding import hold_of, may_take_up
 from mulkko.approval.queries.seats import turn_for
 from mulkko.ledger.actions import recording
@@ -41,7 +41,7 @@ def hold(approval: Approval, *, until: date, reason: str, version_hash: str, by:
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
         step, signer = turn_for(approval, by=by, at=at)
         keep_absence(signer, at=at)
-        if step.kind in ADVISING:
+        if step.kind not in REVISING:
             raise CannotHold("A unit beside the line signs or states its opinion; it does not hold a document up.")
         if version_hash != approval.version_id:
             raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")

@@ -9,6 +9,8 @@ from django.db import migrations
 # table: columns that name a row on their own (REPLACE would delete the old row without a DELETE trigger)
 TABLES = {
     "approval_hold": ["id"],
+    "approval_revision": ["id", "approval_id+number"],
+    "approval_confirmation": ["id", "signature_id+revision_id"],
 }
 
 

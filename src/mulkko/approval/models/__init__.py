@@ -15,30 +15,35 @@ from mulkko.approval.engine.acting import ACTED_FOR, Record, seat_for, signer_of
 from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.approval.models.acting import Acknowledgement, Acting, Omission, PostReport
-from mulkko.approval.models.turns import Hold
+from mulkko.approval.models.turns import Confirmation, Hold, Revision
 from mulkko.organization.models import Person, Position, day_of
 from mulkko.organization.queries import Place, place_of, positions_served
 
 __all__ = [
     "ADVISING",
+    "REVISING",
     "Acknowledgement",
     "Acting",
     "Answer",
     "Approval",
+    "Confirmation",
     "DocumentNumber",
     "Ending",
     "Hold",
     "NumberCounter",
     "Omission",
     "PostReport",
+    "Revision",
     "SealedVersion",
     "Settlement",
     "Signature",
+    "SignatureQuerySet",
     "Step",
     "StepQuerySet",
 ]
 
 ADVISING = ("cooperate", "consent")  # units beside the line: they sign side by side and never return a draft
+REVISING = ("lead_review", "review", "approve")  # the line, which may put another version on the route (영 §9③)
 
 
 class SealedVersion(models.Model):
@@ -50,7 +55,10 @@ class SealedVersion(models.Model):
 
 
 class Approval(models.Model):
-    """One round of one document on its route. `subject` is what the upper room calls the document."""
+    """One round of one document on its route. `subject` is what the upper room calls the document.
+
+    `version` is what stands on the route now: what was submitted, or what the newest Revision put in its place.
+    """
 
     subject = models.CharField(max_length=40)
     round_no = models.PositiveIntegerField()
@@ -81,6 +89,11 @@ class Approval(models.Model):
         others = self.steps.unsigned().exclude(kind="approve")
         return "in_route" if others.exists() else "in_conflict"
 
+    @property
+    def first_version(self) -> str:
+        """Return the hash of what was submitted, before anybody put another version."""
+        return next((one.before_id for one in self.revisions.all()), self.version_id)
+
     def standing_objections(self) -> list["Signature"]:
         """Return the objections of consenting units that nobody has settled yet."""
         return list(Signature.objects.standing_objections().filter(step__approval=self).order_by("step_id"))
@@ -101,15 +114,25 @@ class Approval(models.Model):
         """Return what the ledger keeps of the round when it begins."""
         return {
             "title": self.title,
-            "version": self.version_id,
+            "version": self.first_version,
             "drafter": self.drafter.code,
             "department": [self.department_code, self.department_name],
             "rule": [self.table_version, self.rule_number, self.level],
-            "steps": [step.facts() for step in self.steps.select_related("position")],
+            "steps": [step.facts() for step in self.steps.filter(added_at=None).select_related("position")],
         }
 
 
+def _newer(prefix: str = "") -> Exists:
+    """Tell whether a material change opened a step again, so that a newer one stands in its place."""
+    same = {name: OuterRef(f"{prefix}{name}") for name in ("approval", "turn", "position")}
+    return Exists(Step.objects.filter(**same, revision__gt=OuterRef(f"{prefix}revision")))
+
+
 class StepQuerySet(models.QuerySet["Step"]):
+    def standing(self) -> "StepQuerySet":
+        """Return the steps that count: not those that were signed before a material change and are open again."""
+        return self.filter(~_newer())
+
     def unsigned(self) -> "StepQuerySet":
         return self.filter(signature__isnull=True, omitted="", omission__isnull=True)
 
@@ -162,7 +185,9 @@ def records_of(approvals: Collection["Approval"]) -> dict[int, Record]:
     found: dict[int, dict[str, set[str]]] = {
         one.pk: {"signed": set(), "waiting": set(), "reviews": set()} for one in approvals
     }
-    steps = Step.objects.filter(approval__in=list(found)).exclude(kind="draft").filter(omitted="", omission=None)
+    steps = (
+        Step.objects.standing().filter(approval__in=list(found)).exclude(kind="draft").filter(omitted="", omission=None)
+    )
     for pk, kind, position, signer in steps.values_list(
         "approval_id", "kind", "position__code", "signature__signed_by__code"
     ):
@@ -184,13 +209,17 @@ class Step(models.Model):
     kind = models.CharField(max_length=12, choices=KINDS)
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
     omitted = models.CharField(max_length=60, blank=True)
+    revision = models.PositiveSmallIntegerField(default=0)  # of the material change that opened it again
+    added_at = models.DateTimeField(null=True, blank=True)  # where it came on the route after the submission
 
     objects = StepQuerySet.as_manager()
 
     class Meta:
         ordering = ["turn", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["approval", "turn", "position"], name="one_step_per_turn_and_position")
+            models.UniqueConstraint(
+                fields=["approval", "turn", "position", "revision"], name="one_step_per_turn_and_position"
+            )
         ]
 
     @property
@@ -222,16 +251,33 @@ class Step(models.Model):
         )
 
     def facts(self) -> list[Any]:
-        return [self.turn, self.kind, self.position.code, self.omitted]
+        return [self.turn, self.kind, self.position.code, self.omitted, *([self.revision] if self.revision else [])]
+
+    def key(self) -> list[Any]:
+        """Return what names a step within its round, whatever becomes of it."""
+        return [self.turn, self.kind, self.position.code, *([self.revision] if self.revision else [])]
 
     def place(self) -> dict[str, Any]:
         """Return round and step, as the facts of what was done on the way begin."""
-        return {"round": [self.approval.subject, self.approval.round_no], "step": self.facts()[:3]}
+        return {"round": [self.approval.subject, self.approval.round_no], "step": self.key()}
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
+    def standing(self) -> "SignatureQuerySet":
+        """Return the signatures that count: not those that a material change left with the version they were given on."""
+        return self.filter(~_newer("step__"))
+
     def standing_objections(self) -> "SignatureQuerySet":
-        return self.filter(outcome="objected", settlement__isnull=True)
+        return self.standing().filter(outcome="objected", settlement__isnull=True)
+
+    def to_confirm(self) -> "SignatureQuerySet":
+        """Return the signatures of running rounds on a text in which errors of writing were put right since."""
+        seen = Confirmation.objects.filter(signature=OuterRef(OuterRef("pk")), revision__number__gte=OuterRef("number"))
+        later = Revision.objects.filter(
+            approval=OuterRef("step__approval"), is_material=False, at__gt=OuterRef("signed_at")
+        )
+        later = later.exclude(by=OuterRef("signed_by")).filter(~Exists(seen))
+        return self.standing().filter(Exists(later), step__approval__ending__isnull=True)
 
 
 class Signature(models.Model):
@@ -309,7 +355,7 @@ class Settlement(models.Model):
     def facts(self) -> dict[str, Any]:
         objection = self.objection
         return {
-            "objection": [objection.version_id, objection.step.approval.round_no, *objection.step.facts()[:3]],
+            "objection": [objection.version_id, objection.step.approval.round_no, *objection.step.key()],
             "text": self.text,
             "by": [self.by.code, self.name, self.title, self.position.code],
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),

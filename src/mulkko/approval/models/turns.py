@@ -31,6 +31,56 @@ class Act(models.Model):
         return [self.by.code, self.name, self.title, moment(self.at)]
 
 
+class Revision(Act):
+    """수정: whoever had the turn on the line put another version in the place of the one on the route (영 §9③).
+
+    Where `is_material`, every signature given before stays with its version, and its step is open again as a new
+    `Step` that bears this number; else those who signed are asked to confirm (invariant 11).
+    """
+
+    approval = models.ForeignKey("approval.Approval", on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    step = models.ForeignKey("approval.Step", on_delete=models.PROTECT, related_name="revisions_made")
+    before = models.ForeignKey("approval.SealedVersion", on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey("approval.SealedVersion", on_delete=models.PROTECT, related_name="revisions")
+    is_material = models.BooleanField()
+    reason = models.TextField()
+
+    verb = "revised"
+
+    class Meta:
+        ordering = ["approval_id", "number"]
+        constraints = [models.UniqueConstraint(fields=["approval", "number"], name="one_revision_a_number")]
+
+    def facts(self) -> dict[str, Any]:
+        approval = self.approval
+        again = approval.steps.filter(revision=self.number).select_related("position")
+        return {
+            "round": [approval.subject, approval.round_no, self.number], "step": self.step.key(),
+            "versions": [self.before_id, self.version_id], "is_material": self.is_material,
+            "open_again": [step.key() for step in again], "reason": self.reason, "done": self.done(),
+        }  # fmt: skip
+
+
+class Confirmation(Act):
+    """재확인: who signed before an error of writing was put right lets the signature stand for the new version."""
+
+    signature = models.ForeignKey("approval.Signature", on_delete=models.PROTECT, related_name="confirmations")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="confirmations")
+
+    verb = "confirmed"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["signature", "revision"], name="one_confirmation_a_signature_and_revision")
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        place = self.signature.step.place()
+        return {**place, "versions": [self.signature.version_id, self.revision.version_id], "done": self.done()}
+
+
 class HoldQuerySet(models.QuerySet["Hold"]):
     def newest(self) -> "HoldQuerySet":
         """Return the one row of each step that counts."""

@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from mulkko.approval.models import DocumentNumber, Ending, Hold, Signature, Step
+from mulkko.approval.models import DocumentNumber, Ending, Hold, Revision, Signature, Step
 from mulkko.approval.queries import Turn, turns_of
 from mulkko.approval.queries.holding import clock_of, newest_holds
 from mulkko.coordination.engine.clock import USUAL_DAYS
@@ -67,10 +67,14 @@ def with_since(rows: Rows) -> Rows:
     turn = Signature.objects.filter(
         step__approval__policy_round__proposal=OuterRef("pk"), step__approval__ending__isnull=True
     ).filter(~Exists(waiting))
+    revised = Revision.objects.filter(
+        approval__policy_round__proposal=OuterRef("pk"), approval__ending__isnull=True, is_material=True
+    )  # a changed text begins with its first signature again
     ended = Ending.objects.filter(approval__policy_round__proposal=OuterRef("pk"))
     return rows.annotate(
         since=Coalesce(
             Subquery(turn.order_by("-signed_at").values("signed_at")[:1]),
+            Subquery(revised.order_by("-number").values("at")[:1]),
             Subquery(ended.order_by("-at").values("at")[:1]),
             F("created_at"),
             output_field=DateTimeField(),

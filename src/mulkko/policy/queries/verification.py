@@ -61,6 +61,10 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
         (facts["approval"]["version"], facts["signature"]["round"]): index
         for index, facts in told("approval.submitted")
     }
+    submitted |= {
+        (facts["revision"]["versions"][1], facts["revision"]["round"][1]): index
+        for index, facts in told("approval.revised")
+    }
     there = set(Proposal.objects.values_list("reference", flat=True))
     opened = Entry.objects.filter(action__in=("policy.proposal_opened", "policy.opened_for_directive")).values_list(
         "index", "proposal"

@@ -23,3 +23,24 @@ class HoldForm(OfVersion):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Everybody on the route reads it."),
     )
+
+
+class VersionForm(OfVersion):
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        max_length=1_000_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "false"}),
+        help_text=gettext_lazy("One block a line: □ heading, ○ item, - detail, ※ note; anything else is a paragraph."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why you change it"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Everybody who signed before reads it."),
+    )
+    is_slip = forms.BooleanField(
+        label=gettext_lazy("I only put an error of writing right"),
+        required=False,
+        help_text=gettext_lazy("Figures, amounts, citations and what is said stay as they are. Whoever signed before confirms with one press; otherwise everybody signs again."),
+    )  # fmt: skip

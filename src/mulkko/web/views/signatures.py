@@ -17,7 +17,7 @@ from mulkko.approval.queries import opinions_to_answer
 from mulkko.policy.actions import refuse_other_turns, sign
 from mulkko.policy.errors import EvidenceStops
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries import Check, check
+from mulkko.policy.queries import Check, check, revisions_of
 from mulkko.web.acting import standing_in
 from mulkko.web.confirming import asked, is_confirmed
 from mulkko.web.evidence import claim_cards
@@ -55,7 +55,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         "may_sign": found.allows(is_approver=step.kind == "approve", override="-"),
     }  # fmt: skip
     page["acting"] = standing_in(step, by=officer(request), at=timezone.now())
-    page["paper"] = paper_fragment(proposal)
+    page["paper"], page["revisions"] = paper_fragment(proposal), revisions_of(step.approval)
     return render(request, "policy/signature.html", page, status=422 if form.errors else 200)
 
 

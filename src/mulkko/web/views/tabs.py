@@ -12,7 +12,7 @@ from mulkko.approval.queries import rounds_of
 from mulkko.catalog.models import Dataset
 from mulkko.evidence.models import Claim
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries import Check, changes_since_last_round, table_of
+from mulkko.policy.queries import Check, changes_since_last_round, revisions_of, table_of
 from mulkko.policy.queries import check as run_check
 from mulkko.web.comparison import Comparison, Trial, comparison_of, trial_of
 from mulkko.web.evidence import claim_cards
@@ -74,6 +74,7 @@ def approval(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_of(request, proposal, tab="approval")
     page["paper"] = paper_fragment(proposal)
     page["opinions"] = opinions_of(proposal)
+    page["revisions"] = revisions_of(page["approval"]) if page["approval"] else []
     page["difference"] = changes_since_last_round(proposal)
     page["rounds"] = [one for one in rounds_of(proposal.reference) if one != page["approval"]]
     return render(request, "policy/approval.html", page)

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 
 from mulkko.approval.models import PostReport, Signature, Step
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
+from mulkko.approval.queries.revising import confirmations_of
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
 from mulkko.directives.queries import waiting_for as directives_waiting_for
@@ -27,6 +28,7 @@ def count_work(place: Place, now: datetime) -> int:
     mine = Proposal.objects.filter(drafter=person).undecided().in_state("returned")
     first, *others = (
         _as(Step.objects.shown_to(person, now, place), "step", "pk"),
+        _as(confirmations_of(person), "confirmation", "pk"),
         _as(asked, "request", "pk"),
         _as(mine, "returned", "pk"),
         _as(unanswered, "reply", "request__subject"),  # one row for each draft, however many units said something

@@ -14,6 +14,7 @@ from mulkko.approval.models import ADVISING, Hold, Step
 from mulkko.approval.queries import Turn, shown_to, turns_of
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
 from mulkko.approval.queries.holding import clock_of, newest_holds
+from mulkko.approval.queries.revising import confirmations_of
 from mulkko.approval.queries.seats import reports_waiting_for
 from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
@@ -109,7 +110,7 @@ def _step_row(
         kind="approve" if step.kind == "approve" else "cooperate" if step.kind in ADVISING else "review",
         act=act_of(step), title=step.approval.title, reference=proposal.reference, begun_at=begun_at,
         address=reverse("approval", args=[proposal.reference]), link=_("Open"), opinion_address=sign,
-        unit=desk.name_of(proposal.unit.code), drafter=step.approval.drafter.name, facts=_away(desk) + held_facts(held, desk.today) + _told(facts), held_until=held.until if held else None,
+        unit=desk.name_of(proposal.unit.code), drafter=step.approval.drafter.name, facts=_away(desk) + held_facts(held, desk.today) + _changed(step) + _told(facts), held_until=held.until if held else None,
         due_on=desk.calendar.deadline_after(clock_of(begun_at, held), USUAL_DAYS), acting_for=desk.acting.get(step.position.code, ""),
         nudged=reminded.get(step.pk),
     )  # fmt: skip
@@ -118,6 +119,10 @@ def _step_row(
 def _away(desk: Desk) -> tuple[Fact, ...]:
     """Return that the holder is away and does not sign meanwhile: the step is shown to both, and signed by one."""
     return (Fact(_("You are away: your deputy signs"), "warn"),) if desk.place.is_away else ()
+
+
+def _changed(step: Step) -> tuple[Fact, ...]:
+    return (Fact(_("The text was changed: sign again"), "warn"),) if step.revision else ()
 
 
 def held_facts(held: Hold | None, today: date) -> tuple[Fact, ...]:
@@ -141,8 +146,24 @@ def reports(desk: Desk) -> list[Work]:
     ]  # fmt: skip
 
 
+def confirmations(desk: Desk) -> list[Work]:
+    """Return the documents whose text was put right after I signed: 재확인."""
+    rows = confirmations_of(desk.person).select_related("step__approval__drafter")
+    return [
+        Work(
+            kind="review", act=pgettext("work", "Confirm again"), title=one.step.approval.title, link=_("Look at it"),
+            reference=one.step.approval.subject, begun_at=one.signed_at, unit=one.step.approval.department_name,
+            address=reverse("approval", args=[one.step.approval.subject]), drafter=one.step.approval.drafter.name,
+            facts=(Fact(_("An error of writing was put right"), "plain"),),
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
 def act_of(step: Step) -> str:
     """Return the act of a step as an officer calls it; what is delegated is 전결."""
+    if step.kind == "draft":  # only where a changed text is to be signed again
+        return pgettext("work", "Sign again")
     if step.kind == "approve" and step.approval.level != "mayor":
         return pgettext("step", "Delegated approval")
     return step_word(step.kind)
@@ -249,7 +270,16 @@ def orders(desk: Desk) -> list[Work]:
     ]  # fmt: skip
 
 
-SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (steps, reports, requests, returned, replies, settling, orders)
+SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
+    steps,
+    confirmations,
+    reports,
+    requests,
+    returned,
+    replies,
+    settling,
+    orders,
+)
 
 
 def _proposals(references: Sequence[str], *, undecided: bool = False) -> dict[str, Proposal]:
