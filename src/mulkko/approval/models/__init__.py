@@ -4,7 +4,7 @@ SealedVersion, Signature, Settlement, Ending, Answer and DocumentNumber are appe
 the rows about acting in `acting.py` and those in `turns.py`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -104,10 +104,19 @@ class Approval(models.Model):
 
     def open_steps(self) -> list["Step"]:
         """Return the steps whose turn it is: none once the round has ended."""
-        if self.is_over:
-            return []
-        steps = self.steps.select_related("signature", "omission", "position")
-        waiting = [step for step in steps if step.is_waiting]
+        return [] if self.is_over else self.open_among(self.line())
+
+    def line(self) -> list["Step"]:
+        """Return every step that counts, with its signature, omission and position, in one query: `standing` of one round."""
+        steps = list(self.steps.select_related("signature", "omission", "position"))
+        newest = {(step.turn, step.position_id): step.revision for step in sorted(steps, key=lambda one: one.revision)}
+        for step in steps:
+            step.approval = self
+        return [step for step in steps if step.revision == newest[step.turn, step.position_id]]
+
+    def open_among(self, line: Iterable["Step"]) -> list["Step"]:
+        """Return those steps of a running round's line whose turn it is."""
+        waiting = [step for step in line if step.is_waiting]
         return [step for step in waiting if step.turn == min(other.turn for other in waiting)]
 
     def facts(self) -> dict[str, Any]:
