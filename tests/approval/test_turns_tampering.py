@@ -6,9 +6,9 @@ import pytest
 from tests.builders.hall import draft_of, minute, person, put_on_route, sign_as
 from tests.builders.tampering import forge, take_guards_from
 
-from mulkko.approval.models import Approval, Confirmation, Hold, Revision, Signature, Step
+from mulkko.approval.models import Approval, ChangeAnswer, ChangeRequest, Confirmation, Hold, Revision, Signature, Step
 from mulkko.ledger.models import Entry
-from mulkko.policy.actions.turns import confirm, hold, revise, take_up
+from mulkko.policy.actions.turns import answer_changes, confirm, hold, request_changes, revise, take_up
 from mulkko.policy.queries import verify_everything
 
 
@@ -26,6 +26,9 @@ def travelled(hall):
     slip = revise(proposal, "□ 추진베경\n○ 새벽에도", reason="오기", is_slip=True, **told)
     asked = Signature.objects.to_confirm().get()
     confirm(asked, version_hash=slip.version_id, by=person("haneul"), at=minute(6))
+    told |= {"version_hash": slip.version_id, "at": minute(7)}
+    wanted = request_changes(proposal, text="막차 시각을 적을 것", part=f"block:{proposal.body()[0].id}", **told)
+    answer_changes(wanted, answer="적지 않습니다.", by=person("haneul"), at=minute(8))
     assert verify_everything().ok
     return proposal
 
@@ -51,6 +54,11 @@ def nth(model, place):
         (Revision, 0, "number", 3),
         (Revision, 0, "by", "park"),
         (Revision, 0, "at", timedelta(seconds=1)),
+        (ChangeRequest, 0, "text", "그냥"),
+        (ChangeRequest, 0, "part", ""),
+        (ChangeRequest, 0, "by", "park"),
+        (ChangeAnswer, 0, "text", "적었습니다."),
+        (ChangeAnswer, 0, "by", "maeul"),
         (Confirmation, 0, "by", "park"),
         (Confirmation, 0, "at", timedelta(seconds=1)),
     ],
@@ -64,7 +72,7 @@ def test_a_changed_row_is_found(travelled, model, place, column, value):
     assert verify_everything().bad
 
 
-@pytest.mark.parametrize("model", [Hold, Confirmation])
+@pytest.mark.parametrize("model", [Hold, Confirmation, ChangeAnswer])
 def test_a_row_taken_away_is_found(travelled, model):
     take_guards_from(model._meta.db_table)
     row = model.objects.order_by("-pk")[0]

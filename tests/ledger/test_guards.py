@@ -48,7 +48,7 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
-from mulkko.policy.actions.turns import confirm, hold, revise
+from mulkko.policy.actions.turns import answer_changes, confirm, hold, request_changes, revise
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
 
@@ -115,9 +115,14 @@ def on_the_way():
     version = put_on_route(proposal).version_id
     told = {"version_hash": version, "by": person("moon"), "at": minute(3)}
     hold(proposal, until=NINE.date() + timedelta(days=2), reason="답변을 기다림", **told)
-    slip = revise(proposal, "□ 추진베경", reason="오기", is_slip=True, **told)
-    told["version_hash"] = slip.version_id
-    confirm(Signature.objects.to_confirm().get(), **(told | {"by": person("jo"), "at": minute(4)}))
+    asked = request_changes(proposal, text="오기", **told)
+    slip = {"text": "□ 추진베경", "is_slip": True, "version_hash": version}
+    told["version_hash"] = answer_changes(
+        asked, answer="고침", **slip, by=person("jo"), at=minute(3)
+    ).revision.version_id
+    again = revise(proposal, "□ 추진배경", reason="오기", is_slip=True, **(told | {"at": minute(4)}))
+    told |= {"version_hash": again.version_id, "by": person("jo"), "at": minute(5)}
+    confirm(Signature.objects.to_confirm().get(), **told)
 
 
 def acted_for_and_reported():

@@ -13,7 +13,7 @@ from tests.prove import laws
 
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.errors import ApprovalRefused
-from mulkko.approval.models import Approval, Hold, Signature
+from mulkko.approval.models import Approval, ChangeRequest, Hold, Signature
 from mulkko.approval.queries import opinions_to_answer
 from mulkko.ledger.models import Entry
 from mulkko.organization.actions import end_posting, enter_absence, load_city
@@ -175,6 +175,24 @@ class Office(RuleBasedStateMachine):
             told = {"reason": "고침", "version_hash": approval.version_id, "is_slip": is_slip}
             with self.act():
                 turns.revise(self.of(approval), text, **told, by=person(by), at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, text=st.sampled_from(["", "고칠 것"]))
+    def ask_for_a_change(self, number, by, text):
+        if approval := self.one_of(number):
+            by = by or next((one.user.login for one in laws.holders_of(approval.open_steps()[0], self.now)), "oh")
+            with self.act():
+                told = {"text": text, "version_hash": approval.version_id}
+                turns.request_changes(self.of(approval), **told, by=person(by), at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, text=st.sampled_from(TEXTS), is_slip=st.booleans())
+    def answer_a_request(self, number, by, text, is_slip):
+        found = list(ChangeRequest.objects.select_related("step__approval__drafter").order_by("pk"))
+        if found:
+            one = found[number % len(found)]
+            told = {"text": text, "is_slip": is_slip, "version_hash": one.step.approval.version_id}
+            with self.act():
+                by = person(by) if by else one.step.approval.drafter
+                turns.answer_changes(one, answer="답", **told, by=by, at=self.now)
 
     @rule(number=st.integers(0, 9), by=st.none() | PEOPLE)
     def confirm(self, number, by):

@@ -8,7 +8,8 @@ from mulkko.approval.models import Confirmation, Revision, Signature
 from mulkko.policy.engine.body import written_body
 from mulkko.policy.models import Proposal
 from mulkko.web.work.counting import count_work
-from mulkko.web.work.sources import desk_of, work_of
+from mulkko.web.work.desk import desk_of
+from mulkko.web.work.sources import work_of
 
 
 @pytest.fixture

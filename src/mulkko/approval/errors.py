@@ -53,6 +53,22 @@ class NothingToConfirm(ApprovalRefused):
     """The signature stands for this text already, or the round is over."""
 
 
+class CannotAsk(ApprovalRefused):
+    """The drafter asks for no change of the own text."""
+
+
+class AlreadyAsked(ApprovalRefused):
+    """A request of this step waits for the drafter's answer already."""
+
+
+class NothingAsked(ApprovalRefused):
+    """The request has been answered, or its step was signed without an answer."""
+
+
+class DrafterFirst(ApprovalRefused):
+    """Whoever has the turn waits for the drafter's answer, and is not reminded meanwhile."""
+
+
 class AlreadySigned(ApprovalRefused):
     """Somebody who may sign this step was faster. `signature` is what stands there."""
 

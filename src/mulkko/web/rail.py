@@ -78,7 +78,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "problems": problems_of(proposal, now) if may_edit(proposal, request.person) else [],
         "stages": _stages(proposal, claims, state),
         "deadlines": deadlines_of(proposal, state, person=request.person, at=now),
-        **turns_on_page(approval, mine, request.person, now),
+        **turns_on_page(proposal, approval, mine, request.person, now),
     }
 
 

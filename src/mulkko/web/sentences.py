@@ -230,6 +230,13 @@ def _review_omitted(facts: Facts) -> str:
     return _("Left out the review of %(who)s (%(reason)s).") % told
 
 
+def _changes_answered(facts: Facts) -> str:
+    text = {"text": facts["answer"]["text"]}
+    if facts["answer"]["version"]:
+        return _("Answered the request for a change with another text: “%(text)s”") % text
+    return _("Answered the request for a change with a reason: “%(text)s”") % text
+
+
 def _revised(facts: Facts) -> str:
     reason = {"reason": facts["revision"]["reason"]}
     if facts["revision"]["is_material"]:
@@ -259,6 +266,8 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.report_acknowledged": _acknowledged,
     "approval.held": _held,
     "approval.revised": _revised,
+    "approval.changes_requested": lambda facts: _("Asked the drafter for a change: “%(text)s”") % {"text": facts["request"]["text"]},
+    "approval.changes_answered": _changes_answered,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
     "policy.author_invited": _invited,
     "policy.reader_invited": _reader_invited,

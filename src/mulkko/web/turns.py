@@ -1,15 +1,19 @@
 """What a person may do on the route of a proposal beside signing, as its pages offer it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from mulkko.approval.errors import ApprovalRefused
-from mulkko.approval.models import REVISING, Approval, Step
+from mulkko.approval.models import REVISING, Approval, ChangeAnswer, ChangeRequest, Step
+from mulkko.approval.queries.asking import requests_of
 from mulkko.approval.queries.holding import hold_of, may_take_up
 from mulkko.approval.queries.revising import confirmations_of
 from mulkko.approval.queries.seats import turn_for
 from mulkko.organization.models import Person, day_of
+from mulkko.policy.engine.body import BadBody, written_body
 from mulkko.policy.models import Proposal
+from mulkko.policy.queries.changes import TypedChange, typed_change
 
 
 def turn_on_the_line(proposal: Proposal, person: Person, now: datetime) -> Approval | None:
@@ -24,13 +28,55 @@ def turn_on_the_line(proposal: Proposal, person: Person, now: datetime) -> Appro
     return current.approval if step.kind in REVISING else None
 
 
-def turns_on_page(approval: Approval | None, mine: Step | None, person: Person | None, now: datetime) -> dict[str, Any]:
-    """Return what the rail and the tab of approval show of holds, of changed texts and of signatures to confirm."""
+def parts_of(proposal: Proposal) -> list[tuple[str, str]]:
+    """Return the paragraphs of a text by the key of their part, each with its first words."""
+    blocks = proposal.body()
+    lines = [line.strip() for line in written_body(blocks).split("\n")]
+    return [(f"block:{block.id}", line[:70]) for block, line in zip(blocks, lines, strict=True)]
+
+
+def typed_or_none(proposal: Proposal, text: str) -> TypedChange | None:
+    """Return how a typed text differs from the one on the route, or None where a line of it cannot be read."""
+    try:
+        return typed_change(proposal, text)
+    except BadBody:
+        return None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request for a change as a page shows it; `waits` while the drafter has to answer it."""
+
+    asked: ChangeRequest
+    part: str
+    answer: ChangeAnswer | None
+    waits: bool
+
+
+def change_requests_of(approval: Approval, proposal: Proposal) -> list[Asked]:
+    rows = requests_of(approval)
+    if not rows:
+        return []
+    open_ones = set(ChangeRequest.objects.unanswered().filter(step__approval=approval).values_list("pk", flat=True))
+    parts = dict(parts_of(proposal))
+    return [Asked(row, parts.get(row.part, ""), getattr(row, "answer", None), row.pk in open_ones) for row in rows]
+
+
+def turns_on_page(
+    proposal: Proposal, approval: Approval | None, mine: Step | None, person: Person | None, now: datetime
+) -> dict[str, Any]:
+    """Return what the rail and the tab of approval show of holds, changed texts, requests and signatures to confirm."""
     is_running = approval is not None and not approval.is_over
     held = hold_of(approval, day_of(now)) if approval is not None and is_running else None
     is_line = mine is not None and mine.kind in REVISING
     asked = confirmations_of(person).filter(step__approval=approval) if person is not None and is_running else ()
+    requests = change_requests_of(approval, proposal) if approval is not None else []
+    waiting = [one.asked for one in requests if one.waits]
+    may_ask = mine is not None and mine.kind != "draft" and mine.pk not in {one.step_id for one in waiting}
     return {
+        "change_requests": requests,
+        "changes_to_answer": waiting if person is not None and proposal.drafter_id == person.pk else [],
+        "may_ask_for_change": may_ask,
         "hold": held,
         "may_take_up": held is not None and person is not None and may_take_up(held, by=person, at=now),
         "may_hold": is_line and held is None,

@@ -16,7 +16,7 @@ from mulkko.approval.queries.seats import turn_for
 from mulkko.ledger.actions import recording
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import actor_of, present_holders
+from mulkko.organization.queries import actor_of, office_of, present_holders
 
 
 def revise(
@@ -51,6 +51,24 @@ def revise(
             row = _put_version(approval, step, content, new, is_material=is_material, reason=reason.strip(), **told)
             facts["revision"] = row.facts()
             mark(facts, approval, step)
+    return row
+
+
+def put_answer(approval: Approval, content: str, *, is_material: bool, text: str, by: Person, at: datetime) -> Revision:
+    """Seal what the drafter answers a request with; the round is locked, and the request stands, as the caller has seen.
+
+    Raises:
+        OtherVersion: `content` is the very text that stands on the route.
+    """
+    new = sha256_of(content)
+    if new == approval.version_id:
+        raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
+    step = approval.steps.standing().get(kind="draft")
+    with recording("approval.revised", by=actor_of(by, at), at=at, proposal=approval.subject) as facts:
+        title = office_of(step.position.code, day_of(at)).title
+        told: dict[str, Any] = {"by": by, "name": by.name, "title": title, "at": at}
+        row = _put_version(approval, step, content, new, is_material=is_material, reason=text, **told)
+        facts["revision"] = row.facts()
     return row
 
 

@@ -81,6 +81,53 @@ class Confirmation(Act):
         return {**place, "versions": [self.signature.version_id, self.revision.version_id], "done": self.done()}
 
 
+class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
+    def unanswered(self) -> "ChangeRequestQuerySet":
+        """Return what still waits for the drafter: who asked has neither an answer nor signed without one."""
+        running = self.filter(answer=None, step__signature__isnull=True, step__approval__ending__isnull=True)
+        return running.filter(step__omitted="", step__omission=None)
+
+
+class ChangeRequest(Act):
+    """보완요청: whoever has the turn asks the drafter for a change, of the whole or of one part; the round goes on afterwards."""
+
+    step = models.ForeignKey("approval.Step", on_delete=models.PROTECT, related_name="change_requests")
+    version = models.ForeignKey("approval.SealedVersion", on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=60, blank=True)  # as the room above names its parts
+    text = models.TextField()
+
+    verb = "changes_requested"
+    objects = ChangeRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def facts(self) -> dict[str, Any]:
+        told = {"version": self.version_id, "part": self.part, "text": self.text}
+        return {**self.step.place(), **told, "done": self.done()}
+
+
+class ChangeAnswer(Act):
+    """The drafter's answer: another version on the route, or why there is none."""
+
+    request = models.OneToOneField(ChangeRequest, on_delete=models.PROTECT, related_name="answer")
+    revision = models.OneToOneField(
+        Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="answers_request"
+    )
+    text = models.TextField()
+
+    verb = "changes_answered"
+
+    class Meta:
+        ordering = ["pk"]
+
+    def facts(self) -> dict[str, Any]:
+        asked = self.request
+        version = self.revision.version_id if self.revision else None
+        told = {"asked": [asked.by.code, moment(asked.at)], "version": version, "text": self.text}
+        return {**asked.step.place(), **told, "done": self.done()}
+
+
 class HoldQuerySet(models.QuerySet["Hold"]):
     def newest(self) -> "HoldQuerySet":
         """Return the one row of each step that counts."""

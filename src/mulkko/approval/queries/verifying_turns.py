@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mulkko.approval.models import Approval, Confirmation, Hold, Revision, Step
+from mulkko.approval.models import Approval, ChangeAnswer, ChangeRequest, Confirmation, Hold, Revision, Step
 from mulkko.approval.queries.verifying_acting import UNRECORDED
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.ledger.queries import ErasedActs, told
@@ -13,6 +13,8 @@ KEPT: tuple[tuple[type[Any], tuple[str, ...], str], ...] = (
     (Hold, ("held", "taken_up"), "hold"),
     (Revision, ("revised",), "revision"),
     (Confirmation, ("confirmed",), "confirmation"),
+    (ChangeRequest, ("changes_requested",), "request"),
+    (ChangeAnswer, ("changes_answered",), "answer"),
 )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from mulkko.approval.errors import OnHold
-from mulkko.approval.models import Approval, Step
+from mulkko.approval.errors import DrafterFirst, OnHold
+from mulkko.approval.models import Approval, ChangeRequest, Step
 from mulkko.approval.queries.holding import hold_of
 from mulkko.coordination.models import Request
 from mulkko.ledger.actions import recording
@@ -35,6 +35,8 @@ def nudge_step(step: Step, *, by: Person, at: datetime) -> Nudge:
             raise NothingToNudge("Only the drafter reminds, and only who has the turn.")
         if hold_of(approval, day_of(at)) is not None:
             raise OnHold("The document is on hold: nobody is reminded while it lasts.")
+        if ChangeRequest.objects.unanswered().filter(step=step).exists():
+            raise DrafterFirst("They asked for a change and wait for the drafter's answer.")
         version = PositionVersion.objects.on(day_of(at)).filter(position=step.position).first()
         title = version.title if version else step.position.code
         return _nudged(approval.subject, {"step": step}, who=title, by=by, at=at)

@@ -1,18 +1,20 @@
-"""What people do on the route of a proposal beside signing it: holding it, changing its text, confirming a slip put right."""
+"""What people do on the route of a proposal beside signing it: holding it, changing its text, asking for a change."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from mulkko.approval import actions as approval_actions
-from mulkko.approval.actions import holding, revising
-from mulkko.approval.models import Approval, Confirmation, Hold, Revision, Signature
+from mulkko.approval.actions import asking, holding, revising
+from mulkko.approval.errors import NotYourTurn, OtherVersion, RoundOver
+from mulkko.approval.models import Approval, ChangeAnswer, ChangeRequest, Confirmation, Hold, Revision, Signature
 from mulkko.organization.models import Person
 from mulkko.policy.actions.bodies import refuse_unknown_slots, store_body
 from mulkko.policy.actions.signing import current_round_of
-from mulkko.policy.engine.body import Block, read_body, written_body
+from mulkko.policy.engine.body import read_body, written_body
 from mulkko.policy.engine.material import what_is_material
 from mulkko.policy.errors import NotASlip, PolicyRefused
 from mulkko.policy.models import Proposal
@@ -53,8 +55,9 @@ def revise(
         BadBody, PolicyRefused: a line cannot be read, a figure does not exist, or nothing is different.
         ApprovalRefused: too late, not your turn, a unit beside the line, no reason, or another version was shown.
     """
-    with _text_of(proposal, text, by=by, at=at) as (approval, old, new, content):
-        why = what_is_material(old, new)
+    with _text_of(proposal, text, by=by, at=at) as (approval, content, why):
+        # Whose turn it is comes first: it decides whether this text may be changed at all.
+        approval_actions.open_step_of(approval, by=by, at=at)
         if is_slip and why:
             raise NotASlip(why)
         row = revising.revise(
@@ -65,15 +68,16 @@ def revise(
 
 
 @contextmanager
-def _text_of(
-    proposal: Proposal, text: str, *, by: Person, at: datetime
-) -> Iterator[tuple[Approval, list[Block], list[Block], str]]:
-    """Put a text in the place of the body of what is on its route, in one transaction with what then seals it."""
+def _text_of(proposal: Proposal, text: str, *, by: Person, at: datetime) -> Iterator[tuple[Approval, str, list[str]]]:
+    """Put a text in the place of the body of what is on its route, in one transaction with what then seals it.
+
+    Yields the locked round, what is to be sealed, and why the change is material. What is refused inside changes nothing.
+    """
     current = current_round_of(proposal)
     with transaction.atomic():
         approval = Approval.objects.select_for_update().get(pk=current.approval_id)
-        # Whose turn it is comes first: it decides whether this text may be changed at all.
-        approval_actions.open_step_of(approval, by=by, at=at)
+        if approval.is_over:
+            raise RoundOver(approval.state)
         locked = Proposal.objects.select_for_update(of=("self",)).select_related("unit", "drafter", "duty").get(pk=proposal.pk)  # fmt: skip
         old = locked.body()
         new = read_body(text, old=old)
@@ -85,7 +89,7 @@ def _text_of(
         store_body(locked, new)
         locked.edition += 1
         locked.save(update_fields=["edition"])
-        yield approval, old, new, signable_draft_of(locked, current).sealed_text
+        yield approval, signable_draft_of(locked, current).sealed_text, what_is_material(old, new)
 
 
 def confirm(signature: Signature, *, version_hash: str, by: Person, at: datetime) -> Confirmation:
@@ -95,3 +99,43 @@ def confirm(signature: Signature, *, version_hash: str, by: Person, at: datetime
         ApprovalRefused: somebody else's, nothing to confirm, or changed once more.
     """
     return revising.confirm(signature, version_hash=version_hash, by=by, at=at)
+
+
+def request_changes(
+    proposal: Proposal, *, text: str, part: str = "", version_hash: str, by: Person, at: datetime
+) -> ChangeRequest:
+    """Ask the drafter for a change without returning the draft (보완요청), of the whole or of one part.
+
+    Raises:
+        PolicyRefused: there is no such part. ApprovalRefused: as `approval.actions.asking` says.
+    """
+    if part and part not in {f"block:{block.id}" for block in proposal.body()}:
+        raise PolicyRefused("The document has no such part.")
+    approval = current_round_of(proposal).approval
+    return asking.request_changes(approval, text=text, part=part, version_hash=version_hash, by=by, at=at)
+
+
+def answer_changes(
+    asked: ChangeRequest, *, answer: str, by: Person, at: datetime, text: str = "", version_hash: str = "", is_slip: bool = False
+) -> ChangeAnswer:  # fmt: skip
+    """Answer a request with another text, or with the reason why the text stays as it is.
+
+    Args:
+        text: the whole body; empty, or as it stands, where the answer is words alone.
+        version_hash: what the drafter was shown, where the text is changed.
+
+    Raises:
+        NotASlip, BadBody, PolicyRefused, ApprovalRefused: as `revise`; or nothing waits for an answer, or it is not yours.
+    """
+    proposal = Proposal.objects.get(rounds__approval=asked.step.approval_id)
+    told: dict[str, Any] = {"owner": proposal.drafter, "by": by, "at": at}
+    if proposal.drafter_id != by.pk:
+        raise NotYourTurn("Only the drafter answers a request for change.")
+    if not text.strip() or written_body(read_body(text, old=proposal.body())) == written_body(proposal.body()):
+        return asking.answer_changes(asked, text=answer, **told)
+    with _text_of(proposal, text, by=by, at=at) as (approval, content, why):
+        if version_hash != approval.version_id:
+            raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
+        if is_slip and why:
+            raise NotASlip(why)
+        return asking.answer_changes(asked, text=answer, content=content, is_material=not is_slip, **told)

@@ -1,5 +1,7 @@
 """What is asked on the route beside a signature."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -44,3 +46,30 @@ class VersionForm(OfVersion):
         required=False,
         help_text=gettext_lazy("Figures, amounts, citations and what is said stay as they are. Whoever signed before confirms with one press; otherwise everybody signs again."),
     )  # fmt: skip
+
+
+class AnswerForm(VersionForm):
+    """What the drafter answers a request with; the text as it stands means that the words are the answer."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("Answer"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("What you changed, or why the text stays as it is."),
+    )
+    field_order = ("answer", "text", "is_slip")
+    reason = None  # type: ignore[assignment]  # the answer is the reason
+
+
+class ChangeRequestForm(OfVersion):
+    part = forms.ChoiceField(label=gettext_lazy("Paragraph"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("What should be changed"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("The drafter works from it, and it stays in the history."),
+    )
+
+    def __init__(self, *args: Any, parts: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["part"].choices = [("", gettext_lazy("the document as a whole")), *parts]

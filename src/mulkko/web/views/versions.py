@@ -11,14 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mulkko.approval.queries.revising import confirmations_of
 from mulkko.policy.actions.turns import confirm, revise
-from mulkko.policy.engine.body import BadBody, written_body
-from mulkko.policy.models import Proposal
-from mulkko.policy.queries.changes import TypedChange, typed_change
+from mulkko.policy.engine.body import written_body
 from mulkko.web.evidence import usable_figures
 from mulkko.web.finding import officer, readable_proposal
 from mulkko.web.forms.turns import VersionForm
 from mulkko.web.refusals import REFUSED, sentence_for
-from mulkko.web.turns import turn_on_the_line
+from mulkko.web.turns import turn_on_the_line, typed_or_none
 from mulkko.web.views.editing import one_form
 
 
@@ -34,7 +32,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     }  # fmt: skip
     if "preview" in request.POST:  # shows what would be other, and saves nothing
         page = words | {"proposal": proposal, "form": VersionForm(initial=request.POST.dict()), "back": "approval"}
-        page["typed"] = _typed(proposal, request.POST.get("text", ""))
+        page["typed"] = typed_or_none(proposal, request.POST.get("text", ""))
         return render(request, "policy/version.html", page)
     began = {"text": written_body(proposal.body()), "version_hash": approval.version_id if approval else ""}
 
@@ -45,13 +43,6 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         request, proposal, VersionForm(request.POST or None, initial=began), save=save, done="approval",
         said=_("The changed text stands on the route. Sign it when it is your turn."), template="policy/version.html", **words,
     )  # fmt: skip
-
-
-def _typed(proposal: Proposal, text: str) -> TypedChange | None:
-    try:
-        return typed_change(proposal, text)
-    except BadBody:
-        return None
 
 
 @require_POST

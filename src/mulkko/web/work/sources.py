@@ -1,76 +1,29 @@
 """Where the rows of 내 할 일 come from: one function for each room that waits for people, each returning frozen rows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from mulkko.approval.models import ADVISING, Hold, Step
+from mulkko.approval.models import ADVISING, Step
 from mulkko.approval.queries import Turn, shown_to, turns_of
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
-from mulkko.approval.queries.holding import clock_of, newest_holds
-from mulkko.approval.queries.revising import confirmations_of
+from mulkko.approval.queries.holding import clock_of
 from mulkko.approval.queries.seats import reports_waiting_for
 from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
 from mulkko.coordination.queries import waiting_for as requests_waiting_for
 from mulkko.directives.queries import waiting_for as directives_waiting_for
-from mulkko.organization.engine.workdays import Calendar
-from mulkko.organization.models import Person
-from mulkko.organization.queries import Place, calendar_of, place_of
 from mulkko.policy.models import Nudge, Proposal
 from mulkko.policy.queries.listing import ended_at
 from mulkko.policy.queries.standing import Facts, facts_of
 from mulkko.web.sentences import step_word
-from mulkko.web.templatetags.words import day as shown_day
+from mulkko.web.work.desk import Desk
+from mulkko.web.work.on_route import Way, changes_asked, confirmations, ways_of
 from mulkko.web.work.rows import Fact, Nudged, Work
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Whose work is collected, and when. What several sources need is read once."""
-
-    person: Person
-    now: datetime
-    place: Place
-
-    @property
-    def today(self) -> date:
-        return self.place.chart.day
-
-    @property
-    def level(self) -> str:
-        return self.place.posts[0].level if self.place.posts else "officer"
-
-    def name_of(self, unit: str) -> str:
-        return self.place.chart.names.get(unit, unit)
-
-    @cached_property
-    def calendar(self) -> Calendar:
-        return calendar_of(self.today)
-
-    @cached_property
-    def acting(self) -> dict[str, str]:
-        """Return whom the person stands in for, by the code of the position: ‘최한결 국장’, or the vacant post."""
-        hall, posts = self.place.hall, self.place.chart.posts
-        absent = {code: next(iter(hall.holders(self.place.now(code))), "") for code in self.place.stands_in}
-        if not absent:
-            return {}
-        names = dict(Person.objects.filter(code__in=absent.values()).values_list("code", "name"))
-        return {
-            code: f"{names.get(person, '')} {posts[self.place.now(code)].title}".strip()
-            for code, person in absent.items()
-        }
-
-
-def desk_of(person: Person, now: datetime) -> Desk:
-    return Desk(person, now, place_of(person, now))
 
 
 def work_of(desk: Desk) -> list[Work]:
@@ -84,16 +37,10 @@ def steps(desk: Desk) -> list[Work]:
     subjects = [step.approval.subject for step in found]
     proposals, facts, turns = _proposals(subjects), facts_of(subjects), turns_of(subjects)
     reminded = _reminders(Nudge.objects.filter(step__in=[step.pk for step in found]), "step_id")
-    held = newest_holds(found)
+    ways = ways_of(found)
     return [
         _step_row(
-            desk,
-            step,
-            proposals[step.approval.subject],
-            facts[step.approval.subject],
-            turns,
-            reminded,
-            held.get(step.pk),
+            desk, step, proposals[step.approval.subject], facts[step.approval.subject], turns, reminded, ways[step.pk]
         )
         for step in found
         if step.approval.subject in proposals
@@ -102,7 +49,7 @@ def steps(desk: Desk) -> list[Work]:
 
 def _step_row(
     desk: Desk, step: Step, proposal: Proposal, facts: Facts, turns: dict[str, Turn], reminded: dict[int, Nudged],
-    held: Hold | None,
+    way: Way,
 ) -> Work:  # fmt: skip
     begun_at = turns[proposal.reference].begun_at if proposal.reference in turns else step.approval.submitted_at
     sign = reverse("signature", args=[proposal.reference])
@@ -110,8 +57,8 @@ def _step_row(
         kind="approve" if step.kind == "approve" else "cooperate" if step.kind in ADVISING else "review",
         act=act_of(step), title=step.approval.title, reference=proposal.reference, begun_at=begun_at,
         address=reverse("approval", args=[proposal.reference]), link=_("Open"), opinion_address=sign,
-        unit=desk.name_of(proposal.unit.code), drafter=step.approval.drafter.name, facts=_away(desk) + held_facts(held, desk.today) + _changed(step) + _told(facts), held_until=held.until if held else None,
-        due_on=desk.calendar.deadline_after(clock_of(begun_at, held), USUAL_DAYS), acting_for=desk.acting.get(step.position.code, ""),
+        unit=desk.name_of(proposal.unit.code), drafter=step.approval.drafter.name, facts=_away(desk) + way.facts(desk.today) + _told(facts), held_until=way.held_until, waits_for_drafter=way.waits_for_drafter,
+        due_on=desk.calendar.deadline_after(clock_of(begun_at, way.held), USUAL_DAYS), acting_for=desk.acting.get(step.position.code, ""),
         nudged=reminded.get(step.pk),
     )  # fmt: skip
 
@@ -119,18 +66,6 @@ def _step_row(
 def _away(desk: Desk) -> tuple[Fact, ...]:
     """Return that the holder is away and does not sign meanwhile: the step is shown to both, and signed by one."""
     return (Fact(_("You are away: your deputy signs"), "warn"),) if desk.place.is_away else ()
-
-
-def _changed(step: Step) -> tuple[Fact, ...]:
-    return (Fact(_("The text was changed: sign again"), "warn"),) if step.revision else ()
-
-
-def held_facts(held: Hold | None, today: date) -> tuple[Fact, ...]:
-    """Return until when, by whom and why a step is on hold; nothing where no hold lasts."""
-    if held is None or held.until is None or held.until <= today:
-        return ()
-    told = {"day": shown_day(held.until), "title": held.title, "name": held.name, "reason": held.reason[:80]}
-    return (Fact(_("On hold until %(day)s, %(title)s %(name)s: %(reason)s") % told, "warn"),)
 
 
 def reports(desk: Desk) -> list[Work]:
@@ -143,20 +78,6 @@ def reports(desk: Desk) -> list[Work]:
             drafter=one.signature.step.approval.drafter.name, unit=one.signature.step.approval.department_name,
         )
         for one in reports_waiting_for(desk.person, desk.place)
-    ]  # fmt: skip
-
-
-def confirmations(desk: Desk) -> list[Work]:
-    """Return the documents whose text was put right after I signed: 재확인."""
-    rows = confirmations_of(desk.person).select_related("step__approval__drafter")
-    return [
-        Work(
-            kind="review", act=pgettext("work", "Confirm again"), title=one.step.approval.title, link=_("Look at it"),
-            reference=one.step.approval.subject, begun_at=one.signed_at, unit=one.step.approval.department_name,
-            address=reverse("approval", args=[one.step.approval.subject]), drafter=one.step.approval.drafter.name,
-            facts=(Fact(_("An error of writing was put right"), "plain"),),
-        )
-        for one in rows
     ]  # fmt: skip
 
 
@@ -273,6 +194,7 @@ def orders(desk: Desk) -> list[Work]:
 SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
     steps,
     confirmations,
+    changes_asked,
     reports,
     requests,
     returned,

@@ -16,7 +16,8 @@ from mulkko.organization.models import day_of
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries.listing import Listed, listed, with_objections, with_since, with_stage
 from mulkko.policy.queries.standing import holders_of, nudges_of
-from mulkko.web.work.sources import Desk, act_of
+from mulkko.web.work.desk import Desk
+from mulkko.web.work.sources import act_of
 
 
 @dataclass(frozen=True)
