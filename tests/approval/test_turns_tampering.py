@@ -6,9 +6,28 @@ import pytest
 from tests.builders.hall import draft_of, minute, person, put_on_route, sign_as
 from tests.builders.tampering import forge, take_guards_from
 
-from mulkko.approval.models import Approval, ChangeAnswer, ChangeRequest, Confirmation, Hold, Revision, Signature, Step
+from mulkko.approval.models import (
+    Approval,
+    ChangeAnswer,
+    ChangeRequest,
+    Confirmation,
+    Hold,
+    Reroute,
+    Revision,
+    Signature,
+    Step,
+)
 from mulkko.ledger.models import Entry
-from mulkko.policy.actions.turns import answer_changes, confirm, hold, request_changes, revise, take_up
+from mulkko.policy.actions.turns import (
+    add_step,
+    answer_changes,
+    confirm,
+    hold,
+    remove_step,
+    request_changes,
+    revise,
+    take_up,
+)
 from mulkko.policy.queries import verify_everything
 
 
@@ -28,6 +47,8 @@ def travelled(hall):
     confirm(asked, version_hash=slip.version_id, by=person("haneul"), at=minute(6))
     told |= {"version_hash": slip.version_id, "at": minute(7)}
     wanted = request_changes(proposal, text="막차 시각을 적을 것", part=f"block:{proposal.body()[0].id}", **told)
+    row = add_step(proposal, unit="fin", kind="cooperate", reason="재원", by=person("maeul"), at=minute(7))
+    remove_step(row.step, reason="필요 없음", by=person("maeul"), at=minute(8))
     answer_changes(wanted, answer="적지 않습니다.", by=person("haneul"), at=minute(8))
     assert verify_everything().ok
     return proposal
@@ -54,6 +75,10 @@ def nth(model, place):
         (Revision, 0, "number", 3),
         (Revision, 0, "by", "park"),
         (Revision, 0, "at", timedelta(seconds=1)),
+        (Reroute, 0, "reason", "그냥"),
+        (Reroute, 1, "reason", "그냥"),
+        (Reroute, 1, "by", "park"),
+        (Reroute, 0, "unit_name", "재정과"),
         (ChangeRequest, 0, "text", "그냥"),
         (ChangeRequest, 0, "part", ""),
         (ChangeRequest, 0, "by", "park"),
@@ -72,7 +97,7 @@ def test_a_changed_row_is_found(travelled, model, place, column, value):
     assert verify_everything().bad
 
 
-@pytest.mark.parametrize("model", [Hold, Confirmation, ChangeAnswer])
+@pytest.mark.parametrize("model", [Hold, Confirmation, ChangeAnswer, Reroute])
 def test_a_row_taken_away_is_found(travelled, model):
     take_guards_from(model._meta.db_table)
     row = model.objects.order_by("-pk")[0]
@@ -117,3 +142,15 @@ def test_a_changed_text_of_a_version_is_found_at_the_act_that_put_it_there(trave
 
     index = Entry.objects.filter(action="approval.revised").order_by("index")[0].index
     assert (index, "version") in verify_everything().bad
+
+
+def test_a_step_taken_off_or_put_back_by_nobody_is_found(travelled):
+    """Invariant 18."""
+    gone = Step.objects.get(omitted="removed")
+    Step.objects.filter(pk=gone.pk).update(omitted="")
+    assert verify_everything().bad
+
+    Step.objects.filter(pk=gone.pk).update(omitted="removed")
+    assert verify_everything().ok
+    Step.objects.filter(position__code="p-bud").update(omitted="removed")
+    assert verify_everything().bad

@@ -48,7 +48,7 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
-from mulkko.policy.actions.turns import answer_changes, confirm, hold, request_changes, revise
+from mulkko.policy.actions.turns import add_step, answer_changes, confirm, hold, request_changes, revise
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
 
@@ -115,6 +115,7 @@ def on_the_way():
     version = put_on_route(proposal).version_id
     told = {"version_hash": version, "by": person("moon"), "at": minute(3)}
     hold(proposal, until=NINE.date() + timedelta(days=2), reason="답변을 기다림", **told)
+    add_step(proposal, unit="fin", kind="cooperate", reason="재원", by=person("jo"), at=minute(3))
     asked = request_changes(proposal, text="오기", **told)
     slip = {"text": "□ 추진베경", "is_slip": True, "version_hash": version}
     told["version_hash"] = answer_changes(

@@ -4,7 +4,17 @@ from django.db import DatabaseError, transaction
 
 from mulkko.approval.engine.numbering import Number, first_gap, year_of
 from mulkko.approval.engine.route import SELF_APPROVED
-from mulkko.approval.models import Approval, ChangeAnswer, DocumentNumber, Ending, Hold, Revision, Signature, Step
+from mulkko.approval.models import (
+    Approval,
+    ChangeAnswer,
+    DocumentNumber,
+    Ending,
+    Hold,
+    Reroute,
+    Revision,
+    Signature,
+    Step,
+)
 from mulkko.ledger.models import Entry
 from mulkko.organization.models import PositionVersion, Posting, day_of
 from mulkko.organization.queries import holders
@@ -31,6 +41,7 @@ def check_all():
     every_signature_is_of_a_version_that_stood_on_the_route(signatures)
     every_approval_stands_in_the_ledger_once()
     only_the_line_puts_a_version_on_the_route()
+    what_was_added_says_who_and_why_and_the_rest_stays()
     every_hold_has_a_reason_and_a_day_to_come()
 
 
@@ -59,7 +70,8 @@ def everybody_before_the_approver_has_signed(approval, mine):
     if not hasattr(approval, "number"):
         return
     assert not Step.objects.filter(approval=approval, signature__isnull=True, omitted="").exists()
-    assert not Step.objects.filter(approval=approval, kind__in=("cooperate", "consent")).exclude(omitted="").exists()
+    beside = Step.objects.filter(approval=approval, kind__in=("cooperate", "consent")).exclude(omitted="")
+    assert not beside.exclude(omitted="removed", reroutes__kind="added").exists()
     assert not Signature.objects.standing_objections().filter(step__approval=approval).exists()
     opinions = Signature.objects.standing().filter(step__approval=approval, outcome="signed_with_opinion")
     assert not opinions.filter(step__kind__in=("cooperate", "consent"), answer__isnull=True).exists()
@@ -110,6 +122,16 @@ def every_approval_stands_in_the_ledger_once():
     """48: one entry an act."""
     acts = list(Entry.objects.filter(action="approval.approved").values_list("version_hash", "round_no"))
     assert len(acts) == len(set(acts)) == Ending.objects.filter(kind="approved").count()
+
+
+def what_was_added_says_who_and_why_and_the_rest_stays():
+    """18: only an added step is ever taken off, by who added it, and never a signed one."""
+    added = {row.step_id: row for row in Reroute.objects.filter(kind="added")}
+    for row in Reroute.objects.filter(kind="removed"):
+        assert row.by_id == added[row.step_id].by_id
+        assert row.reason
+        assert not Signature.objects.filter(step=row.step_id).exists()
+    assert set(Step.objects.filter(omitted="removed").values_list("pk", flat=True)) <= set(added)
 
 
 def every_hold_has_a_reason_and_a_day_to_come():

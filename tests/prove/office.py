@@ -13,7 +13,7 @@ from tests.prove import laws
 
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.errors import ApprovalRefused
-from mulkko.approval.models import Approval, ChangeRequest, Hold, Signature
+from mulkko.approval.models import Approval, ChangeRequest, Hold, Reroute, Signature, Step
 from mulkko.approval.queries import opinions_to_answer
 from mulkko.ledger.models import Entry
 from mulkko.organization.actions import end_posting, enter_absence, load_city
@@ -29,6 +29,7 @@ PEOPLE = st.sampled_from(["haneul", "maeul", "park", "choi", "cha", "jung", "seo
 DRAFTERS = st.sampled_from(["haneul", "haneul", "maeul", "park"])
 JUMPS = st.sampled_from([1, 60, 24 * 60, 8 * 24 * 60])
 TEXTS = ["□ 추진배경", "□ 추진베경", "□ 추진배경\n○ 새벽에도 운행한다.", "□ {99.n}", ""]
+UNITS, KINDS = ["fin", "bud", "bus-s", "tra", "leg", "city"], ["cooperate", "consent", "review"]
 NAMES = st.sampled_from(["대중교통과", "교통정책과", "미래교통과"])
 
 
@@ -193,6 +194,23 @@ class Office(RuleBasedStateMachine):
             with self.act():
                 by = person(by) if by else one.step.approval.drafter
                 turns.answer_changes(one, answer="답", **told, by=by, at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, unit=st.sampled_from(UNITS), kind=st.sampled_from(KINDS))
+    def add_a_step(self, number, by, unit, kind):
+        if approval := self.one_of(number):
+            by = person(by) if by else approval.drafter
+            with self.act():
+                turns.add_step(self.of(approval), unit=unit, kind=kind, reason="함께 봄", by=by, at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, any_step=st.booleans())
+    def take_a_step_off(self, number, by, any_step):
+        rows = list(Reroute.objects.filter(kind="added").select_related("by", "step").order_by("pk"))
+        steps = list(Step.objects.order_by("pk")) if any_step else [row.step for row in rows]
+        if rows and steps:
+            step = steps[number % len(steps)]
+            with self.act():
+                by = person(by) if by else rows[number % len(rows)].by
+                turns.remove_step(step, reason="필요 없음", by=by, at=self.now)
 
     @rule(number=st.integers(0, 9), by=st.none() | PEOPLE)
     def confirm(self, number, by):

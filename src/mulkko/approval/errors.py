@@ -69,6 +69,14 @@ class DrafterFirst(ApprovalRefused):
     """Whoever has the turn waits for the drafter's answer, and is not reminded meanwhile."""
 
 
+class CannotReroute(ApprovalRefused):
+    """This step cannot be put on the route, or taken off: the message says why."""
+
+
+class OthersFirst(ApprovalRefused):
+    """Others have the same turn: a return would hide what they have to say."""
+
+
 class AlreadySigned(ApprovalRefused):
     """Somebody who may sign this step was faster. `signature` is what stands there."""
 

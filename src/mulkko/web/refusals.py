@@ -19,6 +19,7 @@ from mulkko.approval.errors import (
     CannotAsk,
     CannotHold,
     CannotObject,
+    CannotReroute,
     CannotReturn,
     CannotRevise,
     DrafterFirst,
@@ -32,6 +33,7 @@ from mulkko.approval.errors import (
     NotYourTurn,
     ObjectionStands,
     OnHold,
+    OthersFirst,
     OtherVersion,
     OutsideWrittenScope,
     ReasonMissing,
@@ -114,6 +116,17 @@ def _already_signed(error: Exception) -> str:
         "name": getattr(signature, "name", ""),
         "title": getattr(signature, "title", ""),
     }
+
+
+def _cannot_reroute(error: Exception) -> str:
+    said = str(error)
+    if "already, and nobody signs two" in said:
+        return _("Whoever leads this unit signs on the line already, and nobody signs two steps.")
+    if "stands on the route already" in said:
+        return _("This unit stands on the route already.")
+    if "takes it off" in said:
+        return _("Only whoever put a step on the route takes it off, before it is signed.")
+    return _("Nobody leads this unit today, so nobody could sign for it.")
 
 
 def _not_a_slip(error: Exception) -> str:
@@ -300,6 +313,8 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     CannotRevise: lambda error: _("A unit beside the line does not change the text. State an opinion instead."),
     NothingToConfirm: lambda error: _("There is nothing to confirm any more. Nothing was changed."),
     NotASlip: _not_a_slip,
+    CannotReroute: _cannot_reroute,
+    OthersFirst: lambda error: _("Others have the same turn. Return the draft when they have said their view."),
     CannotAsk: lambda error: _("The drafter answers requests for a change, and asks for none."),
     AlreadyAsked: lambda error: _("Your last request waits for the drafter's answer."),
     NothingAsked: lambda error: _("This request was answered already, or nobody waits for the answer any more."),

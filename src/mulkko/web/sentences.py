@@ -237,6 +237,14 @@ def _changes_answered(facts: Facts) -> str:
     return _("Answered the request for a change with a reason: “%(text)s”") % text
 
 
+def _rerouted(facts: Facts) -> str:
+    told = {"unit": facts["reroute"]["unit"][1], "reason": facts["reroute"]["reason"]}
+    told["step"] = step_word(facts["reroute"]["step"][1])
+    if facts["reroute"]["kind"] == "removed":
+        return _("Took %(unit)s (%(step)s) off the route. Reason: %(reason)s") % told
+    return _("Put %(unit)s (%(step)s) on the route. Reason: %(reason)s") % told
+
+
 def _revised(facts: Facts) -> str:
     reason = {"reason": facts["revision"]["reason"]}
     if facts["revision"]["is_material"]:
@@ -266,6 +274,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.report_acknowledged": _acknowledged,
     "approval.held": _held,
     "approval.revised": _revised,
+    "approval.rerouted": _rerouted,
     "approval.changes_requested": lambda facts: _("Asked the drafter for a change: “%(text)s”") % {"text": facts["request"]["text"]},
     "approval.changes_answered": _changes_answered,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},

@@ -62,6 +62,14 @@ def change_requests_of(approval: Approval, proposal: Proposal) -> list[Asked]:
     return [Asked(row, parts.get(row.part, ""), getattr(row, "answer", None), row.pk in open_ones) for row in rows]
 
 
+def may_reroute(proposal: Proposal, person: Person, now: datetime) -> bool:
+    """Tell whether a person may change the route: the drafter, or whoever has the turn on the line."""
+    current = proposal.current_round
+    if current is None or current.approval.is_over:
+        return False
+    return proposal.drafter_id == person.pk or turn_on_the_line(proposal, person, now) is not None
+
+
 def turns_on_page(
     proposal: Proposal, approval: Approval | None, mine: Step | None, person: Person | None, now: datetime
 ) -> dict[str, Any]:
@@ -81,5 +89,6 @@ def turns_on_page(
         "may_take_up": held is not None and person is not None and may_take_up(held, by=person, at=now),
         "may_hold": is_line and held is None,
         "may_revise": is_line,
+        "may_reroute": is_running and person is not None and (is_line or proposal.drafter_id == person.pk),
         "to_confirm": list(asked),
     }

@@ -11,6 +11,7 @@ TABLES = {
     "approval_hold": ["id"],
     "approval_revision": ["id", "approval_id+number"],
     "approval_confirmation": ["id", "signature_id+revision_id"],
+    "approval_reroute": ["id", "step_id+kind"],
     "approval_changerequest": ["id"],
     "approval_changeanswer": ["id", "request_id", "revision_id"],
 }

@@ -15,12 +15,13 @@ from mulkko.approval.engine.acting import ACTED_FOR, Record, seat_for, signer_of
 from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.approval.models.acting import Acknowledgement, Acting, Omission, PostReport
-from mulkko.approval.models.turns import ChangeAnswer, ChangeRequest, Confirmation, Hold, Revision
+from mulkko.approval.models.turns import ChangeAnswer, ChangeRequest, Confirmation, Hold, Reroute, Revision
 from mulkko.organization.models import Person, Position, day_of
 from mulkko.organization.queries import Place, place_of, positions_served
 
 __all__ = [
     "ADVISING",
+    "REMOVED",
     "REVISING",
     "Acknowledgement",
     "Acting",
@@ -35,6 +36,7 @@ __all__ = [
     "NumberCounter",
     "Omission",
     "PostReport",
+    "Reroute",
     "Revision",
     "SealedVersion",
     "Settlement",
@@ -45,6 +47,7 @@ __all__ = [
 ]
 
 ADVISING = ("cooperate", "consent")  # units beside the line: they sign side by side and never return a draft
+REMOVED = "removed"  # in the place of the reason why a step is left out: whoever put it on the route took it off
 REVISING = ("lead_review", "review", "approve")  # the line, which may put another version on the route (영 §9③)
 
 
@@ -114,7 +117,8 @@ class Approval(models.Model):
         newest = {(step.turn, step.position_id): step.revision for step in sorted(steps, key=lambda one: one.revision)}
         for step in steps:
             step.approval = self
-        return [step for step in steps if step.revision == newest[step.turn, step.position_id]]
+        counting = [step for step in steps if step.revision == newest[step.turn, step.position_id]]
+        return [step for step in counting if step.omitted != REMOVED]
 
     def open_among(self, line: Iterable["Step"]) -> list["Step"]:
         """Return those steps of a running round's line whose turn it is."""
@@ -141,8 +145,8 @@ def _newer(prefix: str = "") -> Exists:
 
 class StepQuerySet(models.QuerySet["Step"]):
     def standing(self) -> "StepQuerySet":
-        """Return the steps that count: not those that were signed before a material change and are open again."""
-        return self.filter(~_newer())
+        """Return the steps that count: not those open again as newer ones, and not those taken off the route."""
+        return self.filter(~_newer()).exclude(omitted=REMOVED)
 
     def unsigned(self) -> "StepQuerySet":
         return self.filter(signature__isnull=True, omitted="", omission__isnull=True)

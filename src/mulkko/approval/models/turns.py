@@ -128,6 +128,28 @@ class ChangeAnswer(Act):
         return {**asked.step.place(), **told, "done": self.done()}
 
 
+class Reroute(Act):
+    """경로변경: a step was put on the route of a running round, or one that was put there was taken off again, with the reason."""
+
+    KINDS = (("added", "added"), ("removed", "removed"))
+
+    step = models.ForeignKey("approval.Step", on_delete=models.PROTECT, related_name="reroutes")
+    kind = models.CharField(max_length=7, choices=KINDS)
+    unit_code = models.CharField(max_length=40)
+    unit_name = models.CharField(max_length=100)
+    reason = models.TextField()
+
+    verb = "rerouted"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["step", "kind"], name="a_step_is_added_and_removed_once")]
+
+    def facts(self) -> dict[str, Any]:
+        told = {"kind": self.kind, "reason": self.reason, "unit": [self.unit_code, self.unit_name]}
+        return {**self.step.place(), **told, "done": self.done()}
+
+
 class HoldQuerySet(models.QuerySet["Hold"]):
     def newest(self) -> "HoldQuerySet":
         """Return the one row of each step that counts."""

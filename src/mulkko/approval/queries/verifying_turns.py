@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mulkko.approval.models import Approval, ChangeAnswer, ChangeRequest, Confirmation, Hold, Revision, Step
+from mulkko.approval.models import (
+    REMOVED,
+    Approval,
+    ChangeAnswer,
+    ChangeRequest,
+    Confirmation,
+    Hold,
+    Reroute,
+    Revision,
+    Step,
+)
 from mulkko.approval.queries.verifying_acting import UNRECORDED
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.ledger.queries import ErasedActs, told
@@ -13,6 +23,7 @@ KEPT: tuple[tuple[type[Any], tuple[str, ...], str], ...] = (
     (Hold, ("held", "taken_up"), "hold"),
     (Revision, ("revised",), "revision"),
     (Confirmation, ("confirmed",), "confirmation"),
+    (Reroute, ("rerouted",), "reroute"),
     (ChangeRequest, ("changes_requested",), "request"),
     (ChangeAnswer, ("changes_answered",), "answer"),
 )
@@ -57,5 +68,9 @@ def _bad_steps() -> Iterator[tuple[int, str]]:
     for step in Step.objects.exclude(revision=0):
         if (step.approval_id, step.revision) not in material:
             yield UNRECORDED, "signature"
-    for _step in Step.objects.filter(revision=0).exclude(added_at=None):
+    put = dict(Reroute.objects.filter(kind="added").values_list("step_id", "at"))
+    came = dict(Step.objects.filter(revision=0).exclude(added_at=None).values_list("pk", "added_at"))
+    taken = set(Reroute.objects.filter(kind="removed").values_list("step_id", flat=True))
+    gone = set(Step.objects.filter(omitted=REMOVED).values_list("pk", flat=True))
+    if put != came or taken != gone:
         yield UNRECORDED, "signature"

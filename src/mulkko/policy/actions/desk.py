@@ -8,8 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from mulkko.approval.errors import DrafterFirst, OnHold
-from mulkko.approval.models import Approval, ChangeRequest, Step
-from mulkko.approval.queries.holding import hold_of
+from mulkko.approval.models import Approval, ChangeRequest, Hold, Step
 from mulkko.coordination.models import Request
 from mulkko.ledger.actions import recording
 from mulkko.ledger.models import Head
@@ -33,7 +32,7 @@ def nudge_step(step: Step, *, by: Person, at: datetime) -> Nudge:
         approval = Approval.objects.select_for_update().get(pk=step.approval_id)
         if approval.drafter_id != by.pk or not Step.objects.in_turn().filter(pk=step.pk).exists():
             raise NothingToNudge("Only the drafter reminds, and only who has the turn.")
-        if hold_of(approval, day_of(at)) is not None:
+        if Hold.objects.binding(day_of(at)).filter(step=step).exists():
             raise OnHold("The document is on hold: nobody is reminded while it lasts.")
         if ChangeRequest.objects.unanswered().filter(step=step).exists():
             raise DrafterFirst("They asked for a change and wait for the drafter's answer.")

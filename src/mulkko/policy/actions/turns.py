@@ -1,4 +1,4 @@
-"""What people do on the route of a proposal beside signing it: holding it, changing its text, asking for a change."""
+"""What people do on the route of a proposal beside signing it: holding it, changing its text, asking for a change, adding a step."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +8,19 @@ from typing import Any
 from django.db import transaction
 
 from mulkko.approval import actions as approval_actions
-from mulkko.approval.actions import asking, holding, revising
+from mulkko.approval.actions import asking, holding, rerouting, revising
 from mulkko.approval.errors import NotYourTurn, OtherVersion, RoundOver
-from mulkko.approval.models import Approval, ChangeAnswer, ChangeRequest, Confirmation, Hold, Revision, Signature
+from mulkko.approval.models import (
+    Approval,
+    ChangeAnswer,
+    ChangeRequest,
+    Confirmation,
+    Hold,
+    Reroute,
+    Revision,
+    Signature,
+    Step,
+)
 from mulkko.organization.models import Person
 from mulkko.policy.actions.bodies import refuse_unknown_slots, store_body
 from mulkko.policy.actions.signing import current_round_of
@@ -139,3 +149,22 @@ def answer_changes(
         if is_slip and why:
             raise NotASlip(why)
         return asking.answer_changes(asked, text=answer, content=content, is_material=not is_slip, **told)
+
+
+def add_step(proposal: Proposal, *, unit: str, kind: str, reason: str, by: Person, at: datetime) -> Reroute:
+    """Put a unit or a reviewer on the steps still to come (경로변경): the drafter may, and whoever has the turn on the line.
+
+    Raises:
+        ApprovalRefused: too late, somebody else's, no reason, or nobody who could sign for the unit.
+    """
+    approval = current_round_of(proposal).approval
+    return rerouting.add_step(approval, unit=unit, kind=kind, reason=reason, owner=proposal.drafter, by=by, at=at)
+
+
+def remove_step(step: Step, *, reason: str, by: Person, at: datetime) -> Reroute:
+    """Take a step off the route that the same person put there, before it is signed.
+
+    Raises:
+        ApprovalRefused: too late, no reason, or a step that the rule or somebody else put there.
+    """
+    return rerouting.remove_step(step, reason=reason, by=by, at=at)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mulkko.web.forms.organization import a_day
 
@@ -73,3 +73,35 @@ class ChangeRequestForm(OfVersion):
     def __init__(self, *args: Any, parts: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["part"].choices = [("", gettext_lazy("the document as a whole")), *parts]
+
+
+class RerouteForm(forms.Form):
+    KINDS = (
+        ("cooperate", pgettext_lazy("step", "Co-operation")),
+        ("consent", pgettext_lazy("step", "Consent")),
+        ("review", pgettext_lazy("step", "Review")),
+    )
+
+    unit = forms.ChoiceField(label=gettext_lazy("Unit"), help_text=gettext_lazy("Whoever leads it signs for it."))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it is asked for"), choices=KINDS, initial="cooperate", widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Everybody on the route reads it."),
+    )
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", "―"), *units]
+
+
+class RemovalForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Everybody on the route reads it."),
+    )
