@@ -64,8 +64,9 @@ def sign(
         ObjectionStands: the approver decides while an objection is not settled.
     """
     with transaction.atomic():
-        # Lock the parent row: two presses at once must not both see the same open step.
-        approval = Approval.objects.select_for_update(of=("self",)).select_related("ending").get(pk=approval.pk)
+        # Lock the parent row: two presses at once must not both see the same open step. Nothing is joined to it: what
+        # stands beside a row that was waited for is as old as the wait.
+        approval = Approval.objects.select_for_update().get(pk=approval.pk)
         line = approval.line()
         step, signer = turn_for(approval, by=by, at=at, line=line)
         keep_absence(signer, at=at)
