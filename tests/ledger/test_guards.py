@@ -48,7 +48,7 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
-from mulkko.policy.actions.turns import add_step, answer_changes, confirm, hold, request_changes, revise
+from mulkko.policy.actions.turns import add_step, answer_changes, confirm, hold, keep_rule, request_changes, revise
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
 
@@ -116,6 +116,13 @@ def on_the_way():
     told = {"version_hash": version, "by": person("moon"), "at": minute(3)}
     hold(proposal, until=NINE.date() + timedelta(days=2), reason="답변을 기다림", **told)
     add_step(proposal, unit="fin", kind="cooperate", reason="재원", by=person("jo"), at=minute(3))
+    open_hall(
+        delegation=WITH_CONSENT.replace(
+            "2,,plan,100000000,5000000000,bureau_head", "2,,plan,100000000,5000000000,section_head"
+        )
+    )
+    keep_rule(proposal, reason="여러 국이 걸림", by=person("jo"), at=minute(3))
+    open_hall(delegation=WITH_CONSENT)
     asked = request_changes(proposal, text="오기", **told)
     slip = {"text": "□ 추진베경", "is_slip": True, "version_hash": version}
     told["version_hash"] = answer_changes(

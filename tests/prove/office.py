@@ -270,6 +270,20 @@ class Office(RuleBasedStateMachine):
         with tempfile.TemporaryDirectory() as folder:
             load_city(write_hall(Path(folder), units=units), by=OPERATOR, at=self.now)
 
+    @rule(level=st.sampled_from(["bureau_head", "section_head", "vice_mayor"]))
+    def change_the_table(self, level):
+        """The row of large matters names another level from now on."""
+        rows = FILES["delegation"].replace("5000000000,bureau_head", f"5000000000,{level}")
+        with tempfile.TemporaryDirectory() as folder:
+            load_city(write_hall(Path(folder), delegation=rows), by=OPERATOR, at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, reason=st.sampled_from(["", "여러 국이 걸림"]))
+    def keep_the_rule(self, number, by, reason):
+        if approval := self.one_of(number):
+            with self.act():
+                by = person(by) if by else approval.drafter
+                turns.keep_rule(self.of(approval), reason=reason, by=by, at=self.now)
+
     @rule(replaced=st.booleans())
     def let_the_team_leader_go(self, replaced):
         """Her post is taken by somebody new, or stands empty."""

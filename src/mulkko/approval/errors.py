@@ -77,6 +77,10 @@ class OthersFirst(ApprovalRefused):
     """Others have the same turn: a return would hide what they have to say."""
 
 
+class CannotKeep(ApprovalRefused):
+    """The table in force names no lower level: nothing has to be decided, or nobody may decide below it (invariant 14)."""
+
+
 class AlreadySigned(ApprovalRefused):
     """Somebody who may sign this step was faster. `signature` is what stands there."""
 

@@ -223,6 +223,7 @@ NO_PAGES = {
     "report": "not on the tour: nobody is away in the demo",
     "hold-removal": "an act",
     "confirmation": "an act",
+    "rule-decision": "not on the tour: the table of the demo does not change; the form of 'return'",
     "reroute-removal": "not on the tour: nobody of the demo adds a step; the form of 'return'",
     "change-answer": "not on the tour: nobody of the demo asks for a change; the form of 'version-new'",
     "preferences": "an act",

@@ -23,7 +23,8 @@ KEPT, MOST, LOOKED_AT = timedelta(days=30), 100, 500
 # What is news to whom: the drafter, who signed on the route, and who answered for a unit that was asked.
 TO_DRAFTERS = (
     "approval.returned", "approval.approved", "approval.signed", "approval.settled", "approval.held",
-    "approval.revised", "approval.changes_requested", "approval.taken_up", "approval.rerouted", "coordination.answered", "coordination.settled",
+    "approval.revised", "approval.changes_requested", "approval.taken_up", "approval.rerouted",
+    "approval.rule_kept", "coordination.answered", "coordination.settled",
 )  # fmt: skip
 TO_SIGNERS = (
     "approval.returned",

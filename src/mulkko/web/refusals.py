@@ -18,6 +18,7 @@ from mulkko.approval.errors import (
     BadDay,
     CannotAsk,
     CannotHold,
+    CannotKeep,
     CannotObject,
     CannotReroute,
     CannotReturn,
@@ -67,6 +68,7 @@ from mulkko.policy.errors import (
     NudgedToday,
     PolicyRefused,
     RouteMoved,
+    RuleMoved,
     StalePage,
 )
 from mulkko.web.sentences import material_word
@@ -315,6 +317,8 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     NotASlip: _not_a_slip,
     CannotReroute: _cannot_reroute,
     OthersFirst: lambda error: _("Others have the same turn. Return the draft when they have said their view."),
+    CannotKeep: lambda error: _("The table in force names no lower level here, or this was decided already."),
+    RuleMoved: lambda error: _("By the delegation table in force another one decides. The page says what can be done."),
     CannotAsk: lambda error: _("The drafter answers requests for a change, and asks for none."),
     AlreadyAsked: lambda error: _("Your last request waits for the drafter's answer."),
     NothingAsked: lambda error: _("This request was answered already, or nobody waits for the answer any more."),

@@ -274,6 +274,9 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.report_acknowledged": _acknowledged,
     "approval.held": _held,
     "approval.revised": _revised,
+    "approval.rule_kept": lambda facts: _("Let it be decided where it stands although the table changed. Reason: %(reason)s") % {
+        "reason": facts["decision"]["reason"],
+    },
     "approval.rerouted": _rerouted,
     "approval.changes_requested": lambda facts: _("Asked the drafter for a change: “%(text)s”") % {"text": facts["request"]["text"]},
     "approval.changes_answered": _changes_answered,

@@ -11,9 +11,11 @@ from mulkko.approval.queries.holding import hold_of, may_take_up
 from mulkko.approval.queries.revising import confirmations_of
 from mulkko.approval.queries.seats import turn_for
 from mulkko.organization.models import Person, day_of
-from mulkko.policy.engine.body import BadBody, written_body
+from mulkko.policy.engine.body import BadBody, marks_of
 from mulkko.policy.models import Proposal
+from mulkko.policy.queries import sealed_content
 from mulkko.policy.queries.changes import TypedChange, typed_change
+from mulkko.policy.queries.moved_rule import moved_rule
 
 
 def turn_on_the_line(proposal: Proposal, person: Person, now: datetime) -> Approval | None:
@@ -29,10 +31,14 @@ def turn_on_the_line(proposal: Proposal, person: Person, now: datetime) -> Appro
 
 
 def parts_of(proposal: Proposal) -> list[tuple[str, str]]:
-    """Return the paragraphs of a text by the key of their part, each with its first words."""
-    blocks = proposal.body()
-    lines = [line.strip() for line in written_body(blocks).split("\n")]
-    return [(f"block:{block.id}", line[:70]) for block, line in zip(blocks, lines, strict=True)]
+    """Return the paragraphs of the text on the route by the key of their part, each with its first words."""
+    blocks = (sealed_content(proposal) or {}).get("blocks", [])
+    marks = marks_of([block["kind"] for block in blocks])
+    words = ["".join(one.get("text") or one.get("shown") or "" for one in block["inlines"]) for block in blocks]
+    return [
+        (f"block:{block['id']}", f"{mark} {text}".strip()[:70])
+        for block, mark, text in zip(blocks, marks, words, strict=True)
+    ]
 
 
 def typed_or_none(proposal: Proposal, text: str) -> TypedChange | None:
@@ -78,6 +84,8 @@ def turns_on_page(
     held = hold_of(approval, day_of(now)) if approval is not None and is_running else None
     is_line = mine is not None and mine.kind in REVISING
     asked = confirmations_of(person).filter(step__approval=approval) if person is not None and is_running else ()
+    is_mine = person is not None and (is_line or proposal.drafter_id == person.pk)
+    moved = moved_rule(proposal, at=now, approval=approval) if is_running else None
     requests = change_requests_of(approval, proposal) if approval is not None else []
     waiting = [one.asked for one in requests if one.waits]
     may_ask = mine is not None and mine.kind != "draft" and mine.pk not in {one.step_id for one in waiting}
@@ -88,7 +96,9 @@ def turns_on_page(
         "hold": held,
         "may_take_up": held is not None and person is not None and may_take_up(held, by=person, at=now),
         "may_hold": is_line and held is None,
+        "moved": moved,
+        "may_keep_rule": moved is not None and moved.may_be_kept and is_mine,
         "may_revise": is_line,
-        "may_reroute": is_running and person is not None and (is_line or proposal.drafter_id == person.pk),
+        "may_reroute": is_running and is_mine,
         "to_confirm": list(asked),
     }

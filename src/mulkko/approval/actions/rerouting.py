@@ -42,7 +42,7 @@ def add_step(
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
         if approval.is_over:
             raise RoundOver(approval.state)
-        if by.pk != owner.pk and not _has_the_turn(approval, by=by, at=at):
+        if by.pk != owner.pk and not has_the_turn(approval, by=by, at=at):
             raise NotYourTurn("Only the drafter, or whoever has the turn on the line, changes the route.")
         position = _head_to_ask(approval, unit, kind, at=at)
         with recording("approval.rerouted", by=actor_of(by, at), at=at, proposal=approval.subject) as facts:
@@ -54,7 +54,8 @@ def add_step(
     return row
 
 
-def _has_the_turn(approval: Approval, *, by: Person, at: datetime) -> bool:
+def has_the_turn(approval: Approval, *, by: Person, at: datetime) -> bool:
+    """Tell whether a person has the turn on the line now, where no act goes through its step."""
     try:
         return turn_for(approval, by=by, at=at)[0].kind in REVISING
     except ApprovalRefused:

@@ -12,6 +12,7 @@ TABLES = {
     "approval_revision": ["id", "approval_id+number"],
     "approval_confirmation": ["id", "signature_id+revision_id"],
     "approval_reroute": ["id", "step_id+kind"],
+    "approval_ruledecision": ["id", "approval_id+table_version"],
     "approval_changerequest": ["id"],
     "approval_changeanswer": ["id", "request_id", "revision_id"],
 }

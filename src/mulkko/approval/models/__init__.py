@@ -15,7 +15,15 @@ from mulkko.approval.engine.acting import ACTED_FOR, Record, seat_for, signer_of
 from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.approval.models.acting import Acknowledgement, Acting, Omission, PostReport
-from mulkko.approval.models.turns import ChangeAnswer, ChangeRequest, Confirmation, Hold, Reroute, Revision
+from mulkko.approval.models.turns import (
+    ChangeAnswer,
+    ChangeRequest,
+    Confirmation,
+    Hold,
+    Reroute,
+    Revision,
+    RuleDecision,
+)
 from mulkko.organization.models import Person, Position, day_of
 from mulkko.organization.queries import Place, place_of, positions_served
 
@@ -38,6 +46,7 @@ __all__ = [
     "PostReport",
     "Reroute",
     "Revision",
+    "RuleDecision",
     "SealedVersion",
     "Settlement",
     "Signature",

@@ -150,6 +150,30 @@ class Reroute(Act):
         return {**self.step.place(), **told, "done": self.done()}
 
 
+class RuleDecision(Act):
+    """A newer delegation table gives the matter to a lower level, and it is decided where it stands, with the reason (전결규칙 §6)."""
+
+    approval = models.ForeignKey("approval.Approval", on_delete=models.PROTECT, related_name="rule_decisions")
+    table_version = models.PositiveIntegerField()
+    rule_number = models.PositiveIntegerField()
+    level = models.CharField(max_length=20)  # that the newer table names
+    reason = models.TextField()
+
+    verb = "rule_kept"
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["approval", "table_version"], name="one_decision_a_table")]
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "round": [self.approval.subject, self.approval.round_no],
+            "rule": [self.table_version, self.rule_number, self.level],
+            "reason": self.reason,
+            "done": self.done(),
+        }
+
+
 class HoldQuerySet(models.QuerySet["Hold"]):
     def newest(self) -> "HoldQuerySet":
         """Return the one row of each step that counts."""

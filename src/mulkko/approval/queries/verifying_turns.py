@@ -12,6 +12,7 @@ from mulkko.approval.models import (
     Hold,
     Reroute,
     Revision,
+    RuleDecision,
     Step,
 )
 from mulkko.approval.queries.verifying_acting import UNRECORDED
@@ -24,6 +25,7 @@ KEPT: tuple[tuple[type[Any], tuple[str, ...], str], ...] = (
     (Revision, ("revised",), "revision"),
     (Confirmation, ("confirmed",), "confirmation"),
     (Reroute, ("rerouted",), "reroute"),
+    (RuleDecision, ("rule_kept",), "decision"),
     (ChangeRequest, ("changes_requested",), "request"),
     (ChangeAnswer, ("changes_answered",), "answer"),
 )

@@ -132,6 +132,7 @@ GUARDED = {
     "approval_settlement", "approval_acting", "approval_omission", "approval_postreport", "approval_acknowledgement",
     "approval_hold", "approval_revision", "approval_confirmation",
     "approval_changerequest", "approval_changeanswer", "approval_reroute",
+    "approval_ruledecision",
     "coordination_request", "coordination_answer", "coordination_reply", "coordination_settlement",
     "coordination_remark", "coordination_remarkending",
     "catalog_version", "catalog_description", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from mulkko.approval import actions as approval_actions
-from mulkko.approval.actions import asking, holding, rerouting, revising
-from mulkko.approval.errors import NotYourTurn, OtherVersion, RoundOver
+from mulkko.approval.actions import Mandate, asking, holding, keeping, rerouting, revising
+from mulkko.approval.errors import CannotKeep, NotYourTurn, OtherVersion, RoundOver
 from mulkko.approval.models import (
     Approval,
     ChangeAnswer,
@@ -18,6 +18,7 @@ from mulkko.approval.models import (
     Hold,
     Reroute,
     Revision,
+    RuleDecision,
     Signature,
     Step,
 )
@@ -29,6 +30,7 @@ from mulkko.policy.engine.material import what_is_material
 from mulkko.policy.errors import NotASlip, PolicyRefused
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries.content import signable_draft_of
+from mulkko.policy.queries.moved_rule import moved_rule
 
 
 def hold(proposal: Proposal, *, until: date, reason: str, version_hash: str, by: Person, at: datetime) -> Hold:
@@ -168,3 +170,19 @@ def remove_step(step: Step, *, reason: str, by: Person, at: datetime) -> Reroute
         ApprovalRefused: too late, no reason, or a step that the rule or somebody else put there.
     """
     return rerouting.remove_step(step, reason=reason, by=by, at=at)
+
+
+def keep_rule(proposal: Proposal, *, reason: str, by: Person, at: datetime) -> RuleDecision:
+    """Let a matter be decided where it stands although the delegation table in force names a lower level (전결규칙 §6).
+
+    Raises:
+        ApprovalRefused: no lower level is named, no reason, or neither the drafter nor whoever has the turn.
+    """
+    approval = current_round_of(proposal).approval
+    found = moved_rule(proposal, at=at, approval=approval)
+    if approval.is_over:
+        raise RoundOver(approval.state)
+    if found is None or found.now is None:
+        raise CannotKeep("The table in force names no lower level here, or this was decided already.")
+    now = Mandate(found.now.table_version, found.now.match.rule.number, found.now.level)
+    return keeping.keep_rule(approval, now, reason=reason, owner=proposal.drafter, by=by, at=at)

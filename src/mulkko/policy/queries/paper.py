@@ -82,7 +82,7 @@ def paper_from(
         opinions=tuple(_opinion(step.signature) for step in steps if step.is_signed and step.signature.opinion),
         remarks=(
             *(_coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *_remarks(steps),
-            *_of_revisions(approval, steps),
+            *_of_rules(approval), *_of_revisions(approval, steps),
         ), department=department, version=approval.version_id if approval else "",
     )  # fmt: skip
     return Paper(letter, plan, formed_at or begun_at)
@@ -205,6 +205,12 @@ def _of_delegation(content: dict[str, Any]) -> Iterator[str]:
         yield f"전결 규정에 없어 받은 지시({by[2]} {by[1]}): {text}"
     if "follows" in told:
         yield f"관련 결정: {told['follows']}"
+
+
+def _of_rules(approval: Approval | None) -> Iterator[str]:
+    """Yield why a matter is decided above the row in force, where the table changed while the round was open."""
+    for row in approval.rule_decisions.all() if approval else ():
+        yield f"위임전결 개정 뒤에도 상위 결재를 받는 까닭({row.title} {row.name}): {row.reason}"
 
 
 def _of_revisions(approval: Approval | None, steps: list[Step]) -> Iterator[str]:

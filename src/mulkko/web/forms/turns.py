@@ -98,7 +98,7 @@ class RerouteForm(forms.Form):
         self.fields["unit"].choices = [("", "―"), *units]
 
 
-class RemovalForm(forms.Form):
+class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=2_000,

@@ -12,7 +12,7 @@ from mulkko.organization.models import day_of
 from mulkko.organization.queries import chart
 from mulkko.policy.actions.turns import add_step, remove_step
 from mulkko.web.finding import officer, readable_proposal
-from mulkko.web.forms.turns import RemovalForm, RerouteForm
+from mulkko.web.forms.turns import ReasonForm, RerouteForm
 from mulkko.web.turns import may_reroute
 from mulkko.web.views.editing import one_form
 
@@ -47,6 +47,6 @@ def ended(request: HttpRequest, reference: str, step_id: int) -> HttpResponse:
         remove_step(found, **typed, by=person, at=timezone.now())
 
     return one_form(
-        request, proposal, RemovalForm(request.POST or None), save=save, done="approval", said=_("It was taken off the route."),
+        request, proposal, ReasonForm(request.POST or None), save=save, done="approval", said=_("It was taken off the route."),
         title=_("Take a step off the route"), button=_("Take it off"), lead=_("Only what you added, and nobody has signed yet, can be taken off."),
     )  # fmt: skip
