@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.builders.hall import draft_of, minute, person, put_on_route, sign_as
+from tests.builders.hall import FILES, draft_of, minute, open_hall, person, put_on_route, sign_as
 from tests.builders.tampering import forge, take_guards_from
 
 from mulkko.approval.models import (
@@ -14,6 +14,7 @@ from mulkko.approval.models import (
     Hold,
     Reroute,
     Revision,
+    RuleDecision,
     Signature,
     Step,
 )
@@ -23,6 +24,7 @@ from mulkko.policy.actions.turns import (
     answer_changes,
     confirm,
     hold,
+    keep_rule,
     remove_step,
     request_changes,
     revise,
@@ -49,6 +51,8 @@ def travelled(hall):
     wanted = request_changes(proposal, text="막차 시각을 적을 것", part=f"block:{proposal.body()[0].id}", **told)
     row = add_step(proposal, unit="fin", kind="cooperate", reason="재원", by=person("maeul"), at=minute(7))
     remove_step(row.step, reason="필요 없음", by=person("maeul"), at=minute(8))
+    open_hall(delegation=FILES["delegation"].replace("5000000000,bureau_head", "5000000000,section_head"))
+    keep_rule(proposal, reason="여러 국이 걸림", by=person("haneul"), at=minute(8))
     answer_changes(wanted, answer="적지 않습니다.", by=person("haneul"), at=minute(8))
     assert verify_everything().ok
     return proposal
@@ -75,6 +79,10 @@ def nth(model, place):
         (Revision, 0, "number", 3),
         (Revision, 0, "by", "park"),
         (Revision, 0, "at", timedelta(seconds=1)),
+        (RuleDecision, 0, "reason", "그냥"),
+        (RuleDecision, 0, "level", "mayor"),
+        (RuleDecision, 0, "rule_number", 1),
+        (RuleDecision, 0, "table_version", 1),
         (Reroute, 0, "reason", "그냥"),
         (Reroute, 1, "reason", "그냥"),
         (Reroute, 1, "by", "park"),
@@ -97,7 +105,7 @@ def test_a_changed_row_is_found(travelled, model, place, column, value):
     assert verify_everything().bad
 
 
-@pytest.mark.parametrize("model", [Hold, Confirmation, ChangeAnswer, Reroute])
+@pytest.mark.parametrize("model", [Hold, Confirmation, ChangeAnswer, Reroute, RuleDecision])
 def test_a_row_taken_away_is_found(travelled, model):
     take_guards_from(model._meta.db_table)
     row = model.objects.order_by("-pk")[0]

@@ -12,10 +12,12 @@ from mulkko.approval.models import (
     Hold,
     Reroute,
     Revision,
+    RuleDecision,
     Signature,
     Step,
 )
 from mulkko.ledger.models import Entry
+from mulkko.organization.engine.levels import rank
 from mulkko.organization.models import PositionVersion, Posting, day_of
 from mulkko.organization.queries import holders
 from mulkko.policy.queries import verify_everything
@@ -42,6 +44,7 @@ def check_all():
     every_approval_stands_in_the_ledger_once()
     only_the_line_puts_a_version_on_the_route()
     what_was_added_says_who_and_why_and_the_rest_stays()
+    what_is_kept_stands_above_the_table_and_says_why()
     every_hold_has_a_reason_and_a_day_to_come()
 
 
@@ -122,6 +125,13 @@ def every_approval_stands_in_the_ledger_once():
     """48: one entry an act."""
     acts = list(Entry.objects.filter(action="approval.approved").values_list("version_hash", "round_no"))
     assert len(acts) == len(set(acts)) == Ending.objects.filter(kind="approved").count()
+
+
+def what_is_kept_stands_above_the_table_and_says_why():
+    """14: nobody keeps a matter below the row in force."""
+    for row in RuleDecision.objects.select_related("approval"):
+        assert rank(row.level) < rank(row.approval.level)
+        assert row.reason
 
 
 def what_was_added_says_who_and_why_and_the_rest_stays():
