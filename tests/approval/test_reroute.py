@@ -121,6 +121,16 @@ def test_who_added_a_step_takes_it_off_before_it_is_signed_and_nobody_else_does(
     assert verify_everything().ok
 
 
+def test_what_was_taken_off_comes_on_the_route_again(on_route):
+    removed(added(on_route))
+
+    removed(added(on_route, kind="consent", at=minute(3)), at=minute(4))
+    added(on_route, at=minute(5))
+
+    assert [step.kind for step in Step.objects.standing().filter(position__code="p-fin")] == ["cooperate"]
+    assert verify_everything().ok
+
+
 def test_what_was_signed_stays_also_after_the_text_was_changed(on_route):
     """Invariants 11 and 18."""
     row = added(on_route)

@@ -242,7 +242,9 @@ class Step(models.Model):
         ordering = ["turn", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["approval", "turn", "position", "revision"], name="one_step_per_turn_and_position"
+                fields=["approval", "turn", "position", "revision"],
+                condition=~Q(omitted=REMOVED),
+                name="one_step_per_turn_and_position",
             )
         ]
 
