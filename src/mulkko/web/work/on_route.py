@@ -17,6 +17,14 @@ from mulkko.web.templatetags.words import day as shown_day
 from mulkko.web.work.desk import Desk
 from mulkko.web.work.rows import Fact, Work
 
+LONGEST = 60  # of words on a row; the whole stands on the tab of approval
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a text in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
+
 
 @dataclass(frozen=True)
 class Way:
@@ -39,7 +47,7 @@ class Way:
         found = []
         if self.held is not None and self.held_until is not None and self.held_until > today:
             told = {"day": shown_day(self.held_until), "title": self.held.title, "name": self.held.name}
-            told["reason"] = self.held.reason[:80]
+            told["reason"] = shortened(self.held.reason)
             found.append(Fact(_("On hold until %(day)s, %(title)s %(name)s: %(reason)s") % told, "warn"))
         if self.asked is not None:
             waits = _("You asked for a change: the drafter has to answer")
@@ -78,7 +86,7 @@ def changes_asked(desk: Desk) -> list[Work]:
             kind="rework", act=pgettext("work", "Request for a change"), title=one.step.approval.title, link=_("Answer"),
             reference=one.step.approval.subject, begun_at=one.at, unit=one.step.approval.department_name, drafter=desk.person.name,
             address=reverse("change-answer", args=[one.step.approval.subject, one.pk]),
-            facts=(Fact(f"{one.title} {one.name}: {one.text[:80]}", "warn"),),
+            facts=(Fact(f"{one.title} {one.name}: {shortened(one.text)}", "warn"),),
         )
         for one in rows.order_by("pk")
     ]  # fmt: skip
