@@ -48,6 +48,9 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
+from mulkko.policy.actions.procedures import answer_procedure
+from mulkko.policy.engine.facts import Facts
+from mulkko.policy.engine.procedures import Answer
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
 
@@ -100,6 +103,8 @@ def full_tables(hall):
     posting = Posting.objects.get(person=person("haneul"))
     Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
     confirm_handover(posting, [], by=person("oh"), at=NINE)
+    planned = draft_of(person("jo"), does=Facts(kinds=("property",)))
+    answer_procedure(planned, "property_plan", Answer("not_applicable", reason="소액"), by=person("jo"), at=NINE)
     acted_for_and_reported()
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)

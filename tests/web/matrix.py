@@ -107,6 +107,8 @@ def path_of(pattern: str, reference: str, numbers: dict[str, int], name: str) ->
         samples["request_id"] = numbers.get("answered", 0)
     if name in ("person", "draft-author-removal"):
         samples["code"] = "k9"  # the reader
+    if name.startswith("procedure-"):
+        samples["code"] = "property_plan"  # what the matter needs: it acquires property
     if name.startswith("criterion"):
         samples["key"] = "c1"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(samples.get(place[1], 1)), pattern)

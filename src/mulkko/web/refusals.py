@@ -43,8 +43,10 @@ from mulkko.organization.errors import (
     TooManyFailures,
 )
 from mulkko.policy.engine.body import BadBody
+from mulkko.policy.engine.procedure_rules import BY_CODE
 from mulkko.policy.errors import (
     AnswersMoved,
+    BadAnswer,
     EvidenceMoved,
     EvidenceStops,
     Incomplete,
@@ -53,6 +55,7 @@ from mulkko.policy.errors import (
     NotYourDraft,
     NudgedToday,
     PolicyRefused,
+    ProcedureOpen,
     RouteMoved,
     StalePage,
 )
@@ -116,6 +119,26 @@ def _fact_missing(error: Exception) -> str:
     return _("Row %(rows)s of the delegation table hangs on something that is not told: %(facts)s.") % {
         "rows": rows,
         "facts": asked,
+    }
+
+
+def _bad_answer(error: Exception) -> str:
+    return {
+        "number": _("Write the number of the document that proves it."),
+        "on": _("Write the day of the document."),
+        "future": _("The day of the document lies in the future."),
+        "until": _("Write the last day of the notice."),
+        "short": _("The notice ran too few days. Where it is urgent, write why: then ten days are enough."),
+        "outcome": _("With this result the matter cannot go on. Only “fit” and “fit on conditions” can."),
+        "exception": _("Choose the exception of the act that applies."),
+        "reason": _("Write the reason."),
+    }.get(getattr(error, "why", ""), _("The law knows no such way for this procedure."))
+
+
+def _procedure_open(error: Exception) -> str:
+    names = ", ".join(BY_CODE[code].name for code in getattr(error, "codes", ()) if code in BY_CODE)
+    return _("Before the decision this has to be done, or you do without it with a reason: %(names)s.") % {
+        "names": names
     }
 
 
@@ -239,6 +262,14 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         lambda said: _("There is no approved document of this number. Copy it from the paper, such as 대중교통과-12."),
     ),
     (
+        re.compile("This procedure stands before the submission"),
+        lambda said: _("This procedure stands before the submission. Recall the document to change it."),
+    ),
+    (
+        re.compile("This proposal does not need that procedure"),
+        lambda said: _("The proposal does not need this procedure any more. Look at the list again."),
+    ),
+    (
         re.compile("A row of the delegation table covers this matter"),
         lambda said: _(
             "A row of the delegation table covers this matter, or it is on its route. No instruction is needed."
@@ -289,6 +320,8 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     coordination.ThreadOver: lambda error: _("This thread has ended in the meantime. Begin a new one."),
     coordination.PartMoved: lambda error: _("The paragraph reads otherwise by now. Compare it, and change it by hand."),
     coordination.NotYours: lambda error: _("Only the drafter, or whoever asked, says what becomes of it."),
+    BadAnswer: _bad_answer,
+    ProcedureOpen: _procedure_open,
     RouteMoved: lambda error: _("The delegation table or the organisation changed after this page was shown. Look at who decides now, and submit it again."),
     AnswersMoved: lambda error: _("A unit that was asked answered in the meantime. Nothing was signed; read its answer first."),
     NotYourTurn: lambda error: _("It is not your turn on this document. Nothing was changed."),

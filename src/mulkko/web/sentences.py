@@ -209,6 +209,17 @@ def _instructed(facts: Facts) -> str:
     return _("Instructed who decides, because no row covers the matter: “%(text)s”") % {"text": facts["text"]}
 
 
+def _procedure_answered(facts: Facts) -> str:
+    given = facts["answer"]
+    said = given.get("number") or given.get("reason", "")
+    return _("Answered the procedure %(name)s: %(said)s") % {"name": facts["procedure"][1], "said": said}
+
+
+def _procedure_waived(facts: Facts) -> str:
+    told = {"name": facts["procedure"][1], "reason": facts["answer"]["reason"]}
+    return _("Decides without the procedure %(name)s. Reason: %(reason)s") % told
+
+
 def _review_omitted(facts: Facts) -> str:
     title, name = facts["omission"]["of"]
     told = {"who": f"{title} {name}".strip(), "reason": left_out_word(facts["omission"]["reason"])}
@@ -245,6 +256,8 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     },
     "evidence.claim_made": _claim_made,
     "policy.approver_instructed": _instructed,
+    "policy.procedure_answered": _procedure_answered,
+    "policy.procedure_waived": _procedure_waived,
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],
     },

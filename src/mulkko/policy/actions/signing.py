@@ -15,9 +15,9 @@ from mulkko.evidence.actions import keep_receipt
 from mulkko.ledger.actions import witness
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
-from mulkko.policy.errors import AnswersMoved, EvidenceMoved, EvidenceStops, PolicyRefused, StalePage
+from mulkko.policy.errors import AnswersMoved, EvidenceMoved, EvidenceStops, PolicyRefused, ProcedureOpen, StalePage
 from mulkko.policy.models import Proposal, Round
-from mulkko.policy.queries import Check, check
+from mulkko.policy.queries import Check, check, open_before_decision
 
 
 def sign(
@@ -43,6 +43,7 @@ def sign(
         important: where one acts, whether the absent approver is to be told; None takes it from the level.
 
     Raises:
+        ProcedureOpen: the approver would decide before a procedure that stands before the decision.
         EvidenceStops: a claim does not carry the signature. EvidenceMoved: data changed meanwhile; look again.
         ApprovalRefused: too late, not your turn, another version, or an opinion without an answer.
     """
@@ -60,6 +61,8 @@ def sign(
                 "The document is not what was put to approval. Have the ledger verified before anybody signs."
             )
         refuse_moved(found)
+        if is_approver:
+            refuse_open_procedures(current)
         receipt = keep_receipt(found.receipt, found.claims, subject=proposal.reference, at=at)
         reason = override.strip() if found.needs_override else ""
         signature = approval_actions.sign(
@@ -103,6 +106,13 @@ def current_round_of(proposal: Proposal) -> Round:
     if current is None:
         raise PolicyRefused("The draft has not been submitted yet.")
     return current
+
+
+def refuse_open_procedures(current: Round) -> None:
+    """Refuse the decision while a procedure that stands before it is open."""
+    waiting = open_before_decision(current)
+    if waiting:
+        raise ProcedureOpen([one.due.code for one in waiting])
 
 
 def refuse_moved(found: Check) -> None:

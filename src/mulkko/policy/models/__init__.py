@@ -16,6 +16,7 @@ from mulkko.organization.models import Duty, Person, Unit
 from mulkko.organization.queries import Place, place_of
 from mulkko.policy.engine.body import Block, block_of
 from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
+from mulkko.policy.models.procedures import ProcedureAnswer, ProcedureFacts
 from mulkko.voice.engine.board import Wanted
 from mulkko.voice.models import Sorting
 
@@ -29,6 +30,8 @@ __all__ = [
     "Nudge",
     "OptionRow",
     "Presence",
+    "ProcedureAnswer",
+    "ProcedureFacts",
     "Proposal",
     "ReferenceCounter",
     "RefusedSuggestion",

@@ -13,9 +13,11 @@ from mulkko.documents.engine.writing import format_date
 from mulkko.evidence.models import Receipt
 from mulkko.organization.models import PositionVersion, day_of
 from mulkko.organization.queries import Chart, chart
+from mulkko.policy.engine.checklist import lines_of_checks, merged
 from mulkko.policy.engine.layout import attachments_of, grid_of, items_of, lines_of, sources_of
-from mulkko.policy.models import Proposal
+from mulkko.policy.models import Proposal, Round
 from mulkko.policy.queries.content import Draft, draft_of
+from mulkko.policy.queries.procedures import decided_with
 
 
 def paper_of(proposal: Proposal, *, at: datetime | None = None) -> Paper:
@@ -80,7 +82,7 @@ def paper_from(
         title=content["title"], summary=content["summary"], keywords=tuple(content["keywords"]), question=content["question"],
         lines=lines_of(content), grid=grid_of(content), sources=sources_of(content),
         opinions=tuple(_opinion(step.signature) for step in steps if step.is_signed and step.signature.opinion),
-        remarks=(*(_coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *_remarks(steps)), department=department, version=approval.version_id if approval else "",
+        remarks=(*(_coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *lines_of_checks(_checks(content, approval)), *_remarks(steps)), department=department, version=approval.version_id if approval else "",
     )  # fmt: skip
     return Paper(letter, plan, formed_at or begun_at)
 
@@ -199,6 +201,19 @@ def _of_delegation(content: dict[str, Any]) -> Iterator[str]:
         yield f"전결 규정에 없어 받은 지시({by[2]} {by[1]}): {text}"
     if "follows" in told:
         yield f"관련 결정: {told['follows']}"
+
+
+def _checks(content: dict[str, Any], approval: Approval | None) -> list[Mapping[str, Any]]:
+    """Return the procedures as sealed; those that stand before the decision as the approving signature covers them, or as of now."""
+    checks = content.get("procedures", {}).get("checks", [])
+    if approval is None or not checks:
+        return checks
+    current = Round.objects.filter(approval=approval).select_related("approval__version", "proposal").first()
+    if approval.state == "approved":
+        signature = Signature.objects.get(step__approval=approval, step__kind="approve")
+        receipt = Receipt.objects.filter(digest=signature.receipt).first()
+        return merged(checks, json.loads(receipt.text).get("procedures", []) if receipt else [])
+    return merged(checks, decided_with(current) if current else [])
 
 
 def _remarks(steps: list[Step]) -> Iterator[str]:

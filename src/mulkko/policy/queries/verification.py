@@ -1,5 +1,6 @@
 """Whether everything that was kept is still what it was."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ from mulkko.ledger.engine.checkpoint import Checkpoint
 from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import Verification, erased_acts, missing_guards, told, verify_chain
 from mulkko.policy.models import DriftAcceptance, Nudge, Proposal
-from mulkko.policy.queries.content import draft_of
+from mulkko.policy.queries.content import draft_as_sealed
+from mulkko.policy.queries.procedures import procedures_hold
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,9 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
         current = proposal.current_round
         if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):
             approval = current.approval
-            if sha256_of(draft_of(proposal).sealed_text) != approval.version_id:
+            sealed = json.loads(approval.version.text)
+            same = sha256_of(draft_as_sealed(proposal, sealed).sealed_text) == approval.version_id
+            if not same or not procedures_hold(proposal, sealed, since=approval.submitted_at):
                 yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
 
 
