@@ -49,10 +49,12 @@ from mulkko.policy.actions import (
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
 from mulkko.policy.actions.procedures import answer_procedure
+from mulkko.policy.actions.records import close_matter, review_class
 from mulkko.policy.engine.facts import Facts
 from mulkko.policy.engine.procedures import Answer
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
+from mulkko.policy.queries.records import ClassNow
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
@@ -76,6 +78,8 @@ def full_tables(hall):
     put_on_route(proposal)
     for login, opinion in (("maeul", ""), ("park", ""), ("jung", "예산은 내년에"), ("seo", ""), ("choi", "")):
         sign_as(login, proposal, opinion=opinion)
+    review_class(proposal, now=ClassNow("open", "", "", ""), because="확인", by=person("haneul"), at=NINE)
+    close_matter(proposal, on=NINE.date(), by=person("haneul"), at=NINE)
     held = {"source": "meeting", "title": "회의", "held_on": NINE.date(), "unit": unit_with("fin"), "speaker": "시장"}
     remarks = add_remarks("대중교통과장은 이번 주까지 보고해 주십시오.", by=None, at=NINE, **held)
     directive = accept(remarks.candidates.first(), by=None, at=NINE)

@@ -8,12 +8,13 @@ from urllib.parse import parse_qs
 
 from django.db.models import Sum
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from tests.builders.city import PASSWORD
 from tests.builders.matters import PEOPLE, Matter
 
 from mulkko.coordination.models import Answer, Reply, Request, Settlement
 from mulkko.ledger.models import Head
-from mulkko.organization.models import User
+from mulkko.organization.models import User, day_of
 from mulkko.policy.engine.body import digest_of
 from mulkko.policy.models import CoAuthor, Proposal, RefusedSuggestion, SavedText
 
@@ -118,7 +119,10 @@ def form_of(sent: str, matter: Matter | None) -> dict[str, list[str]]:
     edition, version, base = (
         (matter.proposal.edition, matter.version, digest_of(matter.proposal.body())) if matter else (0, "", "")
     )
-    return parse_qs(sent.format(password=PASSWORD.replace(" ", "+"), edition=edition, version=version, base=base))
+    today = day_of(timezone.now()).isoformat()
+    return parse_qs(
+        sent.format(today=today, password=PASSWORD.replace(" ", "+"), edition=edition, version=version, base=base)
+    )
 
 
 def standing() -> tuple[object, ...]:

@@ -22,6 +22,7 @@ from mulkko.organization.queries import Chart, chart, holders, unit_names
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, claims_of, decider_of, may_edit, problems_before_submission, table_of
 from mulkko.web.procedures import lines_of
+from mulkko.web.records import record_of
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "may_accept": proposal.drafter == request.person and state not in ("approved", "withdrawn"),
         "can_recall": bool(approval and state in ("in_route", "in_conflict") and approval.drafter == request.person),
         "procedures": lines_of(proposal, person=request.person, now=now, is_author=may_edit(proposal, request.person)),
+        "record": record_of(proposal, request.person, now) if state == "approved" else None,
         "problems": problems_of(proposal, now) if may_edit(proposal, request.person) else [],
         "stages": _stages(proposal, claims, state),
     }

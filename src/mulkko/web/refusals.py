@@ -262,6 +262,23 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         lambda said: _("There is no approved document of this number. Copy it from the paper, such as 대중교통과-12."),
     ),
     (
+        re.compile("What is open names no clause"),
+        lambda said: _("What is open names no clause and no reason; what is not open names both."),
+    ),
+    (
+        re.compile("What is partly open says which parts"),
+        lambda said: _("Say which parts are not open; everything else is opened."),
+    ),
+    (
+        re.compile("The day to look at it again lies ahead"),
+        lambda said: _("The day to look at it again lies ahead, and only what is not open has one."),
+    ),
+    (
+        re.compile("The day of the closing lies between"),
+        lambda said: _("The day of the closing lies between the decision and today."),
+    ),
+    (re.compile("This matter is closed already"), lambda said: _("This matter is closed already.")),
+    (
         re.compile("This procedure stands before the submission"),
         lambda said: _("This procedure stands before the submission. Recall the document to change it."),
     ),

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from mulkko.documents.engine.paper import shown_disclosure
 from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
 
@@ -220,6 +221,21 @@ def _procedure_waived(facts: Facts) -> str:
     return _("Decides without the procedure %(name)s. Reason: %(reason)s") % told
 
 
+def _class_reviewed(facts: Facts) -> str:
+    given = facts["review"]
+    was, now = (_class_words(given[name]) for name in ("was", "now"))
+    if was == now:
+        return _("Looked at the class of disclosure again and confirmed %(now)s. Reason: %(reason)s") % {
+            "now": now, "reason": given["because"],
+        }  # fmt: skip
+    told = {"was": was, "now": now, "reason": given["because"]}
+    return _("Changed the class of disclosure from %(was)s to %(now)s. Reason: %(reason)s") % told
+
+
+def _class_words(stands: Facts) -> str:
+    return shown_disclosure(stands["disclosure"], [one for one in stands["clauses"].split(",") if one])
+
+
 def _review_omitted(facts: Facts) -> str:
     title, name = facts["omission"]["of"]
     told = {"who": f"{title} {name}".strip(), "reason": left_out_word(facts["omission"]["reason"])}
@@ -258,6 +274,8 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.approver_instructed": _instructed,
     "policy.procedure_answered": _procedure_answered,
     "policy.procedure_waived": _procedure_waived,
+    "policy.class_reviewed": _class_reviewed,
+    "policy.matter_closed": lambda facts: _("Closed the matter on %(day)s.") % {"day": facts["closing"]["closed_on"]},
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],
     },

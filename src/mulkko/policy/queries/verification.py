@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import F
+from django.db.models import F, Q
 
 from mulkko.approval.models import Approval
 from mulkko.approval.queries import UNRECORDED, verify_documents
@@ -18,7 +18,7 @@ from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.checkpoint import Checkpoint
 from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import Verification, erased_acts, missing_guards, told, verify_chain
-from mulkko.policy.models import DriftAcceptance, Nudge, Proposal
+from mulkko.policy.models import ClassReview, Closing, DriftAcceptance, Nudge, Proposal
 from mulkko.policy.queries.content import draft_as_sealed
 from mulkko.policy.queries.procedures import procedures_hold
 
@@ -94,6 +94,24 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
                 yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
 
 
+def _verify_records() -> Iterator[tuple[int, str]]:
+    """Yield reviews of a class and closings that no entry recorded, and a class other than the newest review left it."""
+    erased = erased_acts()
+    reviewed = [facts["review"] for _, facts in told("policy.class_reviewed")]
+    closed = [facts["closing"] for _, facts in told("policy.matter_closed")]
+    for row in ClassReview.objects.select_related("by"):
+        if row.told() not in reviewed and not erased.hold(row.at):
+            yield UNRECORDED, "version"
+    for closing in Closing.objects.select_related("by"):
+        if closing.told() not in closed and not erased.hold(closing.at):
+            yield UNRECORDED, "version"
+    newest = {row.proposal_id: (row.disclosure, row.clauses) for row in ClassReview.objects.order_by("pk")}
+    changed = Proposal.objects.filter(Q(pk__in=newest) | ~Q(class_now="", clauses_now=""))
+    for pk, kind, clauses in changed.values_list("pk", "class_now", "clauses_now"):
+        if (kind, clauses) != newest.get(pk, ("", "")):
+            yield UNRECORDED, "version"
+
+
 PARTS = (
     (verify_documents, "signature"),
     (verify_evidence, "version"),
@@ -101,4 +119,5 @@ PARTS = (
     (verify_directives, "signature"),
     (verify_snapshots, "snapshot"),
     (_verify_drafts, "version"),
+    (_verify_records, "version"),
 )

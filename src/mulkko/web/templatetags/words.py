@@ -166,12 +166,15 @@ def repair_word(kind: str) -> str:
 @register.filter
 def disclosure_word(thing: Any) -> str:
     """Return the disclosure class of a proposal with its clauses, such as 부분공개(5)."""
+    kind, clauses = getattr(thing, "class_now", "") or thing.disclosure, thing.clauses
+    if getattr(thing, "class_now", ""):
+        clauses = thing.clauses_now
     word = {
         "open": pgettext("disclosure", "Open"),
         "partly": pgettext("disclosure", "Partly open"),
         "closed": pgettext("disclosure", "Closed"),
-    }.get(thing.disclosure, thing.disclosure)
-    return f"{word}({thing.clauses})" if thing.disclosure != "open" and thing.clauses else word
+    }.get(kind, kind)
+    return f"{word}({clauses})" if kind != "open" and clauses else word
 
 
 @register.filter
