@@ -55,6 +55,7 @@ from mulkko.policy.engine.procedures import Answer
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
 from mulkko.policy.queries.records import ClassNow
+from mulkko.publishing.actions import hide_part
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
@@ -79,6 +80,9 @@ def full_tables(hall):
     for login, opinion in (("maeul", ""), ("park", ""), ("jung", "예산은 내년에"), ("seo", ""), ("choi", "")):
         sign_as(login, proposal, opinion=opinion)
     review_class(proposal, now=ClassNow("open", "", "", ""), because="확인", by=person("haneul"), at=NINE)
+    kept = ClassNow("partly", "6", "개인정보", "연락처")
+    review_class(proposal, now=kept, because="확인", by=person("haneul"), at=NINE)
+    hide_part(proposal, "title", clause="6", reason="이름", by=person("haneul"), at=NINE)
     close_matter(proposal, on=NINE.date(), by=person("haneul"), at=NINE)
     held = {"source": "meeting", "title": "회의", "held_on": NINE.date(), "unit": unit_with("fin"), "speaker": "시장"}
     remarks = add_remarks("대중교통과장은 이번 주까지 보고해 주십시오.", by=None, at=NINE, **held)

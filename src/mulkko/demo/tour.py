@@ -128,6 +128,7 @@ PAGES: dict[str, Page] = {
     "approval": _waiting("traffic"),
     "history": _decided("traffic"),
     "approval:decided": _decided(DRAFTER),
+    "public-paper": _decided(DRAFTER),
     "approval:draft": _returned(),
     "evidence:draft": _returned(),
     "options:draft": _returned(),
@@ -256,6 +257,9 @@ NO_PAGES = {
     "remark-closed": "an act",
     "paper-pdf": "a file",
     "paper-hwpx": "a file",
+    "public-pdf": "a file",
+    "public-hwpx": "a file",
+    "hidden-part": "not on the tour: the demo has no partly open paper",
     "history-csv": "a file",
 }
 

@@ -59,17 +59,19 @@ from mulkko.policy.errors import (
     RouteMoved,
     StalePage,
 )
+from mulkko.publishing.errors import PublishingRefused
 
 
 class OnlyOfficers(PermissionDenied):
     """The operator reads and administers; only officers act in a proposal."""
 
 
-REFUSED = (
+REFUSED: tuple[type[Exception], ...] = (
     ApprovalRefused,
     coordination.CoordinationRefused,
     directives.DirectiveRefused,
     PolicyRefused,
+    PublishingRefused,
     EvidenceError,
     OrganizationError,
     NoDelegationRule,
@@ -260,6 +262,10 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
     (
         re.compile("There is no approved document"),
         lambda said: _("There is no approved document of this number. Copy it from the paper, such as 대중교통과-12."),
+    ),
+    (
+        re.compile("A part is hidden for a clause"),
+        lambda said: _("Choose a clause that the class of the paper names."),
     ),
     (
         re.compile("What is open names no clause"),

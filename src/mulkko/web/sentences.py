@@ -275,6 +275,12 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.procedure_answered": _procedure_answered,
     "policy.procedure_waived": _procedure_waived,
     "policy.class_reviewed": _class_reviewed,
+    "publishing.part_hidden": lambda facts: _("Hid a part from the public (clause %(clause)s). Reason: %(reason)s") % {
+        "clause": facts["hidden"]["clause"], "reason": facts["hidden"]["reason"],
+    },
+    "publishing.part_shown": lambda facts: _("Showed a part to the public again. Reason: %(reason)s") % {
+        "reason": facts["hidden"]["reason"],
+    },
     "policy.matter_closed": lambda facts: _("Closed the matter on %(day)s.") % {"day": facts["closing"]["closed_on"]},
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],

@@ -307,3 +307,22 @@ def part_word(key: str) -> str:
         "chosen": _("Chosen option"),
         "chosen_because": _("Reason for the choice"),
     }.get(key.partition(":")[0], key)
+
+
+@register.filter
+def part_kind(kind: str) -> str:
+    """Return what a part of a paper is called that can be hidden from the public, by its kind as `publishing` gives it."""
+    return {
+        "title": _("Title"),
+        "question": _("What is to be decided"),
+        "summary": _("Summary"),
+        "keywords": _("Keywords"),
+        "amount": _("Amount"),
+        "chosen_because": _("Reason for the choice"),
+        "block": _("Text"),
+        "criterion": _("Criterion"),
+        "option": _("Option"),
+        "claim": _("Evidence"),
+        "opinion": _("Opinion"),
+        "remark": _("Remark"),
+    }.get(kind, kind)

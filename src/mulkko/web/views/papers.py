@@ -29,16 +29,17 @@ def as_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     except pdf.NotDrawn:
         messages.error(request, _("This paper cannot be drawn as a PDF. Take the HWPX, and tell the operator."))
         return redirect("approval", reference)
-    return _file(content, "application/pdf", f"{paper.letter.number or reference}.pdf")
+    return as_file(content, "application/pdf", f"{paper.letter.number or reference}.pdf")
 
 
 @never_cache
 @require_safe
 def as_hwpx(request: HttpRequest, reference: str) -> HttpResponse:
     paper = paper_of(readable_proposal(request, reference), at=timezone.now())
-    return _file(hwpx.written(file_of(paper)), "application/hwp+zip", f"{paper.letter.number or reference}.hwpx")
+    return as_file(hwpx.written(file_of(paper)), "application/hwp+zip", f"{paper.letter.number or reference}.hwpx")
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Return a file to keep under a name."""
     headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": content_disposition_header(True, name)}
     return HttpResponse(content, content_type=kind, headers=headers)
