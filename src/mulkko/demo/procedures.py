@@ -8,7 +8,7 @@ from mulkko.policy.engine.facts import Facts
 from mulkko.policy.engine.procedures import Answer
 from mulkko.policy.queries import procedures_of
 
-FACTS = Facts(kinds=("project", "policy"), work="service", funds="own", is_contested=True)
+FACTS = Facts(kinds=("project", "policy"), work="service", funds="own", build="other", is_contested=True)
 
 
 def name_the_procedures(story: Story) -> None:
@@ -21,3 +21,6 @@ def name_the_procedures(story: Story) -> None:
     answer_procedure(story.proposal, "admin_notice", notice, by=story.drafter, at=story.at())
     listed = Answer("done", number="기획조정실-12", on=began)
     answer_procedure(story.proposal, "policy_name", listed, by=story.drafter, at=story.at())
+    if "invest_review" in due:  # only where the seed makes the routes dear enough
+        reviewed = Answer("done", number="기획조정실-9", on=began, outcome="fit")
+        answer_procedure(story.proposal, "invest_review", reviewed, by=story.drafter, at=story.at())

@@ -67,7 +67,7 @@ def _sentence(code: str, proposal: Proposal) -> str:
     if kind == "fact":
         return _("Not told yet: %(fact)s") % {"fact": FactsForm.base_fields[rest].label}
     if kind == "procedure":
-        return _("%(name)s has to be done first (%(law)s).") % {"name": BY_CODE[rest].name, "law": BY_CODE[rest].law}
+        return _("%(name)s is still open (%(law)s).") % {"name": BY_CODE[rest].name, "law": BY_CODE[rest].law}
     if kind == "claim":
         return _("The text cites evidence %(claim)s, which does not exist.") % {"claim": rest}
     return known.get(code, code)

@@ -97,7 +97,7 @@ def _fact_words(name: str, value: str) -> str:
     if name == "election":
         when, _space, what = value.partition(" ")
         return _("next election: %(name)s on %(day)s") % {"name": what, "day": day(date.fromisoformat(when))}
-    label = str(FactsForm.base_fields[name].label)
+    label = str(FactsForm.base_fields[name].label).removesuffix("(원)").removesuffix(" in won")
     words = {"funds": FUND_WORDS, "build": BUILD_WORDS, "work": WORK_WORDS}.get(name, {}).get(value)
     if words is not None:
         return str(words)

@@ -264,6 +264,10 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         lambda said: _("There is no approved document of this number. Copy it from the paper, such as 대중교통과-12."),
     ),
     (
+        re.compile("The figure .* tells of fewer than five people"),
+        lambda said: _("A figure tells of fewer than five people. Count a wider group, or leave it out."),
+    ),
+    (
         re.compile("A part is hidden for a clause"),
         lambda said: _("Choose a clause that the class of the paper names."),
     ),

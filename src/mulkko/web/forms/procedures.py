@@ -157,6 +157,12 @@ class AnswerForm(forms.Form):
         }  # fmt: skip
         for name in (name for name, is_unknown in unknown.items() if is_unknown):
             del self.fields[name]
+        for name in {"number", "on", "until", "outcome", "exception"} & set(self.fields):
+            self.fields[name].is_needed = True
+        if list(ways.values()) == [True, False, False] and not procedure.urgent_days:
+            del self.fields["reason"]
+        elif not ways["done"]:
+            self.fields["reason"].is_needed = True
         if procedure.days:
             self.fields["on"].label = gettext_lazy("First day of the notice")
         if len(open_ways) == 1:
