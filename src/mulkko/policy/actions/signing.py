@@ -1,5 +1,6 @@
 """Signing, returning and recalling: the claims are checked first, then `approval` signs."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from mulkko.approval import actions as approval_actions
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.actions.acting import ActingTerms
-from mulkko.approval.models import Approval, Settlement, Signature
+from mulkko.approval.models import Settlement, Signature
 from mulkko.catalog.queries import newest_numbers
 from mulkko.coordination.queries import standing_of
 from mulkko.evidence.actions import keep_receipt
@@ -18,6 +19,7 @@ from mulkko.organization.models import Person
 from mulkko.policy.errors import AnswersMoved, EvidenceMoved, EvidenceStops, PolicyRefused, ProcedureOpen, StalePage
 from mulkko.policy.models import Proposal, Round
 from mulkko.policy.queries import Check, check, open_before_decision
+from mulkko.policy.queries.procedures import decided_with
 
 
 def sign(
@@ -55,22 +57,21 @@ def sign(
     if not found.allows(is_approver=is_approver, override=override):
         raise EvidenceStops(found)
     with transaction.atomic():
-        approval = Approval.objects.select_for_update().get(pk=current.approval_id)
-        if found.digest != approval.version_id:
+        receipt = keep_receipt(found.receipt, found.claims, subject=proposal.reference, at=at)
+        reason = override.strip() if found.needs_override else ""
+        signature = approval_actions.sign(
+            current.approval, by=by, at=at, version_hash=version_hash, receipt=receipt.digest, opinion=opinion.strip(),
+            override=reason, objects=objects, answers=answers,
+            terms=ActingTerms(proposal.duty.code if proposal.duty else "", urgent_because, important),
+        )  # fmt: skip
+        # Only now that the round is locked: what moved until then takes the signature and its entry back.
+        if found.digest != signature.version_id:
             raise StalePage(
                 "The document is not what was put to approval. Have the ledger verified before anybody signs."
             )
         refuse_moved(found)
         if is_approver:
-            refuse_open_procedures(current)
-        receipt = keep_receipt(found.receipt, found.claims, subject=proposal.reference, at=at)
-        reason = override.strip() if found.needs_override else ""
-        signature = approval_actions.sign(
-            approval, by=by, at=at, version_hash=version_hash, receipt=receipt.digest, opinion=opinion.strip(),
-            override=reason, objects=objects, answers=answers,
-            terms=ActingTerms(proposal.duty.code if proposal.duty else "", urgent_because, important),
-        )  # fmt: skip
-        if is_approver:
+            refuse_open_procedures(current, found)
             transaction.on_commit(lambda: witness(at=at))
     return signature
 
@@ -108,8 +109,10 @@ def current_round_of(proposal: Proposal) -> Round:
     return current
 
 
-def refuse_open_procedures(current: Round) -> None:
-    """Refuse the decision while a procedure that stands before it is open."""
+def refuse_open_procedures(current: Round, found: Check) -> None:
+    """Refuse the decision while a procedure that stands before it is open, or was answered while the checks ran."""
+    if decided_with(current) != json.loads(found.receipt).get("procedures", []):
+        raise StalePage("A procedure was answered while the figures were being checked. Look at it, and sign again.")
     waiting = open_before_decision(current)
     if waiting:
         raise ProcedureOpen([one.due.code for one in waiting])
