@@ -26,7 +26,9 @@ from tests.builders.hall import (
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
 from mulkko.approval.models import PostReport
+from mulkko.catalog.actions.asking import decide_request, end_received, enter_request, extend_request, note_received
 from mulkko.catalog.actions.describing import describe
+from mulkko.catalog.engine.asking import Decided
 from mulkko.catalog.models import Dataset
 from mulkko.directives.actions import accept, add_remarks, assign, link
 from mulkko.evidence.actions import renew
@@ -113,11 +115,25 @@ def full_tables(hall):
     confirm_handover(posting, [], by=person("oh"), at=NINE)
     planned = draft_of(person("jo"), does=Facts(kinds=("property",)))
     answer_procedure(planned, "property_plan", Answer("not_applicable", reason="소액"), by=person("jo"), at=NINE)
+    asked_for_data()
     acted_for_and_reported()
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()
+
+
+def asked_for_data():
+    """Extend and decide a request for data, and destroy what was received."""
+    bus, told = unit_with("bus"), {"by": person("park"), "at": NINE}
+    days = {"from_on": NINE.date(), "to_on": NINE.date(), "received_on": NINE.date()}
+    asked = enter_request(
+        owner=bus, asking_agency="다른 시", what="노선", purpose="연구", method="비교", **days, **told
+    )
+    extend_request(asked, days=3, reason="많음", **told)
+    decide_request(asked, Decided("provided", given="모두"), **told)
+    received = note_received(owner=bus, what="통계", provider="통계청", purpose="연구", until=NINE.date(), **told)
+    end_received(received, kind="destroyed", on=NINE.date(), how="지움", **told)
 
 
 def acted_for_and_reported():

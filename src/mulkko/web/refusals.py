@@ -28,6 +28,7 @@ from mulkko.approval.errors import (
     RoundOver,
     SecondSignature,
 )
+from mulkko.catalog.errors import AskingRefused
 from mulkko.coordination import errors as coordination
 from mulkko.directives import errors as directives
 from mulkko.evidence.errors import EvidenceError
@@ -72,6 +73,7 @@ REFUSED: tuple[type[Exception], ...] = (
     directives.DirectiveRefused,
     PolicyRefused,
     PublishingRefused,
+    AskingRefused,
     EvidenceError,
     OrganizationError,
     NoDelegationRule,
@@ -122,6 +124,27 @@ def _fact_missing(error: Exception) -> str:
         "rows": rows,
         "facts": asked,
     }
+
+
+def _asking(error: Exception) -> str:
+    return {
+        "kept": _("Only the unit that decides or asks may do this."),
+        "missing": _("Fill in everything, and name either a unit of the city or another agency."),
+        "period": _("The last day of use lies before the first."),
+        "future": _("That day lies in the future."),
+        "internal": _("Inside the city there is no extension."),
+        "once": _("It was extended already. The act allows it once."),
+        "over": _("It has been decided or ended in the meantime. Nothing was changed."),
+        "late": _("The term is over, so it cannot be extended any more."),
+        "days": _("Ten days more at most."),
+        "reason": _("Write the reason."),
+        "given": _("Write what is given."),
+        "ground": _("Choose one of the three grounds of the act. For another reason nothing is refused."),
+        "law": _("Name the statute and its article."),
+        "separability": _("Write what came of looking whether the rest can be separated."),
+        "withheld": _("Write what is not given."),
+        "extra": _("Where everything is given there is no ground. Empty these fields, or choose “in part”."),
+    }.get(getattr(error, "why", ""), _("Nothing was changed."))
 
 
 def _bad_answer(error: Exception) -> str:
@@ -347,6 +370,7 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     coordination.ThreadOver: lambda error: _("This thread has ended in the meantime. Begin a new one."),
     coordination.PartMoved: lambda error: _("The paragraph reads otherwise by now. Compare it, and change it by hand."),
     coordination.NotYours: lambda error: _("Only the drafter, or whoever asked, says what becomes of it."),
+    AskingRefused: _asking,
     BadAnswer: _bad_answer,
     ProcedureOpen: _procedure_open,
     RouteMoved: lambda error: _("The delegation table or the organisation changed after this page was shown. Look at who decides now, and submit it again."),

@@ -25,6 +25,8 @@ PLAIN = {
     "policy.handed_over": gettext_noop("Took over what a posting left open, with its drafts."),
     "policy.reorganized": gettext_noop("Carried out a reorganisation."),
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
+    "catalog.data_request_decided": gettext_noop("Decided on a request for data."),
+    "catalog.received_data_ended": gettext_noop("Ended the use of received data, or destroyed them."),
     "catalog.described": gettext_noop("Described data of the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
@@ -274,6 +276,11 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.approver_instructed": _instructed,
     "policy.procedure_answered": _procedure_answered,
     "policy.procedure_waived": _procedure_waived,
+    "catalog.data_requested": lambda facts: _("Entered a request for data: “%(what)s”") % {"what": facts["asked"]["what"]},
+    "catalog.data_request_extended": lambda facts: _("Extended a request for data by %(days)s days. Reason: %(reason)s") % {
+        "days": facts["extension"]["days"], "reason": facts["extension"]["reason"],
+    },
+    "catalog.data_received": lambda facts: _("Noted received data: “%(what)s”") % {"what": facts["received"]["what"]},
     "policy.class_reviewed": _class_reviewed,
     "publishing.part_hidden": lambda facts: _("Hid a part from the public (clause %(clause)s). Reason: %(reason)s") % {
         "clause": facts["hidden"]["clause"], "reason": facts["hidden"]["reason"],

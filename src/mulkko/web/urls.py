@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from mulkko.web.views import (
     acting,
+    asking,
     authors,
     body,
     cells,
@@ -153,6 +154,13 @@ urlpatterns = [
     path("data/uploads/<int:number>/", uploads.show, name="upload"),
     path("data/uploads/<int:number>/removal/", uploads.drop, name="upload-removal"),
     path("data/<str:name>/", datasets.show, name="dataset"),
+    path("data-requests/", asking.listed, name="data-requests"),
+    path("data-requests/new/", asking.new, name="data-request-new"),
+    path("data-requests/<int:number>/", asking.show, name="data-request"),
+    path("data-requests/<int:number>/extension/", asking.extend, name="data-request-extension"),
+    path("data-requests/<int:number>/decision/", asking.decide, name="data-request-decision"),
+    path("data-requests/received/new/", asking.receive, name="received-new"),
+    path("data-requests/received/<int:number>/ending/", asking.end, name="received-ending"),
     path("closed-reads/", closed_reads.listed, name="closed-reads"),
     path("data/<str:name>/description/", descriptions.edit, name="description"),
     path("data/<str:name>/versions/<int:number>/rows.csv", dataset_files.as_csv, name="dataset-csv"),

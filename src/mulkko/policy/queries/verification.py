@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from mulkko.approval.models import Approval
 from mulkko.approval.queries import UNRECORDED, verify_documents
 from mulkko.catalog.queries import verify_snapshots
+from mulkko.catalog.queries.asking import verify_asking
 from mulkko.coordination.queries import verify_coordination
 from mulkko.directives.queries import verify_directives
 from mulkko.evidence.queries import verify_evidence
@@ -120,4 +121,5 @@ PARTS = (
     (verify_snapshots, "snapshot"),
     (_verify_drafts, "version"),
     (_verify_records, "version"),
+    (verify_asking, "version"),
 )
