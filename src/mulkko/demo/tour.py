@@ -13,8 +13,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from mulkko.approval.models import Signature
+from mulkko.approval.models import PostReport, Signature
 from mulkko.coordination.models import Remark, Request
+from mulkko.demo.absences import DECIDED_MEANWHILE, ON_LEAVE
+from mulkko.demo.offices import story_units
 from mulkko.directives.models import Directive
 from mulkko.directives.permissions import acts_of
 from mulkko.organization.models import User
@@ -46,6 +48,8 @@ class Places:
         self.returned = of["심야 정류소 안내판 시범설치 계획(안)"]  # to its drafter
         self.disputed = of["심야 환승주차장 시범운영 계획(안)"]  # while it is drafted
         self.stopped = of["심야 안전도우미 배치 계획(안)"]  # by an objection on its route
+        self.decided_meanwhile = of[DECIDED_MEANWHILE.title]
+        self.on_leave = of[ON_LEAVE.title]
 
     def claim(self, proposal: Proposal) -> int:
         return claims_of(proposal)[0].pk
@@ -66,6 +70,9 @@ class Places:
 
     def remark(self) -> int:
         return Remark.objects.about(self.disputed.reference).threads().get().pk
+
+    def report(self) -> int:
+        return PostReport.objects.get(signature__step__approval__subject=self.decided_meanwhile.reference).pk
 
     def objection(self) -> int:
         return Signature.objects.get(step__approval__subject=self.stopped.reference, outcome="objected").pk
@@ -154,6 +161,9 @@ PAGES: dict[str, Page] = {
     "voice-theme": Page("transit", lambda places: [places.theme()]),
     "voice-proposal": Page(DRAFTER),
     "components": Page(DRAFTER),
+    # While somebody is away.
+    "omission": Page("taxi-1-1", lambda places: [places.on_leave.reference]),
+    "report": Page("traffic", lambda places: [places.decided_meanwhile.reference, places.report()]),
     # Directives, promises and results.
     "directives": Page("planning"),
     "promises": Page("planning"),
@@ -226,8 +236,6 @@ NO_PAGES = {
     "absence-end": "an act",
     "procedure-waiver": "not on the tour: no ordinance of the demo asks what the one who decides may do without",
     "instruction": "not on the tour: a rule decides every draft of the demo",
-    "omission": "not on the tour: nobody is away in the demo",
-    "report": "not on the tour: nobody is away in the demo",
     "preferences": "an act",
     "upload": "not on the tour: nobody of the demo brings a file in by hand",
     "upload-removal": "an act",
@@ -283,11 +291,12 @@ def stops() -> list[Stop]:
 
 
 def admit_everyone(marker: Path) -> None:
-    """Let everybody of a demo be signed in as with one click, the operator too, not only those whom the demo presents."""
+    """Let everybody of the story be signed in as with one click, the operator too, not only those whom the demo presents."""
     User.objects.get_or_create(login=OPERATOR)
     told = json.loads(marker.read_text(encoding="utf-8"))
     known = {one["login"] for one in told["people"]}
-    others = User.objects.filter(is_active=True).exclude(login__in=known).select_related("person").order_by("login")
+    story = {OPERATOR, "mayor", *story_units(), *(f"{unit}-1" for unit in story_units())}
+    others = User.objects.filter(is_active=True, login__in=story - known).select_related("person").order_by("login")
     told["people"] += [
         {"login": user.login, "name": user.person.name if user.person else "", "note_ko": "", "note_en": ""}
         for user in others
