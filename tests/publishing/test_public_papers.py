@@ -9,6 +9,7 @@ import json
 import re
 import zipfile
 import zlib
+from types import SimpleNamespace
 
 import pytest
 from tests.builders.hall import (
@@ -28,6 +29,7 @@ from tests.builders.hall import (
 )
 from tests.builders.readers import needs_fonts, pdf_text, squeezed
 
+from mulkko.cli.commands.documents import write_public
 from mulkko.documents.engine.paper import strings_of
 from mulkko.documents.formats import hwpx, pdf
 from mulkko.documents.formats.html import page
@@ -132,16 +134,14 @@ def test_invariant_35_a_figure_of_a_hidden_paragraph_loses_its_note_too():
     assert "workers" not in strings  # the query of the note names the table
 
 
+@needs_fonts
 def test_invariant_35_the_list_and_the_names_of_the_files_hold_nothing_hidden(tmp_path):
-    from mulkko.cli.main import main
-
     proposal = decided(title=f"{NAME} 보상(안)")
     hidden(proposal, NAME, PHONE, WORDS)
 
     folder = tmp_path / "public"
-    code = main(["documents", "public", str(folder)])
+    write_public(SimpleNamespace(folder=folder))
 
-    assert code == 0
     listed = json.loads((folder / "list.json").read_text(encoding="utf-8"))
     assert [one["number"] for one in listed["papers"]] == ["대중교통과-1"]
     for path in folder.iterdir():
