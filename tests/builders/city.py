@@ -15,6 +15,8 @@ from mulkko.organization.actions import load_city
 from mulkko.organization.models import Person, User
 from mulkko.organization.queries import person_named
 from mulkko.policy import actions
+from mulkko.policy.actions.procedures import tell_what_it_does
+from mulkko.policy.engine.facts import Facts
 from mulkko.policy.models import Proposal
 
 OPERATOR = Actor("operator")
@@ -137,6 +139,7 @@ def draft_ready_to_submit(city: City, **outline: Any) -> Proposal:
         "retention": "5",
     }
     actions.write_outline(proposal, **put, **(told | {"amount_krw": 200_000_000, "duty": "plan"} | outline))
+    tell_what_it_does(proposal, Facts(), **put)
     actions.write_body(proposal, f"□ 추진배경\n○ 밤에 일하는 사람은 {{{claim.pk}.n}}이다.", **put)
     actions.put_option(proposal, "o1", title="심야노선 신설", **put)
     actions.put_criterion(proposal, "c1", name="이용 인원", better="more", unit="명", **put)

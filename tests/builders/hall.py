@@ -17,10 +17,13 @@ from mulkko.organization.actions import Loaded, load_city
 from mulkko.organization.models import Person
 from mulkko.organization.queries import person_named
 from mulkko.policy import actions
+from mulkko.policy.actions.procedures import tell_what_it_does
+from mulkko.policy.engine.facts import Facts
 from mulkko.policy.models import Proposal
 
 NINE = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # nine o'clock in Seoul, a Monday
 OPERATOR = Actor("operator")
+NOTHING = Facts()  # none of what the law asks a procedure for
 SMALL, LARGE, HUGE = 50_000_000, 200_000_000, 6_000_000_000  # decided by the section, the bureau, the mayor
 
 FILES = {
@@ -146,7 +149,7 @@ def claim_of_workers(by: Person, *, at: datetime = NINE, **changed: Any) -> Clai
 
 def draft_of(
     drafter: Person, *, at: datetime = NINE, amount_krw: int | None = LARGE, duty: str = "plan", body: str = "□ 추진배경",
-    claim: Claim | None = None, preferring: str = "bus", title: str = "심야 버스 시범운영 계획(안)",
+    claim: Claim | None = None, preferring: str = "bus", title: str = "심야 버스 시범운영 계획(안)", does: Facts = NOTHING,
 ) -> Proposal:  # fmt: skip
     """Write a complete draft; with a claim, its cost decides between the night bus and paying for taxis."""
     proposal = actions.open_proposal(title=title, by=drafter, at=at)
@@ -155,6 +158,7 @@ def draft_of(
         proposal, question="밤에 어떻게 집에 가게 할 것인가?", summary="시범운영", keywords="심야,버스", amount_krw=amount_krw,
         duty=duty, retention="5", **told,
     )  # fmt: skip
+    tell_what_it_does(proposal, does, **told)
     if claim is not None:
         body += f"\n○ 밤에 일하는 사람은 {{{claim.pk}.n}}이다."
     actions.write_body(proposal, body, **told)

@@ -22,7 +22,9 @@ from mulkko.organization.actions import load_city
 from mulkko.organization.models import Person, User
 from mulkko.organization.queries import person_named
 from mulkko.policy import actions
+from mulkko.policy.actions.procedures import tell_what_it_does
 from mulkko.policy.actions.texts import invite
+from mulkko.policy.engine.facts import Facts
 from mulkko.policy.models import Proposal
 
 MORE = {
@@ -113,6 +115,7 @@ def _draft(city: City, *, is_closed: bool, with_claim: bool) -> tuple[Proposal, 
         "duty": "plan",
     }
     actions.write_outline(proposal, amount_krw=200_000_000, **outline, **(CLOSED if is_closed else {}), **told)
+    tell_what_it_does(proposal, Facts(kinds=("property",)), **told)
     claim = claim_about_night_workers(city, proposal) if with_claim else None
     cited = f"\n○ 밤에 일하는 사람은 {{{claim.pk}.n}}이다." if claim else ""
     actions.write_body(proposal, f"□ 추진배경{word}{cited}", **told)

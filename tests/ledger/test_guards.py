@@ -29,7 +29,9 @@ from tests.builders.hall import (
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
 from mulkko.approval.models import PostReport, Signature
+from mulkko.catalog.actions.asking import decide_request, end_received, enter_request, extend_request, note_received
 from mulkko.catalog.actions.describing import describe
+from mulkko.catalog.engine.asking import Decided
 from mulkko.catalog.models import Dataset
 from mulkko.directives.actions import accept, add_remarks, assign, link
 from mulkko.evidence.actions import renew
@@ -55,9 +57,15 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
+from mulkko.policy.actions.procedures import answer_procedure
+from mulkko.policy.actions.records import close_matter, review_class
 from mulkko.policy.actions.turns import add_step, answer_changes, confirm, hold, keep_rule, request_changes, revise
+from mulkko.policy.engine.facts import Facts
+from mulkko.policy.engine.procedures import Answer
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
+from mulkko.policy.queries.records import ClassNow
+from mulkko.publishing.actions import hide_part
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
@@ -82,6 +90,11 @@ def full_tables(hall):
     put_on_route(proposal)
     for login, opinion in (("maeul", ""), ("park", ""), ("jung", "예산은 내년에"), ("seo", ""), ("choi", "")):
         sign_as(login, proposal, opinion=opinion)
+    review_class(proposal, now=ClassNow("open", "", "", ""), because="확인", by=person("haneul"), at=NINE)
+    kept = ClassNow("partly", "6", "개인정보", "연락처")
+    review_class(proposal, now=kept, because="확인", by=person("haneul"), at=NINE)
+    hide_part(proposal, "title", clause="6", reason="이름", by=person("haneul"), at=NINE)
+    close_matter(proposal, on=NINE.date(), by=person("haneul"), at=NINE)
     held = {"source": "meeting", "title": "회의", "held_on": NINE.date(), "unit": unit_with("fin"), "speaker": "시장"}
     remarks = add_remarks("대중교통과장은 이번 주까지 보고해 주십시오.", by=None, at=NINE, **held)
     directive = accept(remarks.candidates.first(), by=None, at=NINE)
@@ -109,6 +122,9 @@ def full_tables(hall):
     posting = Posting.objects.get(person=person("haneul"))
     Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
     confirm_handover(posting, [], by=person("oh"), at=NINE)
+    planned = draft_of(person("jo"), does=Facts(kinds=("property",)))
+    answer_procedure(planned, "property_plan", Answer("not_applicable", reason="소액"), by=person("jo"), at=NINE)
+    asked_for_data()
     acted_for_and_reported()
     decided_elsewhere()
     told = {"reason": "오기", "by": person("park"), "at": minute(6)}
@@ -143,6 +159,19 @@ def on_the_way():
     again = revise(proposal, "□ 추진배경", reason="오기", is_slip=True, **(told | {"at": minute(4)}))
     told |= {"version_hash": again.version_id, "by": person("jo"), "at": minute(5)}
     confirm(Signature.objects.to_confirm().get(), **told)
+
+
+def asked_for_data():
+    """Extend and decide a request for data, and destroy what was received."""
+    bus, told = unit_with("bus"), {"by": person("park"), "at": NINE}
+    days = {"from_on": NINE.date(), "to_on": NINE.date(), "received_on": NINE.date()}
+    asked = enter_request(
+        owner=bus, asking_agency="다른 시", what="노선", purpose="연구", method="비교", **days, **told
+    )
+    extend_request(asked, days=3, reason="많음", **told)
+    decide_request(asked, Decided("provided", given="모두"), **told)
+    received = note_received(owner=bus, what="통계", provider="통계청", purpose="연구", until=NINE.date(), **told)
+    end_received(received, kind="destroyed", on=NINE.date(), how="지움", **told)
 
 
 def acted_for_and_reported():

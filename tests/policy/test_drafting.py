@@ -132,6 +132,7 @@ def test_an_empty_draft_is_told_everything_that_it_lacks_at_once(hall):
 
     assert set(refusal.value.problems) == {
         "question", "summary", "keywords", "duty", "body", "chosen", "chosen_because", "too_few", "no_criteria", "retention",
+        "procedures",
     }  # fmt: skip
 
 

@@ -10,12 +10,13 @@ from zlib import crc32
 
 from django.db.models import Sum
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from tests.builders.city import PASSWORD
 from tests.builders.matters import PEOPLE, Matter
 
 from mulkko.coordination.models import Answer, Reply, Request, Settlement
 from mulkko.ledger.models import Head
-from mulkko.organization.models import User
+from mulkko.organization.models import User, day_of
 from mulkko.policy.engine.body import digest_of
 from mulkko.policy.models import CoAuthor, Proposal, RefusedSuggestion, SavedText
 
@@ -119,6 +120,8 @@ def path_of(pattern: str, reference: str, numbers: dict[str, int], name: str) ->
         samples["request_id"] = numbers.get("answered", 0)
     if name in ("person", "draft-author-removal"):
         samples["code"] = "k9"  # the reader
+    if name.startswith("procedure-"):
+        samples["code"] = "property_plan"  # what the matter needs: it acquires property
     if name.startswith("criterion"):
         samples["key"] = "c1"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(samples.get(place[1], 1)), pattern)
@@ -128,7 +131,10 @@ def form_of(sent: str, matter: Matter | None) -> dict[str, list[str]]:
     edition, version, base = (
         (matter.proposal.edition, matter.version, digest_of(matter.proposal.body())) if matter else (0, "", "")
     )
-    return parse_qs(sent.format(password=PASSWORD.replace(" ", "+"), edition=edition, version=version, base=base))
+    today = day_of(timezone.now()).isoformat()
+    return parse_qs(
+        sent.format(today=today, password=PASSWORD.replace(" ", "+"), edition=edition, version=version, base=base)
+    )
 
 
 def standing() -> tuple[object, ...]:

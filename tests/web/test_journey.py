@@ -59,6 +59,7 @@ def test_a_policy_goes_from_the_first_sentence_to_the_approved_paper(city, brows
         ("cells/bau/c1/", {"source": "assumption", "value": "0", "reason": "지금은 없다"}),
         ("cells/o1/c1/", {"source": "claim", "figure": f"{number}.n"}),
         ("choice/", {"option": "o1", "because": "가장 많은 사람이 이용한다."}),
+        ("draft/procedures/facts/", {}),
         ("draft/disclosure/", {"disclosure": "open", "retention": "5"}),
         ("draft/submission/", {"submit": "1", "password": PASSWORD}),
     ]

@@ -12,3 +12,11 @@ class NotYours(CatalogError):
 
 class UploadOver(CatalogError):
     """What was brought was kept or dropped already, or its bytes are gone."""
+
+
+class AskingRefused(CatalogError):
+    """Something about a request for data or received data is refused; `why` is its code."""
+
+    def __init__(self, why: str):
+        super().__init__(f"The request for data is refused as it stands: {why}.")
+        self.why = why

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "mulkko.evidence",
     "mulkko.directives",
     "mulkko.policy",
+    "mulkko.publishing",
     "mulkko.demo",
     "mulkko.web",
 ]

@@ -7,6 +7,8 @@ from mulkko.evidence.actions import make_claim
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import holders
 from mulkko.policy import actions
+from mulkko.policy.actions.procedures import tell_what_it_does
+from mulkko.policy.engine.facts import Facts
 from mulkko.policy.models import Proposal
 
 
@@ -57,6 +59,7 @@ def _draft(story: Story, title: str, *, amount_krw: int) -> Proposal:
         proposal, by=by, at=story.at(), duty="plan-new", amount_krw=amount_krw, question="무엇부터 고칠 것인가?",
         summary="심야에 오래 기다리는 정류소부터 고친다.", keywords="심야교통, 정류소", retention="5",
     )  # fmt: skip
+    tell_what_it_does(proposal, Facts(kinds=("project",), work="service", build="other"), by=by, at=story.at())
     claim = make_claim(
         sentence="심야에 30분 넘게 기다리는 정류소는 {n}이다.", by=by, at=story.at(), proposal=proposal.reference,
         sql='SELECT COUNT(*) AS n FROM "심야_대기시간" WHERE "대기시간(분)" > 30', slots={"n": {"type": "count", "unit": "곳"}},

@@ -10,6 +10,7 @@ from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.models import Approval, Step
 from mulkko.approval.queries import opinions_to_answer
 from mulkko.catalog.actions import Incoming, add_file
+from mulkko.demo.procedures import name_plain_procedures
 from mulkko.demo.telling import Story, StoryBroke, expect
 from mulkko.demo.voices import DISTRICTS
 from mulkko.demo.works import Work, works
@@ -175,6 +176,7 @@ def _drafted(story: Story, work: Work, drafter: Person, claim: Claim) -> Proposa
         summary=SUMMARIES[work.million_krw % len(SUMMARIES)], keywords=", ".join(subject.split()[:2]), retention="5",
         at=story.at(), **by,
     )  # fmt: skip
+    name_plain_procedures(story, proposal)
     text = f"□ 현황\n○ 지난해 대상은 모두 {{{claim.pk}.n}}이다.\n□ 추진계획\n○ 대상이 많은 곳부터 시작한다."
     actions.write_body(proposal, text, at=story.at(), **by)
     if work.stage == "draft":

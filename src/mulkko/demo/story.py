@@ -18,6 +18,7 @@ from mulkko.approval.queries import opinions_to_answer, waiting_for
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.models import Dataset, Version
 from mulkko.demo.city import write_city
+from mulkko.demo.procedures import name_the_procedures
 from mulkko.demo.road import OBJECTION, ask_the_others, hear_the_citizens, hear_the_mayor, settle, settle_the_objection
 from mulkko.demo.tables import write_tables
 from mulkko.demo.telling import Story, StoryBroke, expect
@@ -108,6 +109,7 @@ def _open(story: Story) -> None:
         summary="막차가 끊긴 뒤 퇴근하는 산업단지 근로자의 귀가 수단을 세 가지 대안으로 견주어 정한다.",
         keywords="심야교통, 산업단지, 대중교통", retention="10",
     )  # fmt: skip
+    name_the_procedures(story)
 
 
 def _routes_cost(story: Story) -> int:

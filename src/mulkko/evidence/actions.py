@@ -8,7 +8,8 @@ import duckdb
 from django.db import transaction
 
 from mulkko.catalog.models import Version
-from mulkko.catalog.queries import newest_versions
+from mulkko.catalog.queries import newest_versions, personal_columns
+from mulkko.evidence.engine.cells import small_cells
 from mulkko.evidence.engine.figures import BadSlot, Slot, asserts, shown, slot_of
 from mulkko.evidence.engine.sql import CheckedQuery
 from mulkko.evidence.errors import BadClaim
@@ -52,6 +53,7 @@ def make_claim(
         )
     versions = newest_versions(set(query.tables))
     values = _ask_once(query, versions, declared)
+    _refuse_small(values, declared, versions)
     pins = [_pin(name, versions[name]) for name in sorted(versions)]
     with recording("evidence.claim_made", by=actor_of(by, at), at=at, proposal=proposal) as facts:
         claim = Claim.objects.create(
@@ -142,6 +144,19 @@ def _ask_once(
     except BadSlot as error:
         raise BadClaim(str(error), "the slots", "Correct the sentence or the slot.") from error
     return kept
+
+
+def _refuse_small(
+    values: Mapping[str, str | None], declared: Mapping[str, Slot], versions: Mapping[str, Version]
+) -> None:
+    """Refuse a figure that tells of one to four people: what is stored as evidence stays for ever."""
+    small = small_cells(values, declared, about_persons=any(personal_columns(one) for one in versions.values()))
+    if small:
+        raise BadClaim(
+            f"The figure {', '.join(small)} tells of fewer than five people.",
+            "the query",
+            "Count a wider group, or leave it out.",
+        )
 
 
 def _pin(name: str, version: Version) -> dict[str, Any]:

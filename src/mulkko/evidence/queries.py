@@ -10,8 +10,9 @@ from django.db import connection
 
 from mulkko.catalog.engine.nursery import Limits, nursery
 from mulkko.catalog.models import Dataset, Version
-from mulkko.catalog.queries import corrections_of, newest_versions, table_of
+from mulkko.catalog.queries import corrections_of, newest_versions, personal_columns, table_of
 from mulkko.evidence.engine.batches import run_batch
+from mulkko.evidence.engine.cells import small_cells
 from mulkko.evidence.engine.grade import grade_of
 from mulkko.evidence.engine.sql import CheckedQuery, SqlRefused, checked
 from mulkko.evidence.engine.status import Answer, Judgement, judge
@@ -130,12 +131,14 @@ def _run_batch(claims: list[Claim], versions: dict[str, Version], mode: str) -> 
             continue
         queries.append(query_job(str(claim.pk), query, one_row=True))
     results = run_queries(versions, queries) if queries else {}
+    with_persons = {name for name, version in versions.items() if personal_columns(version)}
     for claim in claims:
         if claim.pk not in ran:
             own = {name: versions[name].number for name in claim.datasets}
             result = results[str(claim.pk)]
+            about_persons = bool(with_persons & set(claim.datasets))
             rows, spent = result.get("rows_read", 0), round(result.get("ms", 0))
-            ran[claim.pk] = Ran(claim, mode, own, _answer(result, claim), rows, spent)
+            ran[claim.pk] = Ran(claim, mode, own, _answer(result, claim, about_persons=about_persons), rows, spent)
     return ran
 
 
@@ -158,14 +161,17 @@ def run_queries(
     return run_batch(nursery(), tables, jobs, limits=LIMITS, threads=2, max_rows=max_rows, query_seconds=QUERY_SECONDS)
 
 
-def _answer(result: dict[str, Any], claim: Claim) -> Answer:
+def _answer(result: dict[str, Any], claim: Claim, *, about_persons: bool) -> Answer:
     if not result["ok"]:
         return Answer(error=result["error"]["kind"], reason=result["error"]["what"])
     values = values_of(result)
     missing = [name for name in claim.slot_map if name not in values]
     if missing:
         return Answer(error="type", reason=f"The query no longer answers the column {', '.join(missing)}.")
-    return Answer(values={name: values[name] for name in claim.slot_map})
+    kept = {name: values[name] for name in claim.slot_map}
+    if small := small_cells(kept, claim.slot_map, about_persons=about_persons):
+        return Answer(error="small", reason=f"The figure {', '.join(small)} tells of fewer than five people by now.")
+    return Answer(values=kept)
 
 
 def values_of(result: dict[str, Any]) -> dict[str, str | None]:

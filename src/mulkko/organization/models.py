@@ -11,6 +11,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from mulkko.organization.engine.elections import KINDS as ELECTION_KINDS
+
 SEOUL = ZoneInfo("Asia/Seoul")
 
 
@@ -212,6 +214,32 @@ class Holiday(models.Model):
 
     class Meta:
         ordering = ["day"]
+
+
+class ElectionDay(models.Model):
+    """An election that the city's file names: one that no rule fixes, or one that takes the place of what the rule gives."""
+
+    day = models.DateField()
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in ELECTION_KINDS])
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["day", "kind"], name="one_election_a_day_and_kind")]
+
+
+class LocalGate(Dated):
+    """A procedure of a rule, not of a statute, that an ordinance of the city makes a condition of the decision."""
+
+    procedure = models.CharField(max_length=40)
+    basis = models.CharField(max_length=200)  # name and article of the ordinance
+
+    class Meta:
+        ordering = ["procedure", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "valid_from"], name="one_local_gate_a_day"),
+            ends_after_it_begins("local_gate_ends_later"),
+        ]
 
 
 class Assignment(Dated):

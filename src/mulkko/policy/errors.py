@@ -36,6 +36,22 @@ class EvidenceStops(PolicyRefused):
         self.check = check
 
 
+class ProcedureOpen(PolicyRefused):
+    """A procedure that stands before the decision is open; `codes` are those of the procedures."""
+
+    def __init__(self, codes: Sequence[str]):
+        super().__init__("A procedure that has to be done before the decision is open: " + ", ".join(codes))
+        self.codes = list(codes)
+
+
+class BadAnswer(PolicyRefused):
+    """An answer does not close a procedure; `why` is the code of what is wrong with it."""
+
+    def __init__(self, why: str):
+        super().__init__(f"The answer does not close the procedure: {why}.")
+        self.why = why
+
+
 class AnswersMoved(PolicyRefused):
     """A unit that was asked answered in between the check and the signature."""
 

@@ -51,7 +51,7 @@ def readers_of(proposal: Proposal) -> str:
         "asked": ", ".join(sorted(names.get(code, code) for code in asked)),
         "invited": ", ".join(one.person.name for one in proposal.coauthors.select_related("person")),
     }
-    if proposal.disclosure == "closed":
+    if proposal.is_closed:
         return (
             _(
                 "Only %(unit)s, those invited and asked, and its line and its route once it is shared read it. Others do not see that it exists."

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mulkko.policy.engine.procedure_rules import BY_CODE
 from mulkko.policy.models import Proposal
+from mulkko.web.forms.procedures import FactsForm
 
 OUTLINE = ("title", "question", "summary", "keywords", "duty", "routine_level")
 TERMS = ("disclosure", "disclosure_reason", "closed_parts", "statute", "decision_ends_on", "retention")
@@ -15,6 +17,7 @@ TASKS: dict[str, tuple[str, ...]] = {
     "options": ("no_bau", "too_few", "too_many", "no_criteria", "cell:", "chosen"),
     "body": ("body",),
     "route": ("approver",),
+    "procedures": ("procedures", "fact:", "procedure:"),
     "disclosure": TERMS,
 }
 
@@ -55,6 +58,7 @@ def _sentence(code: str, proposal: Proposal) -> str:
         "too_few": _("There is only one option. Add another one."),
         "too_many": _("There are more than seven options. Take some out."),
         "no_criteria": _("There is no criterion to compare by."),
+        "procedures": _("It is not said yet what the proposal does."),
     }
     kind, _colon, rest = code.partition(":")
     if kind == "cell":
@@ -63,6 +67,10 @@ def _sentence(code: str, proposal: Proposal) -> str:
         names = dict(proposal.criteria.values_list("key", "name"))
         where = {"option": titles.get(option, option), "criterion": names.get(criterion, criterion)}
         return _("The cell “%(criterion)s” of “%(option)s” is empty.") % where
+    if kind == "fact":
+        return _("Not told yet: %(fact)s") % {"fact": FactsForm.base_fields[rest].label}
+    if kind == "procedure":
+        return _("%(name)s is still open (%(law)s).") % {"name": BY_CODE[rest].name, "law": BY_CODE[rest].law}
     if kind == "claim":
         return _("The text cites evidence %(claim)s, which does not exist.") % {"claim": rest}
     return known.get(code, code)
@@ -73,6 +81,10 @@ def _address(code: str, proposal: Proposal) -> str:
     if kind == "cell":
         option, _colon, criterion = rest.partition(":")
         return reverse("cell", args=[proposal.reference, option, criterion])
+    if code == "procedures" or kind == "fact":
+        return reverse("procedure-facts", args=[proposal.reference]) + (f"#id_{rest}" if rest else "")
+    if kind == "procedure":
+        return reverse("procedure-answer", args=[proposal.reference, rest])
     if code == "routine_level":
         return reverse("outline", args=[proposal.reference]) + "#id_is_routine"
     if code in OUTLINE:

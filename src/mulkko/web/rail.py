@@ -23,6 +23,8 @@ from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, claims_of, decider_of, may_edit, problems_before_submission, table_of
 from mulkko.policy.queries.amending import amended_by, may_amend, superseded_by
 from mulkko.web.deadlines import deadlines_of
+from mulkko.web.procedures import lines_of
+from mulkko.web.records import record_of
 from mulkko.web.turns import turns_on_page
 
 
@@ -80,6 +82,8 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "can_edit": may_edit(proposal, request.person),
         "may_accept": proposal.drafter == request.person and state not in ("approved", "withdrawn"),
         "can_recall": bool(approval and state in ("in_route", "in_conflict") and approval.drafter == request.person),
+        "procedures": lines_of(proposal, person=request.person, now=now, is_author=may_edit(proposal, request.person)),
+        "record": record_of(proposal, request.person, now) if state == "approved" else None,
         "problems": problems_of(proposal, now) if may_edit(proposal, request.person) else [],
         "stages": _stages(proposal, claims, state),
         "deadlines": deadlines_of(proposal, state, person=request.person, at=now),

@@ -43,6 +43,7 @@ from mulkko.approval.errors import (
     RoundOver,
     SecondSignature,
 )
+from mulkko.catalog.errors import AskingRefused
 from mulkko.coordination import errors as coordination
 from mulkko.directives import errors as directives
 from mulkko.evidence.errors import EvidenceError
@@ -58,8 +59,10 @@ from mulkko.organization.errors import (
     TooManyFailures,
 )
 from mulkko.policy.engine.body import BadBody
+from mulkko.policy.engine.procedure_rules import BY_CODE
 from mulkko.policy.errors import (
     AnswersMoved,
+    BadAnswer,
     BadFile,
     EvidenceMoved,
     EvidenceStops,
@@ -70,10 +73,12 @@ from mulkko.policy.errors import (
     NotYourDraft,
     NudgedToday,
     PolicyRefused,
+    ProcedureOpen,
     RouteMoved,
     RuleMoved,
     StalePage,
 )
+from mulkko.publishing.errors import PublishingRefused
 from mulkko.web.sentences import material_word
 
 
@@ -81,11 +86,13 @@ class OnlyOfficers(PermissionDenied):
     """The operator reads and administers; only officers act in a proposal."""
 
 
-REFUSED = (
+REFUSED: tuple[type[Exception], ...] = (
     ApprovalRefused,
     coordination.CoordinationRefused,
     directives.DirectiveRefused,
     PolicyRefused,
+    PublishingRefused,
+    AskingRefused,
     EvidenceError,
     OrganizationError,
     NoDelegationRule,
@@ -172,6 +179,47 @@ def _bad_file(error: Exception) -> str:
     }.get(
         getattr(error, "kind", ""), _("The file cannot be opened. Save it again in its program, and choose it again.")
     )
+
+
+def _asking(error: Exception) -> str:
+    return {
+        "kept": _("Only the unit that decides or asks may do this."),
+        "missing": _("Fill in everything, and name either a unit of the city or another agency."),
+        "period": _("The last day of use lies before the first."),
+        "future": _("That day lies in the future."),
+        "internal": _("Inside the city there is no extension."),
+        "once": _("It was extended already. The act allows it once."),
+        "over": _("It has been decided or ended in the meantime. Nothing was changed."),
+        "late": _("The term is over, so it cannot be extended any more."),
+        "days": _("Ten days more at most."),
+        "reason": _("Write the reason."),
+        "given": _("Write what is given."),
+        "ground": _("Choose one of the three grounds of the act. For another reason nothing is refused."),
+        "law": _("Name the statute and its article."),
+        "separability": _("Write what came of looking whether the rest can be separated."),
+        "withheld": _("Write what is not given."),
+        "extra": _("Where everything is given there is no ground. Empty these fields, or choose “in part”."),
+    }.get(getattr(error, "why", ""), _("Nothing was changed."))
+
+
+def _bad_answer(error: Exception) -> str:
+    return {
+        "number": _("Write the number of the document that proves it."),
+        "on": _("Write the day of the document."),
+        "future": _("The day of the document lies in the future."),
+        "until": _("Write the last day of the notice."),
+        "short": _("The notice ran too few days. Where it is urgent, write why: then ten days are enough."),
+        "outcome": _("With this result the matter cannot go on. Only “fit” and “fit on conditions” can."),
+        "exception": _("Choose the exception of the act that applies."),
+        "reason": _("Write the reason."),
+    }.get(getattr(error, "why", ""), _("The law knows no such way for this procedure."))
+
+
+def _procedure_open(error: Exception) -> str:
+    names = ", ".join(BY_CODE[code].name for code in getattr(error, "codes", ()) if code in BY_CODE)
+    return _("Before the decision this has to be done, or you do without it with a reason: %(names)s.") % {
+        "names": names
+    }
 
 
 def _unread(error: Exception) -> str:
@@ -303,6 +351,39 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         lambda said: _("There is no approved document of this number. Copy it from the paper, such as 대중교통과-12."),
     ),
     (
+        re.compile("The figure .* tells of fewer than five people"),
+        lambda said: _("A figure tells of fewer than five people. Count a wider group, or leave it out."),
+    ),
+    (
+        re.compile("A part is hidden for a clause"),
+        lambda said: _("Choose a clause that the class of the paper names."),
+    ),
+    (
+        re.compile("What is open names no clause"),
+        lambda said: _("What is open names no clause and no reason; what is not open names both."),
+    ),
+    (
+        re.compile("What is partly open says which parts"),
+        lambda said: _("Say which parts are not open; everything else is opened."),
+    ),
+    (
+        re.compile("The day to look at it again lies ahead"),
+        lambda said: _("The day to look at it again lies ahead, and only what is not open has one."),
+    ),
+    (
+        re.compile("The day of the closing lies between"),
+        lambda said: _("The day of the closing lies between the decision and today."),
+    ),
+    (re.compile("This matter is closed already"), lambda said: _("This matter is closed already.")),
+    (
+        re.compile("This procedure stands before the submission"),
+        lambda said: _("This procedure stands before the submission. Recall the document to change it."),
+    ),
+    (
+        re.compile("This proposal does not need that procedure"),
+        lambda said: _("The proposal does not need this procedure any more. Look at the list again."),
+    ),
+    (
         re.compile("A row of the delegation table covers this matter"),
         lambda said: _(
             "A row of the delegation table covers this matter, or it is on its route. No instruction is needed."
@@ -407,6 +488,9 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     coordination.ThreadOver: lambda error: _("This thread has ended in the meantime. Begin a new one."),
     coordination.PartMoved: lambda error: _("The paragraph reads otherwise by now. Compare it, and change it by hand."),
     coordination.NotYours: lambda error: _("Only the drafter, or whoever asked, says what becomes of it."),
+    AskingRefused: _asking,
+    BadAnswer: _bad_answer,
+    ProcedureOpen: _procedure_open,
     RouteMoved: lambda error: _("The delegation table or the organisation changed after this page was shown. Look at who decides now, and submit it again."),
     AnswersMoved: lambda error: _("A unit that was asked answered in the meantime. Nothing was signed; read its answer first."),
     NotYourTurn: lambda error: _("It is not your turn on this document. Nothing was changed."),

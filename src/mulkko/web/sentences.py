@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from mulkko.documents.engine.paper import shown_disclosure
 from mulkko.documents.engine.writing import format_date
 from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
@@ -29,6 +30,8 @@ PLAIN = {
     "policy.handed_over": gettext_noop("Took over what a posting left open, with its drafts."),
     "policy.reorganized": gettext_noop("Carried out a reorganisation."),
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
+    "catalog.data_request_decided": gettext_noop("Decided on a request for data."),
+    "catalog.received_data_ended": gettext_noop("Ended the use of received data, or destroyed them."),
     "catalog.described": gettext_noop("Described data of the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
@@ -264,6 +267,32 @@ def _instructed(facts: Facts) -> str:
     return _("Instructed who decides, because no row covers the matter: “%(text)s”") % {"text": facts["text"]}
 
 
+def _procedure_answered(facts: Facts) -> str:
+    given = facts["answer"]
+    said = given.get("number") or given.get("reason", "")
+    return _("Answered the procedure %(name)s: %(said)s") % {"name": facts["procedure"][1], "said": said}
+
+
+def _procedure_waived(facts: Facts) -> str:
+    told = {"name": facts["procedure"][1], "reason": facts["answer"]["reason"]}
+    return _("Decides without the procedure %(name)s. Reason: %(reason)s") % told
+
+
+def _class_reviewed(facts: Facts) -> str:
+    given = facts["review"]
+    was, now = (_class_words(given[name]) for name in ("was", "now"))
+    if was == now:
+        return _("Looked at the class of disclosure again and confirmed %(now)s. Reason: %(reason)s") % {
+            "now": now, "reason": given["because"],
+        }  # fmt: skip
+    told = {"was": was, "now": now, "reason": given["because"]}
+    return _("Changed the class of disclosure from %(was)s to %(now)s. Reason: %(reason)s") % told
+
+
+def _class_words(stands: Facts) -> str:
+    return shown_disclosure(stands["disclosure"], [one for one in stands["clauses"].split(",") if one])
+
+
 def _review_omitted(facts: Facts) -> str:
     title, name = facts["omission"]["of"]
     told = {"who": f"{title} {name}".strip(), "reason": left_out_word(facts["omission"]["reason"])}
@@ -337,6 +366,21 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     },
     "evidence.claim_made": _claim_made,
     "policy.approver_instructed": _instructed,
+    "policy.procedure_answered": _procedure_answered,
+    "policy.procedure_waived": _procedure_waived,
+    "catalog.data_requested": lambda facts: _("Entered a request for data: “%(what)s”") % {"what": facts["asked"]["what"]},
+    "catalog.data_request_extended": lambda facts: _("Extended a request for data by %(days)s days. Reason: %(reason)s") % {
+        "days": facts["extension"]["days"], "reason": facts["extension"]["reason"],
+    },
+    "catalog.data_received": lambda facts: _("Noted received data: “%(what)s”") % {"what": facts["received"]["what"]},
+    "policy.class_reviewed": _class_reviewed,
+    "publishing.part_hidden": lambda facts: _("Hid a part from the public (clause %(clause)s). Reason: %(reason)s") % {
+        "clause": facts["hidden"]["clause"], "reason": facts["hidden"]["reason"],
+    },
+    "publishing.part_shown": lambda facts: _("Showed a part to the public again. Reason: %(reason)s") % {
+        "reason": facts["hidden"]["reason"],
+    },
+    "policy.matter_closed": lambda facts: _("Closed the matter on %(day)s.") % {"day": facts["closing"]["closed_on"]},
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],
     },

@@ -1,4 +1,4 @@
-"""The nine tasks of drafting: how far each is, what it lacks, and which one is sensible next. Read from the draft."""
+"""The ten tasks of drafting: how far each is, what it lacks, and which one is sensible next. Read from the draft."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,13 +11,14 @@ from mulkko.coordination.engine.suggesting import Suggestion
 from mulkko.coordination.models import Request
 from mulkko.evidence.models import Claim
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries import claims_of, suggestions
+from mulkko.policy.queries import claims_of, facts_told, procedures_of, suggestions
 from mulkko.voice.models import Collection
 from mulkko.web.problems import TASKS, Missing, problem_sentences
 
 DONE, BEGUN, AHEAD, LOCKED = "done", "begun", "ahead", "locked"
 OPTIONAL = ("voices", "units")
-ORDER = ("outline", "evidence", "voices", "options", "units", "route", "disclosure", "body", "submission")
+NOT_ROUTINE = ("options", "procedures")
+ORDER = ("outline", "evidence", "voices", "options", "units", "route", "procedures", "disclosure", "body", "submission")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,11 @@ def tasks_of(proposal: Proposal, problems: list[str], now: datetime) -> list[Tas
     for number, name in enumerate(ORDER, 1):
         state, note = standing[name]
         lacks = problem_sentences(_lacking(name, problems), proposal)
-        is_optional = name in OPTIONAL or (name == "options" and proposal.compares_nothing)
+        is_optional = (
+            name in OPTIONAL
+            or (name == "options" and proposal.compares_nothing)
+            or (name in NOT_ROUTINE and proposal.is_routine)
+        )
         rows.append(Task(name, number, titles[name], state, addresses[name], note, lacks, is_optional))
     return rows
 
@@ -78,6 +83,7 @@ def _standing(proposal: Proposal, problems: list[str], now: datetime) -> dict[st
         "options": _options(proposal, bool(_lacking("options", problems)), options),
         "units": _units(proposal, now),
         "route": _route(proposal, problems),
+        "procedures": _procedures(proposal, bool(_lacking("procedures", problems))),
         "disclosure": (_state(not _lacking("disclosure", problems), terms), ""),
         "body": (_state(not _lacking("body", problems), proposal.blocks.exists()), ""),
         "submission": (LOCKED if problems else AHEAD, _submission(problems)),
@@ -128,6 +134,15 @@ def _route(proposal: Proposal, problems: list[str]) -> tuple[str, str]:
     )
 
 
+def _procedures(proposal: Proposal, lacks: bool) -> tuple[str, str]:
+    told = facts_told(proposal)
+    if told is None:
+        return AHEAD, "" if lacks else _("Not needed for a routine paper.")
+    unanswered = sum(one.state == "warned" for one in procedures_of(proposal, told))
+    note = ngettext("%(number)s is not answered.", "%(number)s are not answered.", unanswered) % {"number": unanswered}
+    return _state(not lacks, True), note if unanswered else ""
+
+
 def _submission(problems: list[str]) -> str:
     if not problems:
         return _("Everything is there.")
@@ -138,7 +153,7 @@ def _submission(problems: list[str]) -> str:
 def _titles() -> dict[str, str]:
     return {
         "outline": _("What and why"), "evidence": _("Tie evidence"), "voices": _("Public voice"), "options": _("Compare options"),
-        "units": _("Find related units"), "route": _("Route"), "disclosure": _("Disclosure and retention"),
+        "units": _("Find related units"), "route": _("Route"), "procedures": _("Prior procedures"), "disclosure": _("Disclosure and retention"),
         "body": _("Polish the document"), "submission": _("Check before submitting"),
     }  # fmt: skip
 

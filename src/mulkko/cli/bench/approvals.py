@@ -171,6 +171,8 @@ def _prepare(count: int) -> None:
 def _submitted(drafter: Any) -> None:
     from mulkko.cli.home import now
     from mulkko.policy import actions
+    from mulkko.policy.actions.procedures import tell_what_it_does
+    from mulkko.policy.engine.facts import Facts
 
     by: dict[str, Any] = {"by": drafter}
     proposal = actions.open_proposal(title="측정용 계획(안)", at=now(), **by)
@@ -178,6 +180,7 @@ def _submitted(drafter: Any) -> None:
         proposal, question="무엇을?", summary="측정", keywords="측정", duty="plan", amount_krw=1, retention="1",
         at=now(), **by
     )  # fmt: skip
+    tell_what_it_does(proposal, Facts(), at=now(), **by)
     actions.write_body(proposal, "□ 추진배경\n○ 측정한다.", at=now(), **by)
     actions.put_option(proposal, "do", title="한다", at=now(), **by)
     actions.put_criterion(proposal, "cost", name="비용", better="less", at=now(), **by)

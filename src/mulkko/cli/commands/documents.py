@@ -1,6 +1,7 @@
 """`mulkko documents`: a paper as a file."""
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ def register(nouns: Any, shared: Any) -> None:
     package.add_argument("id", metavar="ID", help="a reference such as 2026-0001, or a document number")
     package.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
     package.set_defaults(run=package_paper, takes_person=True)
+    public = verbs.add_parser("public", parents=[shared], help="write what the public gets of every decided paper")
+    public.add_argument("folder", type=Path)
+    public.set_defaults(run=write_public)
 
 
 def render_paper(options: Any) -> Answer:
@@ -61,6 +65,38 @@ def package_paper(options: Any) -> Answer:
 
     content = _drawn(draw)
     return _kept(options.output, content, {"holds": [MANIFEST, *held]})
+
+
+def write_public(options: Any) -> Answer:
+    """Write one HWPX, PDF and HTML for each public paper, named by its number, and the list of them."""
+    from mulkko.documents.formats import hwpx, pdf
+    from mulkko.documents.formats.html import page
+    from mulkko.documents.formats.parts import file_of
+    from mulkko.publishing.queries import published
+
+    papers, listed = published(), []
+    options.folder.mkdir(parents=True, exist_ok=True)
+    for one in papers:
+        sheet = file_of(one.paper)
+        files = {
+            "html": page(one.paper).encode(),
+            "hwpx": hwpx.written(sheet),
+            "pdf": _drawn(lambda sheet=sheet: pdf.written(sheet)),
+        }
+        for ending, content in files.items():
+            _kept(options.folder / f"{one.number}.{ending}", content, {})
+        letter = one.paper.letter
+        listed.append(
+            {
+                "number": one.number, "title": one.paper.title, "department": letter.department, "formed_on": letter.formed_on,
+                "disclosure": letter.disclosure, "hidden": len(one.hidden), "digest": one.digest,
+                "files": {ending: hashlib.sha256(content).hexdigest() for ending, content in files.items()},
+            }
+        )  # fmt: skip
+    text = json.dumps({"papers": listed}, ensure_ascii=False, indent=1)
+    _kept(options.folder / "list.json", text.encode(), {})
+    lines = [f"{one['number']} {one['disclosure']} {one['title']}" for one in listed]
+    return Answer({"folder": str(options.folder), "papers": listed}, lines)
 
 
 def _readable(options: Any) -> Any:

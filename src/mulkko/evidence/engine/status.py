@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from mulkko.evidence.engine.figures import BadSlot, Slot, asserts, shown
 
-UNVERIFIABLE = {"timeout", "memory", "crashed", "killed", "access", "withdrawn", "unavailable"}
+UNVERIFIABLE = {"timeout", "memory", "crashed", "killed", "access", "withdrawn", "unavailable", "small"}
 SIGNIFICANT = 12  # digits of a quotient that two engines must share
 
 

@@ -16,7 +16,9 @@ from mulkko.organization.models import (
     DelegationTable,
     Deputy,
     Duty,
+    ElectionDay,
     Holiday,
+    LocalGate,
     Mandate,
     Person,
     Position,
@@ -313,9 +315,26 @@ def _holidays(rows: Rows, told: Contradictions, by: Actor, at: datetime) -> int:
     )
 
 
+def _elections(rows: Rows, told: Contradictions, by: Actor, at: datetime) -> int:
+    there = {(day, kind): name for day, kind, name in ElectionDay.objects.values_list("day", "kind", "name")}
+    for row in rows:
+        if there.get((row["day"], row["kind"]), row["name"]) != row["name"]:
+            what = f"{row['day']} is loaded as '{there[(row['day'], row['kind'])]}'."
+            told.add("elections", row, what, "Keep the name that is loaded.")
+    new = [row for row in rows if (row["day"], row["kind"]) not in there]
+    return len(
+        ElectionDay.objects.bulk_create(ElectionDay(day=row["day"], name=row["name"], kind=row["kind"]) for row in new)
+    )
+
+
+def _gates(rows: Rows, told: Contradictions, by: Actor, at: datetime) -> int:
+    wanted = [({"procedure": row["procedure"]}, row, {"basis": row["basis"]}) for row in rows]
+    return _add_versions(LocalGate, "gates", ("procedure",), told, wanted)
+
+
 LOADERS: dict[str, Callable[[Rows, Contradictions, Actor, datetime], int]] = {
     "units": _units, "positions": _positions, "people": _people, "postings": _postings, "duties": _duties,
     "mandates": _mandates, "delegation": _delegation, "assignments": _assignments, "deputies": _deputies,
     "absences": _absences, "unit_successors": _unit_successors, "position_successors": _position_successors,
-    "holidays": _holidays,
+    "holidays": _holidays, "elections": _elections, "gates": _gates,
 }  # fmt: skip

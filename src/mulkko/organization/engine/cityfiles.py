@@ -10,8 +10,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from mulkko.organization.engine.elections import KINDS as ELECTION_KINDS
 from mulkko.organization.engine.levels import LADDER
 
+LOCAL_GATES = ("conflict_impact", "policy_name")  # what an ordinance of the city may turn into a condition
 Row = dict[str, str]
 
 
@@ -183,6 +185,14 @@ FILES: dict[str, File] = {
         ("position", "successor"), apart=("position", "successor"),
     ),
     "holidays": File({"day": Column(day), "name": Column(name_of(40))}, ("day",)),
+    "elections": File(
+        {"day": Column(day), "name": Column(name_of(60)), "kind": Column(one_of(*ELECTION_KINDS), required=False, default="other")},
+        ("day", "kind"),
+    ),
+    "gates": File(
+        {"procedure": Column(one_of(*LOCAL_GATES)), "basis": Column(name_of(200)), **DATED},
+        ("procedure", "valid_from"), ordered=("valid_from", "valid_to"),
+    ),
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The organisation of one day: who stands where, who decides, who acts, and which days are worked."""
 
 from mulkko.organization.queries.acting import ActsFor, absences_of, absences_on, acts_for, away_on, hall_of, seat_on
-from mulkko.organization.queries.calendar import calendar_of
+from mulkko.organization.queries.calendar import calendar_of, elections_after, local_gates
 from mulkko.organization.queries.change import Change, change_between
 from mulkko.organization.queries.chart import Chart, chart, unit_names
 from mulkko.organization.queries.deciding import (
@@ -56,11 +56,13 @@ __all__ = [
     "change_between",
     "chart",
     "delegation_table",
+    "elections_after",
     "hall_of",
     "holders",
     "instructed",
     "leavings",
     "levels_above",
+    "local_gates",
     "office_of",
     "person_named",
     "place_of",

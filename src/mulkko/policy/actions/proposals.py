@@ -114,7 +114,7 @@ def withdraw(proposal: Proposal, *, reason: str, by: Person, at: datetime) -> No
 
 def note_reading(proposal: Proposal, *, by: Person | None, at: datetime, place: str) -> None:
     """Note that somebody reads a paper, if it is a closed one (비공개); None is the operator."""
-    if proposal.disclosure != "closed":
+    if not proposal.is_closed:
         return
     post = post_of(by, day_of(at)) if by else None
     ClosedRead.objects.create(

@@ -1,5 +1,6 @@
 """Signing, returning and recalling: the claims are checked first, then `approval` signs."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -15,10 +16,19 @@ from mulkko.evidence.actions import keep_receipt
 from mulkko.ledger.actions import witness
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
-from mulkko.policy.errors import AnswersMoved, EvidenceMoved, EvidenceStops, PolicyRefused, RuleMoved, StalePage
+from mulkko.policy.errors import (
+    AnswersMoved,
+    EvidenceMoved,
+    EvidenceStops,
+    PolicyRefused,
+    ProcedureOpen,
+    RuleMoved,
+    StalePage,
+)
 from mulkko.policy.models import Proposal, Round
-from mulkko.policy.queries import Check, check
+from mulkko.policy.queries import Check, check, open_before_decision
 from mulkko.policy.queries.moved_rule import moved_rule
+from mulkko.policy.queries.procedures import decided_with
 
 
 def sign(
@@ -45,6 +55,7 @@ def sign(
 
     Raises:
         RuleMoved: under the delegation table in force another one decides.
+        ProcedureOpen: the approver would decide before a procedure that stands before the decision.
         EvidenceStops: a claim does not carry the signature. EvidenceMoved: data changed meanwhile; look again.
         ApprovalRefused: too late, not your turn, another version, or an opinion without an answer.
     """
@@ -72,6 +83,7 @@ def sign(
             )
         refuse_moved(found)
         if is_approver:
+            refuse_open_procedures(current, found)
             transaction.on_commit(lambda: witness(at=at))
     return signature
 
@@ -107,6 +119,15 @@ def current_round_of(proposal: Proposal) -> Round:
     if current is None:
         raise PolicyRefused("The draft has not been submitted yet.")
     return current
+
+
+def refuse_open_procedures(current: Round, found: Check) -> None:
+    """Refuse the decision while a procedure that stands before it is open, or was answered while the checks ran."""
+    if decided_with(current) != json.loads(found.receipt).get("procedures", []):
+        raise StalePage("A procedure was answered while the figures were being checked. Look at it, and sign again.")
+    waiting = open_before_decision(current)
+    if waiting:
+        raise ProcedureOpen([one.due.code for one in waiting])
 
 
 def refuse_moved(found: Check) -> None:

@@ -18,6 +18,8 @@ from mulkko.policy.engine.body import Block, block_of
 from mulkko.policy.models.amendment import Amendment
 from mulkko.policy.models.batch import BatchDocument
 from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
+from mulkko.policy.models.procedures import ProcedureAnswer, ProcedureFacts
+from mulkko.policy.models.records import ClassReview, Closing
 from mulkko.policy.models.register import RegisterCorrection
 from mulkko.voice.engine.board import Wanted
 from mulkko.voice.models import Sorting
@@ -27,6 +29,8 @@ __all__ = [
     "BatchDocument",
     "BlockRow",
     "Cell",
+    "ClassReview",
+    "Closing",
     "CoAuthor",
     "CriterionRow",
     "DriftAcceptance",
@@ -34,6 +38,8 @@ __all__ = [
     "Nudge",
     "OptionRow",
     "Presence",
+    "ProcedureAnswer",
+    "ProcedureFacts",
     "Proposal",
     "ReferenceCounter",
     "RefusedSuggestion",
@@ -46,6 +52,9 @@ __all__ = [
 RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
 CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보공개법 §9①
 RETENTIONS = tuple((term, term) for term in ("permanent", "semi_permanent", "30", "10", "5", "3", "1"))
+CLOSED_NOW = Q(class_now="closed") | Q(
+    class_now="", disclosure="closed"
+)  # as sealed, or as somebody left it who looked again
 PRESENT_SECONDS = 45  # how long somebody who is not heard of still counts as writing
 
 
@@ -58,14 +67,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """
         if person is None:
             return self
-        shared = Q(pk__in=Round.objects.values("proposal")) & ~Q(disclosure="closed")
+        shared = Q(pk__in=Round.objects.values("proposal")) & ~CLOSED_NOW
         return self.filter(_own(place or place_of(person, at)) | shared)
 
     def findable_by(self, person: Person | None, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
         """Return what a person may know to exist, by title, 요지 and unit: everything but the closed ones of others."""
         if person is None:
             return self
-        return self.filter(_own(place or place_of(person, at)) | ~Q(disclosure="closed"))
+        return self.filter(_own(place or place_of(person, at)) | ~CLOSED_NOW)
 
     def own_of(self, person: Person, at: datetime, place: Place | None = None) -> "ProposalQuerySet":
         """Return the proposals of a person's own units, those on whose route the person stands, and those asked about."""
@@ -145,6 +154,8 @@ class Proposal(models.Model):
     chosen = models.CharField(max_length=20, blank=True)  # key of the option that the draft proposes
     chosen_because = models.TextField(blank=True)
     edition = models.PositiveIntegerField(default=0)  # grows with every change: a stale page cannot overwrite
+    class_now = models.CharField(max_length=6, blank=True)  # the class since somebody looked at it again; never sealed
+    clauses_now = models.CharField(max_length=20, blank=True)
     withdrawn_because = models.TextField(blank=True)
     created_at = models.DateTimeField()
 
@@ -171,6 +182,11 @@ class Proposal(models.Model):
         state = current.approval.state if current else "draft"
         # Withdrawing ends a draft; it can neither stop what is on its route nor undo what was decided.
         return "withdrawn" if self.withdrawn_because and state not in RUNNING else state
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether it is closed (비공개) as of now."""
+        return (self.class_now or self.disclosure) == "closed"
 
     @property
     def is_editable(self) -> bool:

@@ -17,6 +17,13 @@ from mulkko.policy.queries.content import (
 from mulkko.policy.queries.gate import Check, check, decider_of, problems_before_submission
 from mulkko.policy.queries.paper import paper_from, paper_of, paper_of_draft, paper_of_round
 from mulkko.policy.queries.preview import previewed
+from mulkko.policy.queries.procedures import (
+    Standing,
+    facts_told,
+    on_its_route,
+    open_before_decision,
+    procedures_of,
+)
 from mulkko.policy.queries.proofs import document_numbered, evidence_numbered, reference_of
 from mulkko.policy.queries.saving import Kept, kept_for
 from mulkko.policy.queries.suggestions import suggestions, suggestions_for
@@ -27,6 +34,7 @@ __all__ = [
     "Difference",
     "Draft",
     "Kept",
+    "Standing",
     "Table",
     "Verdict",
     "changes_since_last_round",
@@ -38,8 +46,11 @@ __all__ = [
     "document_numbered",
     "draft_of",
     "evidence_numbered",
+    "facts_told",
     "kept_for",
     "may_edit",
+    "on_its_route",
+    "open_before_decision",
     "paper_from",
     "paper_of",
     "paper_of_draft",
@@ -47,6 +58,7 @@ __all__ = [
     "plain",
     "previewed",
     "problems_before_submission",
+    "procedures_of",
     "proposal_with",
     "reference_of",
     "revisions_of",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from mulkko.organization.models import Person
 from mulkko.policy.engine.body import Block, claims_in
 from mulkko.policy.engine.options import Criterion, Option, Ranking, problems_of, ranked
 from mulkko.policy.models import Amendment, Cell, CriterionRow, DelegationFacts, OptionRow, Proposal, Round
+from mulkko.policy.queries.procedures import sealed_procedures
 
 CONTENT_SCHEMA = 2  # 2 adds what disclosure and retention need; what was sealed as 1 stays readable and signable
 
@@ -59,6 +60,7 @@ class Draft:
     claims: tuple[Claim, ...]  # cited by the body or the table, oldest first
 
     schema: int = CONTENT_SCHEMA
+    sealed_before: Mapping[str, Any] | None = None  # the procedures as sealed, of what is on its route
 
     def content(self) -> dict[str, Any]:
         """Return the document as it is sealed: everything a signer agrees to, and nothing that changes by itself."""
@@ -88,7 +90,13 @@ class Draft:
             **_sealed_delegation(proposal),
             **_sealed_amendment(proposal),
             **_sealed_batch(proposal),
+            **self._procedures(),
         }
+
+    def _procedures(self) -> dict[str, Any]:
+        """Return what was checked: as sealed once it was submitted, for a calendar of elections may change afterwards."""
+        told = sealed_procedures(self.proposal) if self.sealed_before is None else self.sealed_before
+        return {"procedures": told} if told else {}
 
     @cached_property
     def sealed_text(self) -> str:
@@ -131,7 +139,12 @@ def signable_draft_of(proposal: Proposal, current: Round | None = None) -> Draft
     current = current or proposal.current_round
     if current is None or current.approval.is_over:
         return draft_of(proposal)
-    return draft_of(proposal, schema=json.loads(current.approval.version.text)["schema"])
+    return draft_as_sealed(proposal, json.loads(current.approval.version.text))
+
+
+def draft_as_sealed(proposal: Proposal, sealed: Mapping[str, Any]) -> Draft:
+    """Return the draft as it stands in its rows, in the schema of what was sealed and with what was checked then."""
+    return replace(draft_of(proposal, schema=sealed["schema"]), sealed_before=sealed.get("procedures", {}))
 
 
 def table_of(proposal: Proposal) -> Table:

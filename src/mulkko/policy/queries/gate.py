@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 
@@ -20,6 +21,7 @@ from mulkko.policy.engine.gate import Finding, drift_of, may_sign
 from mulkko.policy.engine.options import Ranking
 from mulkko.policy.models import Amendment, DelegationFacts, Proposal, Round
 from mulkko.policy.queries.content import Table, draft_of, signable_draft_of
+from mulkko.policy.queries.procedures import decided_with, procedure_problems
 
 # What a bureau head or somebody above decides is no routine: the study record of such matters holds alternatives (기록령 §17②).
 ROUTINE_LEVELS = ("officer", "team_lead", "section_head")
@@ -57,6 +59,7 @@ def check(proposal: Proposal, *, at: datetime, current: Round | None = None) -> 
 
     `current` is its current round where the caller has read it already.
     """
+    current = current or proposal.current_round
     draft = signable_draft_of(proposal, current)
     table, checked = draft.table, check_claims(draft.claims, at=at)
     content = draft.sealed_text
@@ -74,6 +77,7 @@ def check(proposal: Proposal, *, at: datetime, current: Round | None = None) -> 
             "claims": [receipt_part(one, drift=finding.drift) for one, finding in zip(checked, findings, strict=True)],
             "coordination": asked,
             "acceptances": [row.spec() for row in acceptances],
+            **_procedures_on_route(current),
         }
     )  # fmt: skip
     return Check(
@@ -87,6 +91,12 @@ def check(proposal: Proposal, *, at: datetime, current: Round | None = None) -> 
         receipt,
         canonical(asked),
     )
+
+
+def _procedures_on_route(current: Round | None) -> dict[str, Any]:
+    """Return what was answered on the route before the decision; the signature covers it."""
+    told = decided_with(current) if current is not None and not current.approval.is_over else []
+    return {"procedures": told} if told else {}
 
 
 def _finding(one: CheckedClaim, table: Table, before: Ranking, accepted: set[tuple[int, str]]) -> Finding:
@@ -125,6 +135,7 @@ def problems_before_submission(proposal: Proposal, decider: Decider | None) -> l
         [code for code, absent in missing.items() if absent]
         + ([] if plain and not draft.table.criteria else draft.table.problems())
         + [f"claim:{pk}" for pk in sorted(unknown)]
+        + procedure_problems(proposal)
     )
 
 

@@ -25,9 +25,11 @@ from mulkko.documents.engine.writing import format_date
 from mulkko.evidence.models import Receipt
 from mulkko.organization.models import PositionVersion, day_of
 from mulkko.organization.queries import Chart, chart
+from mulkko.policy.engine.checklist import lines_of_checks, merged
 from mulkko.policy.engine.layout import attachments_of, grid_of, items_of, lines_of, sources_of
-from mulkko.policy.models import Proposal
+from mulkko.policy.models import Proposal, Round
 from mulkko.policy.queries.content import Draft, draft_of
+from mulkko.policy.queries.procedures import decided_with
 
 
 def paper_of(proposal: Proposal, *, at: datetime | None = None) -> Paper:
@@ -97,7 +99,7 @@ def paper_from(
         lines=lines_of(content), grid=grid_of(content), sources=sources_of(content),
         opinions=tuple(_opinion(step.signature) for step in steps if step.is_signed and step.signature.opinion),
         remarks=(
-            *(coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *_remarks(steps),
+            *(coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *lines_of_checks(_checks(content, approval)), *_remarks(steps),
             *_of_rules(approval), *_of_revisions(approval, steps),
         ), department=department, version=approval.version_id if approval else "",
     )  # fmt: skip
@@ -296,6 +298,20 @@ def _is_of_older(signature: Signature, rows: list[Revision]) -> bool:
         row.number > confirmed and row.at > signature.signed_at and row.by_id != signature.signed_by_id
         for row in rows if not row.is_material
     )  # fmt: skip
+
+
+def _checks(content: dict[str, Any], approval: Approval | None) -> list[Mapping[str, Any]]:
+    """Return the procedures as sealed; those that stand before the decision as the approving signature covers them, or as of now."""
+    checks = content.get("procedures", {}).get("checks", [])
+    if approval is None or not checks:
+        return checks
+    current = Round.objects.filter(approval=approval).select_related("approval__version", "proposal").first()
+    if approval.state == "approved":
+        # What another system decided has no approving signature here.
+        signature = Signature.objects.filter(step__approval=approval, step__kind="approve").first()
+        receipt = Receipt.objects.filter(digest=signature.receipt).first() if signature else None
+        return merged(checks, json.loads(receipt.text).get("procedures", []) if receipt else [])
+    return merged(checks, decided_with(current) if current else [])
 
 
 def _remarks(steps: list[Step]) -> Iterator[str]:

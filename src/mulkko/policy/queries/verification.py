@@ -1,14 +1,16 @@
 """Whether everything that was kept is still what it was."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import F
+from django.db.models import F, Q
 
 from mulkko.approval.models import Approval
 from mulkko.approval.queries import UNRECORDED, verify_documents
 from mulkko.catalog.queries import verify_snapshots
+from mulkko.catalog.queries.asking import verify_asking
 from mulkko.coordination.queries import verify_coordination
 from mulkko.directives.queries import verify_directives
 from mulkko.evidence.queries import verify_evidence
@@ -17,8 +19,9 @@ from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.checkpoint import Checkpoint
 from mulkko.ledger.models import Entry
 from mulkko.ledger.queries import ErasedActs, Verification, erased_acts, missing_guards, told, verify_chain
-from mulkko.policy.models import Amendment, DriftAcceptance, Nudge, Proposal
-from mulkko.policy.queries.content import draft_of
+from mulkko.policy.models import Amendment, ClassReview, Closing, DriftAcceptance, Nudge, Proposal
+from mulkko.policy.queries.content import draft_as_sealed
+from mulkko.policy.queries.procedures import procedures_hold
 from mulkko.policy.queries.register import bad_corrections
 
 OPENING = ("policy.proposal_opened", "policy.opened_for_directive", "policy.amendment_opened")
@@ -93,7 +96,9 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
         current = proposal.current_round
         if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):
             approval = current.approval
-            if sha256_of(draft_of(proposal).sealed_text) != approval.version_id:
+            sealed = json.loads(approval.version.text)
+            same = sha256_of(draft_as_sealed(proposal, sealed).sealed_text) == approval.version_id
+            if not same or not procedures_hold(proposal, sealed, since=approval.submitted_at):
                 yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
 
 
@@ -109,6 +114,24 @@ def _verify_amendments(erased: ErasedActs) -> Iterator[tuple[int, str]]:
     yield from ((index, "version") for index, _ in recorded.values())
 
 
+def _verify_records() -> Iterator[tuple[int, str]]:
+    """Yield reviews of a class and closings that no entry recorded, and a class other than the newest review left it."""
+    erased = erased_acts()
+    reviewed = [facts["review"] for _, facts in told("policy.class_reviewed")]
+    closed = [facts["closing"] for _, facts in told("policy.matter_closed")]
+    for row in ClassReview.objects.select_related("by"):
+        if row.told() not in reviewed and not erased.hold(row.at):
+            yield UNRECORDED, "version"
+    for closing in Closing.objects.select_related("by"):
+        if closing.told() not in closed and not erased.hold(closing.at):
+            yield UNRECORDED, "version"
+    newest = {row.proposal_id: (row.disclosure, row.clauses) for row in ClassReview.objects.order_by("pk")}
+    changed = Proposal.objects.filter(Q(pk__in=newest) | ~Q(class_now="", clauses_now=""))
+    for pk, kind, clauses in changed.values_list("pk", "class_now", "clauses_now"):
+        if (kind, clauses) != newest.get(pk, ("", "")):
+            yield UNRECORDED, "version"
+
+
 PARTS = (
     (verify_documents, "signature"),
     (verify_evidence, "version"),
@@ -116,4 +139,6 @@ PARTS = (
     (verify_directives, "signature"),
     (verify_snapshots, "snapshot"),
     (_verify_drafts, "version"),
+    (_verify_records, "version"),
+    (verify_asking, "version"),
 )

@@ -148,14 +148,17 @@ def picture_of(board: Board, wanted: Wanted, matching: Bools | None = None) -> P
 
 
 def protected(pairs: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
-    """Return the counts of five or more, in their order; where just one is smaller, the smallest of the rest goes too.
+    """Return the counts of five or more, in their order; the smallest of the rest go too until those left out are five or more together.
 
-    Else the one left out would follow from the sum.
+    Else one that is left out, or a few of them together, would follow from the sum.
     """
     listed = list(pairs)
     kept = [pair for pair in listed if pair[1] >= FEWEST_SHOWN]
-    if kept and sum(0 < n < FEWEST_SHOWN for _name, n in listed) == 1:
-        kept.remove(min(reversed(kept), key=lambda pair: pair[1]))
+    left_out = [n for _name, n in listed if 0 < n < FEWEST_SHOWN]
+    while kept and left_out and (len(left_out) == 1 or sum(left_out) < FEWEST_SHOWN):
+        smallest = min(reversed(kept), key=lambda pair: pair[1])
+        kept.remove(smallest)
+        left_out.append(smallest[1])
     return kept
 
 

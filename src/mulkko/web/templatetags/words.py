@@ -166,12 +166,15 @@ def repair_word(kind: str) -> str:
 @register.filter
 def disclosure_word(thing: Any) -> str:
     """Return the disclosure class of a proposal with its clauses, such as 부분공개(5)."""
+    kind, clauses = getattr(thing, "class_now", "") or thing.disclosure, thing.clauses
+    if getattr(thing, "class_now", ""):
+        clauses = thing.clauses_now
     word = {
         "open": pgettext("disclosure", "Open"),
         "partly": pgettext("disclosure", "Partly open"),
         "closed": pgettext("disclosure", "Closed"),
-    }.get(thing.disclosure, thing.disclosure)
-    return f"{word}({thing.clauses})" if thing.disclosure != "open" and thing.clauses else word
+    }.get(kind, kind)
+    return f"{word}({clauses})" if kind != "open" and clauses else word
 
 
 @register.filter
@@ -305,3 +308,22 @@ def part_word(key: str) -> str:
         "chosen": _("Chosen option"),
         "chosen_because": _("Reason for the choice"),
     }.get(key.partition(":")[0], key)
+
+
+@register.filter
+def part_kind(kind: str) -> str:
+    """Return what a part of a paper is called that can be hidden from the public, by its kind as `publishing` gives it."""
+    return {
+        "title": _("Title"),
+        "question": _("What is to be decided"),
+        "summary": _("Summary"),
+        "keywords": _("Keywords"),
+        "amount": _("Amount"),
+        "chosen_because": _("Reason for the choice"),
+        "block": _("Text"),
+        "criterion": _("Criterion"),
+        "option": _("Option"),
+        "claim": _("Evidence"),
+        "opinion": _("Opinion"),
+        "remark": _("Remark"),
+    }.get(kind, kind)

@@ -24,6 +24,7 @@ from mulkko.web.evidence import claim_cards
 from mulkko.web.finding import officer, readable_proposal
 from mulkko.web.forms.signing import SignatureForm
 from mulkko.web.paper import paper_fragment
+from mulkko.web.procedures import waiting_for_decision
 from mulkko.web.rail import page_of, turn_of
 from mulkko.web.refusals import REFUSED, sentence_for
 
@@ -55,6 +56,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         "may_sign": found.allows(is_approver=step.kind == "approve", override="-"),
     }  # fmt: skip
     page["acting"] = standing_in(step, by=officer(request), at=timezone.now())
+    page["undone"] = waiting_for_decision(page["procedures"])
     page["paper"], page["revisions"] = paper_fragment(proposal), revisions_of(step.approval)
     return render(request, "policy/signature.html", page, status=422 if form.errors else 200)
 

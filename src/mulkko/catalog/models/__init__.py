@@ -7,10 +7,24 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from mulkko.catalog.models.asking import DataDecision, DataRequest, Extension, ReceivedData, ReceivedEnding
 from mulkko.jobs.models import Job
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person, Unit, day_of
 from mulkko.organization.queries import units_around
+
+__all__ = [
+    "DataDecision",
+    "DataRequest",
+    "Dataset",
+    "Description",
+    "Extension",
+    "Profile",
+    "ReceivedData",
+    "ReceivedEnding",
+    "Upload",
+    "Version",
+]
 
 
 class DatasetQuerySet(models.QuerySet["Dataset"]):

@@ -1,0 +1,111 @@
+"""The public rendition of a paper: made anew from what was sealed, with its own digest; the sealed document never changes."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mulkko.approval.models import Approval
+from mulkko.documents.engine.paper import Paper, shown_disclosure, strings_of
+from mulkko.language.engine.masking import found
+from mulkko.ledger.engine.canonical import canonical, sha256_of
+from mulkko.organization.models import day_of
+from mulkko.organization.queries import chart
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries import paper_from, paper_of_round
+from mulkko.policy.queries.records import class_now
+from mulkko.publishing.engine.redaction import Part, parts_of, redacted, still_there, without_sayings
+from mulkko.publishing.errors import NotPublic
+from mulkko.publishing.models import HiddenPart
+
+
+@dataclass(frozen=True)
+class PublicPaper:
+    """What the public gets of one paper; `digest` is that of its strings, `left` words of hidden parts that still stand on it."""
+
+    paper: Paper
+    hidden: Mapping[str, str]
+    digest: str
+    left: tuple[str, ...]
+    personal: tuple[str, ...]  # what looks like personal data of citizens on it
+
+    @property
+    def number(self) -> str:
+        return self.paper.letter.number
+
+
+def decided(proposal: Proposal) -> Approval:
+    """Return the approval of a decided paper.
+
+    Raises:
+        NotPublic: it is not decided.
+    """
+    current = proposal.current_round
+    if current is None or proposal.state != "approved":
+        raise NotPublic("undecided")
+    return current.approval
+
+
+def hidden_of(proposal: Proposal) -> dict[str, HiddenPart]:
+    """Return the parts that are hidden now, each with the row that hid it."""
+    newest = {row.part: row for row in HiddenPart.objects.filter(proposal=proposal).select_related("by").order_by("pk")}
+    return {part: row for part, row in newest.items() if row.clause}
+
+
+def parts_to_hide(proposal: Proposal) -> list[Part]:
+    """Return everything on a decided paper that can be hidden.
+
+    Raises:
+        NotPublic: it is not decided.
+    """
+    approval = decided(proposal)
+    return parts_of(json.loads(approval.version.text), paper_of_round(approval).plan)
+
+
+def public_paper(proposal: Proposal) -> PublicPaper:
+    """Return what the public gets of a paper.
+
+    Raises:
+        NotPublic: it is not decided, closed, or partly open with no part marked yet.
+    """
+    approval, stands = decided(proposal), class_now(proposal)
+    if stands.disclosure == "closed":
+        raise NotPublic("closed")
+    hidden = {part: row.clause for part, row in hidden_of(proposal).items()}
+    if stands.disclosure == "partly" and not hidden:
+        raise NotPublic("unmarked")
+    paper = _rendition(approval, hidden, stands.disclosure, stands.clauses)
+    strings = strings_of(paper)
+    return PublicPaper(
+        paper, hidden, sha256_of(canonical(strings)), still_there(parts_to_hide(proposal), hidden, paper),
+        tuple(dict.fromkeys(span_text for string in strings for span_text in _personal(string))),
+    )  # fmt: skip
+
+
+def _rendition(approval: Approval, hidden: Mapping[str, str], kind: str, clauses: str) -> Paper:
+    whole = paper_of_round(approval)
+    content: dict[str, Any] = redacted(json.loads(approval.version.text), hidden)
+    today = chart(day_of(approval.submitted_at))
+    cut = paper_from(
+        content, approval, agency=whole.letter.agency, department=approval.department_name, begun_at=approval.submitted_at,
+        names=today.names,
+    )  # fmt: skip
+    said = replace(cut.plan, opinions=whole.plan.opinions, remarks=whole.plan.remarks)
+    word = shown_disclosure(kind, [clause for clause in clauses.split(",") if clause])
+    return replace(cut, plan=without_sayings(said, hidden), letter=replace(cut.letter, disclosure=word))
+
+
+def _personal(text: str) -> Iterator[str]:
+    """Yield what looks like personal data; officials' names and titles are none (정보공개법 §9①6호 라목), so names are not looked for."""
+    yield from (text[span.start : span.end] for span in found(text) if span.kind != "name")
+
+
+def published() -> list[PublicPaper]:
+    """Return every paper that the public gets, by its number."""
+    papers = []
+    for proposal in Proposal.objects.filter(rounds__approval__ending__kind="approved").distinct().order_by("pk"):
+        try:
+            papers.append(public_paper(proposal))
+        except NotPublic:
+            continue
+    return sorted(papers, key=lambda one: one.number)

@@ -1,0 +1,23 @@
+"""The record of a decided matter as its page shows it: class, term, and what its unit does with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mulkko.organization.models import Person, day_of
+from mulkko.organization.queries import place_of
+from mulkko.policy.models import Closing, Proposal
+from mulkko.policy.queries.records import due_for_review, is_kept_by, retention_sealed
+
+
+@dataclass(frozen=True)
+class Record:
+    retention: str
+    closing: Closing | None
+    is_mine: bool  # the unit of whoever looks keeps it
+    is_due: bool  # its class waits to be looked at again
+
+
+def record_of(proposal: Proposal, person: Person | None, now: datetime) -> Record:
+    is_mine = person is not None and is_kept_by(proposal, place_of(person, now))
+    closing = Closing.objects.filter(proposal=proposal).first()
+    return Record(retention_sealed(proposal), closing, is_mine, bool(due_for_review([proposal], day_of(now))))
