@@ -42,6 +42,8 @@ SAMPLE = {
     "clearing_id": 1,
     "link_id": 1,
     "round_no": 1,
+    "result": 1,
+    "place": 2,
     "remark": 1,
     "report_id": 1,
     "step": 1,
