@@ -28,7 +28,7 @@ from tests.builders.hall import (
 )
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
-from mulkko.approval.models import PostReport
+from mulkko.approval.models import PostReport, Signature
 from mulkko.catalog.actions.describing import describe
 from mulkko.catalog.models import Dataset
 from mulkko.directives.actions import accept, add_remarks, assign, link
@@ -55,6 +55,7 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
+from mulkko.policy.actions.turns import add_step, answer_changes, confirm, hold, keep_rule, request_changes, revise
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
 
@@ -113,10 +114,35 @@ def full_tables(hall):
     told = {"reason": "오기", "by": person("park"), "at": minute(6)}
     correct_register(Proposal.objects.get(pk=proposal.pk), {"retention": "10"}, **told)
     open_amendment(Proposal.objects.get(pk=proposal.pk), kind="amends", title="변경(안)", by=person("jo"), at=minute(6))
+    on_the_way()
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)
     erase(0, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
     settle_foreign_keys()
+
+
+def on_the_way():
+    """Do on the route what can be done there beside signing."""
+    proposal = draft_of(person("jo"))
+    version = put_on_route(proposal).version_id
+    told = {"version_hash": version, "by": person("moon"), "at": minute(3)}
+    hold(proposal, until=NINE.date() + timedelta(days=2), reason="답변을 기다림", **told)
+    add_step(proposal, unit="fin", kind="cooperate", reason="재원", by=person("jo"), at=minute(3))
+    open_hall(
+        delegation=WITH_CONSENT.replace(
+            "2,,plan,100000000,5000000000,bureau_head", "2,,plan,100000000,5000000000,section_head"
+        )
+    )
+    keep_rule(proposal, reason="여러 국이 걸림", by=person("jo"), at=minute(3))
+    open_hall(delegation=WITH_CONSENT)
+    asked = request_changes(proposal, text="오기", **told)
+    slip = {"text": "□ 추진베경", "is_slip": True, "version_hash": version}
+    told["version_hash"] = answer_changes(
+        asked, answer="고침", **slip, by=person("jo"), at=minute(3)
+    ).revision.version_id
+    again = revise(proposal, "□ 추진배경", reason="오기", is_slip=True, **(told | {"at": minute(4)}))
+    told |= {"version_hash": again.version_id, "by": person("jo"), "at": minute(5)}
+    confirm(Signature.objects.to_confirm().get(), **told)
 
 
 def acted_for_and_reported():

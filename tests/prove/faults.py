@@ -34,6 +34,9 @@ TARGETS = {  # what is spoiled: the tests that must notice
     "approval/actions/*.py": ROUTE,
     "approval/models/*.py": ROUTE,
     "approval/queries/seats.py": ROUTE,
+    "approval/queries/holding.py": ["tests/approval/test_hold.py"],
+    "policy/engine/material.py": ["tests/policy/test_material.py"],
+    "policy/queries/moved_rule.py": ["tests/policy/test_moved_rule.py"],
     "organization/engine/acting.py": ["tests/organization/test_acting.py", "tests/organization/test_absences.py"],
     "organization/engine/delegation.py": [
         "tests/organization/test_delegation_table.py",

@@ -23,6 +23,7 @@ from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, claims_of, decider_of, may_edit, problems_before_submission, table_of
 from mulkko.policy.queries.amending import amended_by, may_amend, superseded_by
 from mulkko.web.deadlines import deadlines_of
+from mulkko.web.turns import turns_on_page
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "problems": problems_of(proposal, now) if may_edit(proposal, request.person) else [],
         "stages": _stages(proposal, claims, state),
         "deadlines": deadlines_of(proposal, state, person=request.person, at=now),
+        **turns_on_page(proposal, approval, mine, request.person, now),
     }
 
 
@@ -137,7 +139,7 @@ def rail_steps(approval: Approval, now: datetime) -> list[RailStep]:
     today = chart(day_of(now))
     open_ones = {step.pk for step in approval.open_steps()}
     rows = []
-    for step in approval.steps.select_related("signature__acting", "omission", "position"):
+    for step in approval.steps.standing().select_related("signature__acting", "omission", "position"):
         is_delegated = step.kind == "approve" and approval.level != "mayor"
         if step.is_signed:
             state = "returned" if step.signature.outcome == "returned" else "signed"

@@ -1,12 +1,14 @@
 """Every verb of the ledger as a sentence; the subject stands beside it, so no name needs a particle."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from mulkko.documents.engine.writing import format_date
 from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
 from mulkko.web.forms.disclosure import RETENTIONS
@@ -16,6 +18,8 @@ Facts = dict[str, Any]
 PLAIN = {
     "policy.proposal_opened": gettext_noop("Opened the proposal."),
     "policy.draft_changed": gettext_noop("Changed the draft after others had seen it."),
+    "approval.confirmed": gettext_noop("Confirmed the signature for the text that was put right."),
+    "approval.taken_up": gettext_noop("Took the document up again before the day of the hold."),
     "organization.city_loaded": gettext_noop("Loaded the files of the city."),
     "organization.posting_ended": gettext_noop("Ended a posting."),
     "organization.absence_entered": gettext_noop("Entered an absence."),
@@ -72,6 +76,17 @@ def step_word(kind: str) -> str:
         "consent": pgettext("step", "Consent"),
         "approve": pgettext("step", "Approval"),
     }.get(kind, kind)
+
+
+def material_word(code: str) -> str:
+    """Return why a change is more than an error of writing."""
+    return {
+        "blocks": _("paragraphs came, went or moved"),
+        "citations": _("other figures or quotations are cited"),
+        "figures": _("numbers, amounts or dates differ"),
+        "sense": _("a word that turns or bounds the sense came or went"),
+        "words": _("words were replaced by others"),
+    }.get(code, code)
 
 
 def absence_word(reason: str) -> str:
@@ -255,6 +270,33 @@ def _review_omitted(facts: Facts) -> str:
     return _("Left out the review of %(who)s (%(reason)s).") % told
 
 
+def _changes_answered(facts: Facts) -> str:
+    text = {"text": facts["answer"]["text"]}
+    if facts["answer"]["version"]:
+        return _("Answered the request for a change with another text: “%(text)s”") % text
+    return _("Answered the request for a change with a reason: “%(text)s”") % text
+
+
+def _rerouted(facts: Facts) -> str:
+    told = {"unit": facts["reroute"]["unit"][1], "reason": facts["reroute"]["reason"]}
+    told["step"] = step_word(facts["reroute"]["step"][1])
+    if facts["reroute"]["kind"] == "removed":
+        return _("Took %(unit)s (%(step)s) off the route. Reason: %(reason)s") % told
+    return _("Put %(unit)s (%(step)s) on the route. Reason: %(reason)s") % told
+
+
+def _revised(facts: Facts) -> str:
+    reason = {"reason": facts["revision"]["reason"]}
+    if facts["revision"]["is_material"]:
+        return _("Changed the text on the route; whoever had signed signs again. Reason: %(reason)s") % reason
+    return _("Put an error of writing right on the route. Reason: %(reason)s") % reason
+
+
+def _held(facts: Facts) -> str:
+    told = {"day": format_date(date.fromisoformat(facts["hold"]["until"])), "reason": facts["hold"]["reason"]}
+    return _("Put the document on hold until %(day)s Reason: %(reason)s") % told
+
+
 def _acknowledged(facts: Facts) -> str:
     remark = facts["acknowledgement"]["remark"]
     return _("Acknowledged what was decided meanwhile: “%(remark)s”") % {"remark": remark} if remark else (
@@ -272,6 +314,14 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.recalled": _recalled,
     "approval.review_omitted": _review_omitted,
     "approval.report_acknowledged": _acknowledged,
+    "approval.held": _held,
+    "approval.revised": _revised,
+    "approval.rule_kept": lambda facts: _("Let it be decided where it stands although the table changed. Reason: %(reason)s") % {
+        "reason": facts["decision"]["reason"],
+    },
+    "approval.rerouted": _rerouted,
+    "approval.changes_requested": lambda facts: _("Asked the drafter for a change: “%(text)s”") % {"text": facts["request"]["text"]},
+    "approval.changes_answered": _changes_answered,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
     "policy.author_invited": _invited,
     "policy.reader_invited": _reader_invited,

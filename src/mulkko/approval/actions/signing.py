@@ -107,7 +107,9 @@ def _refuse_objection(step: Step, reason: str) -> None:
 
 
 def _answer_opinions(approval: Approval, approving: Signature, answers: Mapping[int, OpinionAnswer]) -> list[object]:
-    opinions = Signature.objects.filter(step__approval=approval, step__kind__in=ADVISING, outcome="signed_with_opinion")
+    opinions = Signature.objects.standing().filter(
+        step__approval=approval, step__kind__in=ADVISING, outcome="signed_with_opinion"
+    )
     kept: list[object] = []
     for opinion in opinions.order_by("step__turn", "step_id"):
         answer = answers.get(opinion.pk)

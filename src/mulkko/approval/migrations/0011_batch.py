@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approval", "0008_beside_guards"),
+        ("approval", "0010_turns_guards"),
     ]
 
     operations = [

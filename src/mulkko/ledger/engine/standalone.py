@@ -190,8 +190,9 @@ class Verification:
         return content if content is not None and sha256(content) == digest else None
 
     def documents(self) -> None:
-        for index, facts in self.told("approval.submitted"):
-            version = facts["approval"]["version"]
+        put = [(index, facts["approval"]["version"]) for index, facts in self.told("approval.submitted")]
+        put += [(index, facts["revision"]["versions"][1]) for index, facts in self.told("approval.revised")]
+        for index, version in sorted(put):
             self.sealed.setdefault(version, index)
             if self.text_of(f"versions/{version}.json", version) is None:
                 self.bad.append((index, "version"))

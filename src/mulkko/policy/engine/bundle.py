@@ -181,10 +181,12 @@ class _Verifier:
         return ((index, facts) for index, action, facts in self.acts if action in actions)
 
     def _check_documents(self) -> None:
-        for index, facts in self._told("approval.submitted"):
-            text = _text(self.bundle, f"versions/{facts['approval']['version']}.json")
-            self.sealed.setdefault(facts["approval"]["version"], index)
-            if text is None or sha256_of(text) != facts["approval"]["version"]:
+        put = [(index, facts["approval"]["version"]) for index, facts in self._told("approval.submitted")]
+        put += [(index, facts["revision"]["versions"][1]) for index, facts in self._told("approval.revised")]
+        for index, version in sorted(put):
+            text = _text(self.bundle, f"versions/{version}.json")
+            self.sealed.setdefault(version, index)
+            if text is None or sha256_of(text) != version:
                 self.found.bad.append((index, "version"))
         signing = ("approval.submitted", "approval.signed", "approval.approved", "approval.returned")
         for index, facts in self._told(*signing):

@@ -58,7 +58,7 @@ def _asked_before(proposal: Proposal, at: datetime) -> Iterator[CoOperation]:
 def _cooperations(approval: Approval | None) -> tuple[CoOperation, ...]:
     if approval is None:
         return ()
-    steps = approval.steps.filter(kind="cooperate").select_related("signature__answer", "position")
+    steps = approval.steps.standing().filter(kind="cooperate").select_related("signature__answer", "position")
     return tuple(_cooperation(step) for step in steps)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from mulkko.approval.models import ADVISING, Acting, Approval, Signature, Step
+from mulkko.approval.models import ADVISING, Acting, Approval, Revision, Signature, Step
 from mulkko.coordination.queries import standing_of
 from mulkko.documents.engine.marks import Point, itemised
 from mulkko.documents.engine.paper import (
@@ -83,7 +83,7 @@ def paper_from(
     """Return the paper of sealed content with the signatures that its round bears so far."""
     steps = (
         list(
-            approval.steps.select_related(
+            approval.steps.standing().select_related(
                 "signature__answer", "signature__settlement", "signature__acting", "omission", "position"
             )
         )
@@ -96,7 +96,10 @@ def paper_from(
         title=content["title"], summary=content["summary"], keywords=tuple(content["keywords"]), question=content["question"],
         lines=lines_of(content), grid=grid_of(content), sources=sources_of(content),
         opinions=tuple(_opinion(step.signature) for step in steps if step.is_signed and step.signature.opinion),
-        remarks=(*(coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *_remarks(steps)), department=department, version=approval.version_id if approval else "",
+        remarks=(
+            *(coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *_remarks(steps),
+            *_of_rules(approval), *_of_revisions(approval, steps),
+        ), department=department, version=approval.version_id if approval else "",
     )  # fmt: skip
     return Paper(letter, plan, formed_at or begun_at, _further(content, letter, approval if formed_at else None))
 
@@ -157,6 +160,9 @@ def _title_on_the_way(step: Step) -> str:
 def _left_out(step: Step) -> Seat:
     """Return the column of a review that nobody signs: the reason stands where the name would (영 §9① 단서)."""
     omission = getattr(step, "omission", None)
+    if omission and step.kind == "draft":  # away when the changed text was to be signed again: still who drafted it
+        why = f"{omission.name}{omitted_because(omission.reason)}"
+        return Seat(omission.title, omitted=why, is_originator=True)
     title = omission.title if omission else _title_on_the_way(step)
     return Seat(title, omitted=omitted_because(omission.reason if omission else "same_person"))
 
@@ -258,6 +264,38 @@ def _of_delegation(content: dict[str, Any]) -> Iterator[str]:
         yield f"전결 규정에 없어 받은 지시({by[2]} {by[1]}): {text}"
     if "follows" in told:
         yield f"관련 결정: {told['follows']}"
+
+
+def _of_rules(approval: Approval | None) -> Iterator[str]:
+    """Yield why a matter is decided above the row in force, where the table changed while the round was open."""
+    for row in approval.rule_decisions.all() if approval else ():
+        yield f"위임전결 개정 뒤에도 상위 결재를 받는 까닭({row.title} {row.name}): {row.reason}"
+
+
+def _of_revisions(approval: Approval | None, steps: list[Step]) -> Iterator[str]:
+    """Yield which text was put on the route and why, whose signature stands for the one before, and what was said of it."""
+    rows = list(approval.revisions.all()) if approval else []
+    for row in rows:
+        kind = "앞선 서명자가 다시 서명" if row.is_material else "오기 정정"
+        yield f"결재 중 수정({format_date(day_of(row.at))} {row.title} {row.name}, {kind}): {row.reason}"
+    if not rows:
+        return
+    for step in steps:
+        if step.is_signed and _is_of_older(step.signature, rows):
+            unit, title = _organ(step.signature)
+            yield f"오기를 바로잡기 전의 글에 서명하고 재확인하지 않음: {unit} {title} {step.signature.name}"
+    said = Signature.objects.filter(step__approval=approval).exclude(step__in=steps).exclude(opinion="")
+    for signature in said.select_related("acting").order_by("pk"):
+        unit, title = _organ(signature)
+        yield f"수정 전의 글에 남긴 의견({unit} {title} {signature.name}): {signature.opinion}"
+
+
+def _is_of_older(signature: Signature, rows: list[Revision]) -> bool:
+    confirmed = max((one.revision.number for one in signature.confirmations.select_related("revision")), default=0)
+    return any(
+        row.number > confirmed and row.at > signature.signed_at and row.by_id != signature.signed_by_id
+        for row in rows if not row.is_material
+    )  # fmt: skip
 
 
 def _remarks(steps: list[Step]) -> Iterator[str]:

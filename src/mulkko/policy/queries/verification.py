@@ -64,6 +64,10 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
         (facts["approval"]["version"], facts["signature"]["round"]): index
         for index, facts in told("approval.submitted")
     }
+    submitted |= {
+        (facts["revision"]["versions"][1], facts["revision"]["round"][1]): index
+        for index, facts in told("approval.revised")
+    }
     there = set(Proposal.objects.values_list("reference", flat=True))
     opened = Entry.objects.filter(action__in=OPENING).values_list("index", "proposal")
     yield from ((index, "version") for index, reference in opened if reference not in there)
