@@ -44,6 +44,8 @@ SAMPLE = {
     "round_no": 1,
     "result": 1,
     "place": 2,
+    "step_id": 1,
+    "hold_id": 1,
     "remark": 1,
     "report_id": 1,
     "step": 1,
