@@ -33,6 +33,7 @@ SAMPLES = {
     "criterion": "c1",
     "objection": 1,
     "result": 1,
+    "place": 2,
     "round_no": 1,
 }
 

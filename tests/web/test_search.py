@@ -161,6 +161,6 @@ def test_a_search_takes_few_queries_however_much_there_is(city, browser_of, djan
         draft_with_only_a_title(city, f"심야 정책안 {number}")
     browser = browser_of(city.drafter)
 
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(45):
         assert len(found(browser, "심야")) == 5
     assert len(found(browser, "심야", kind="proposals")) == 50
