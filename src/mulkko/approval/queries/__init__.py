@@ -14,6 +14,7 @@ from mulkko.approval.models import (
     Approval,
     DocumentNumber,
     Ending,
+    FurtherNumber,
     NumberCounter,
     SealedVersion,
     Settlement,
@@ -22,6 +23,8 @@ from mulkko.approval.models import (
     StepQuerySet,
 )
 from mulkko.approval.queries.verifying_acting import UNRECORDED, bad_acting
+from mulkko.approval.queries.verifying_beside import bad_beside
+from mulkko.approval.queries.verifying_turns import bad_turns
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.queries import ErasedActs, erased_acts, told
 from mulkko.organization.engine.levels import Post
@@ -68,13 +71,16 @@ def _turn(approval: Approval, steps: list[Step]) -> Turn:
     waiting = [step for step in steps if step.is_waiting]
     number = min((step.turn for step in waiting), default=0)
     done = [step.done_at for step in steps if not waiting or step.turn < number]
+    done += [step.added_at for step in waiting if step.turn == number]  # opened again, or put on the route later
     begun_at = max([approval.submitted_at, *(at for at in done if at is not None)])
     return Turn(approval, tuple(step for step in waiting if step.turn == number), begun_at)
 
 
 def opinions_to_answer(approval: Approval) -> list[Signature]:
-    """Return the opinions of co-operators and consenting units that the approver must answer."""
-    found = Signature.objects.filter(step__approval=approval, step__kind__in=ADVISING, outcome="signed_with_opinion")
+    """Return the opinions of co-operators and consenting units, on the text as it now stands, that the approver must answer."""
+    found = Signature.objects.standing().filter(
+        step__approval=approval, step__kind__in=ADVISING, outcome="signed_with_opinion"
+    )
     return list(found.order_by("step__turn", "step_id"))
 
 
@@ -96,7 +102,7 @@ def settling_post(objection: Signature, *, by: Person, at: datetime) -> Post | N
     It stands above the unit that objects and above the drafter's, and higher than whoever objected.
     """
     today = chart(day_of(at))
-    drafting = objection.step.approval.steps.get(kind="draft").signature.unit_code
+    drafting = objection.step.approval.steps.get(kind="draft", revision=0).signature.unit_code
     return _post_above(objection, drafting, positions_of(by, today.day), today)
 
 
@@ -114,26 +120,33 @@ def rounds_of(subject: str) -> list[Approval]:
 def verify_documents() -> Iterator[Bad]:
     """Yield every sealed version, signature, answer, settlement, ending or number that is not what the ledger recorded."""
     submitted, signed, approved = _told("submitted"), _told("signed"), _told("approved")
+    revised = _told("revised")
     returned, recalled, settled = _told("returned"), _told("recalled"), _told("settled")
     erased = erased_acts()
-    yield from _bad_versions(submitted, erased)
+    yield from _bad_versions(submitted, revised, erased)
     yield from _bad_rounds(submitted, erased)
     yield from _bad_signatures([*submitted, *signed, *approved, *returned], erased)
     yield from _bad_answers(approved)
     yield from _bad_settlements(settled, erased)
-    yield from _bad_endings({"approved": approved, "returned": returned, "recalled": recalled}, erased)
+    yield from _bad_endings(
+        {"approved": [*approved, *_told("result_entered")], "returned": returned, "recalled": recalled}, erased
+    )
     yield from _bad_numbers(approved, erased)
     yield from bad_acting(approved, erased)
+    yield from bad_beside(submitted, erased)
+    yield from bad_turns(erased)
 
 
 def _told(verb: str) -> Told:
     return list(told(f"approval.{verb}"))
 
 
-def _bad_versions(submitted: Told, erased: ErasedActs) -> Iterator[Bad]:
+def _bad_versions(submitted: Told, revised: Told, erased: ErasedActs) -> Iterator[Bad]:
     recorded: dict[str, int] = {}
     for index, facts in submitted:
         recorded.setdefault(facts["approval"]["version"], index)
+    for index, facts in revised:
+        recorded.setdefault(facts["revision"]["versions"][1], index)
     for version in SealedVersion.objects.iterator():
         index = recorded.pop(version.hash, UNRECORDED)
         is_recorded = index != UNRECORDED or erased.hold(version.sealed_at)
@@ -144,8 +157,8 @@ def _bad_versions(submitted: Told, erased: ErasedActs) -> Iterator[Bad]:
 
 def _bad_rounds(submitted: Told, erased: ErasedActs) -> Iterator[Bad]:
     recorded = {_round_key(facts): (index, facts["approval"]) for index, facts in submitted}
-    for approval in Approval.objects.select_related("drafter").prefetch_related("steps__position"):
-        index, facts = recorded.pop((approval.version_id, approval.round_no), (UNRECORDED, None))
+    for approval in Approval.objects.select_related("drafter").prefetch_related("revisions", "further"):
+        index, facts = recorded.pop((approval.first_version, approval.round_no), (UNRECORDED, None))
         if facts != approval.facts() and not (facts is None and erased.hold(approval.submitted_at)):
             yield index, "signature"
     yield from ((index, "signature") for index, _ in recorded.values())
@@ -168,14 +181,16 @@ def _bad_signatures(signing: Told, erased: ErasedActs) -> Iterator[Bad]:
 
 def _signature_key(facts: dict[str, Any]) -> tuple[Any, ...]:
     # What a signature is of: the version itself is part of the key, so that a forged one is told as missing.
-    return facts["version"], facts["round"], facts["step"][0], facts["step"][2]
+    return facts["version"], facts["round"], facts["step"][0], facts["step"][2], *facts["step"][4:]
 
 
 def _bad_answers(approved: Told) -> Iterator[Bad]:
     for index, facts in approved:
         key = _signature_key(facts["signature"])
         rows = Answer.objects.filter(
-            approving__version_id=key[0], approving__step__approval__round_no=key[1], approving__step__turn=key[2]
+            approving__version_id=key[0],
+            approving__step__approval__round_no=key[1],
+            approving__step__turn=key[2],
         ).select_related("opinion__step__position")
         if facts["answers"] != [row.facts() for row in rows.order_by("opinion__step__turn", "opinion__step_id")]:
             yield index, "signature"
@@ -216,17 +231,27 @@ def _bad_endings(recorded: dict[str, Told], erased: ErasedActs) -> Iterator[Bad]
     yield from ((index, "signature") for left in known.values() for index in left)
 
 
+def _numbers() -> Iterator[tuple[Approval, int, DocumentNumber | FurtherNumber]]:
+    """Yield every number with its round and the place of its document there: the round itself is the first."""
+    for first in DocumentNumber.objects.select_related("approval__ending"):
+        yield first.approval, 1, first
+    for row in FurtherNumber.objects.select_related("document__approval__ending"):
+        yield row.document.approval, row.document.place, row
+
+
 def _bad_numbers(approved: Told, erased: ErasedActs) -> Iterator[Bad]:
     recorded = {
-        (facts["signature"]["version"], facts["signature"]["round"], *facts["number"]): index
+        (facts["signature"]["version"], facts["signature"]["round"], *number): index
         for index, facts in approved
+        for number in ([1, *facts["number"]], *facts.get("further", []))
     }
-    rows = list(DocumentNumber.objects.select_related("approval__ending"))
-    for row in rows:
-        index = recorded.pop((row.approval.version_id, row.approval.round_no, *row.facts()), UNRECORDED)
-        ending = getattr(row.approval, "ending", None)
+    rows: list[DocumentNumber | FurtherNumber] = []
+    for approval, place, row in _numbers():
+        index = recorded.pop((approval.version_id, approval.round_no, place, *row.facts()), UNRECORDED)
+        ending = getattr(approval, "ending", None)
         if index == UNRECORDED and not (ending and erased.hold(ending.at)):
             yield index, "number"
+        rows.append(row)
     yield from ((index, "number") for index in recorded.values())
     given = {
         (row.department_code, row.year, row.series): row.serial for row in sorted(rows, key=lambda row: row.serial)

@@ -36,6 +36,9 @@ def register(nouns: Any, shared: Any) -> None:
 
 
 def run(options: Any) -> Answer:
+    from django.conf import settings
+
+    settings.ROUTE_MODE = "inside"  # the story is that of a city that approves and numbers here
     return _check(options) if options.check else _serve(options)
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organization", "0020_elections_and_gates"),
-        ("policy", "0012_delegation_facts"),
+        ("policy", "0017_register_guards"),
     ]
 
     operations = [

@@ -18,10 +18,13 @@ from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.checkpoint import Checkpoint
 from mulkko.ledger.models import Entry
-from mulkko.ledger.queries import Verification, erased_acts, missing_guards, told, verify_chain
-from mulkko.policy.models import ClassReview, Closing, DriftAcceptance, Nudge, Proposal
+from mulkko.ledger.queries import ErasedActs, Verification, erased_acts, missing_guards, told, verify_chain
+from mulkko.policy.models import Amendment, ClassReview, Closing, DriftAcceptance, Nudge, Proposal
 from mulkko.policy.queries.content import draft_as_sealed
 from mulkko.policy.queries.procedures import procedures_hold
+from mulkko.policy.queries.register import bad_corrections
+
+OPENING = ("policy.proposal_opened", "policy.opened_for_directive", "policy.amendment_opened")
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,12 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
         (facts["approval"]["version"], facts["signature"]["round"]): index
         for index, facts in told("approval.submitted")
     }
+    submitted |= {
+        (facts["revision"]["versions"][1], facts["revision"]["round"][1]): index
+        for index, facts in told("approval.revised")
+    }
     there = set(Proposal.objects.values_list("reference", flat=True))
-    opened = Entry.objects.filter(action__in=("policy.proposal_opened", "policy.opened_for_directive")).values_list(
-        "index", "proposal"
-    )
+    opened = Entry.objects.filter(action__in=OPENING).values_list("index", "proposal")
     yield from ((index, "version") for index, reference in opened if reference not in there)
     for approval in Approval.objects.filter(subject__in=there).exclude(policy_round__proposal__reference=F("subject")):
         yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
@@ -85,6 +90,8 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
     for nudge in Nudge.objects.select_related("by"):
         if nudge.facts() not in nudged and not erased.hold(nudge.at):
             yield UNRECORDED, "signature"
+    yield from _verify_amendments(erased)
+    yield from bad_corrections(erased)
     for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
         current = proposal.current_round
         if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):
@@ -111,6 +118,18 @@ def _verify_records() -> Iterator[tuple[int, str]]:
     for pk, kind, clauses in changed.values_list("pk", "class_now", "clauses_now"):
         if (kind, clauses) != newest.get(pk, ("", "")):
             yield UNRECORDED, "version"
+
+
+def _verify_amendments(erased: ErasedActs) -> Iterator[tuple[int, str]]:
+    """Yield every amendment that is gone, other than recorded, or recorded by no entry."""
+    recorded = {
+        facts["amendment"]["proposal"]: (index, facts["amendment"]) for index, facts in told("policy.amendment_opened")
+    }
+    for row in Amendment.objects.select_related("by", "proposal", "of"):
+        index, said = recorded.pop(row.proposal.reference, (UNRECORDED, None))
+        if said != row.facts() and not (said is None and erased.hold(row.at)):
+            yield index, "version"
+    yield from ((index, "version") for index, _ in recorded.values())
 
 
 PARTS = (

@@ -302,6 +302,7 @@ def part_word(key: str) -> str:
         "amount": _("Amount"),
         "disclosure": _("Disclosure"),
         "block": _("Text"),
+        "document": _("Further document"),
         "option": _("Option"),
         "cell": _("Cell of the table"),
         "chosen": _("Chosen option"),
@@ -325,4 +326,5 @@ def part_kind(kind: str) -> str:
         "claim": _("Evidence"),
         "opinion": _("Opinion"),
         "remark": _("Remark"),
+        "document": _("Further document"),
     }.get(kind, kind)

@@ -23,7 +23,7 @@ from mulkko.web.finding import officer, readable_proposal
 from mulkko.web.forms.public_papers import HiddenPartForm
 from mulkko.web.rail import page_of
 from mulkko.web.views.editing import one_form
-from mulkko.web.views.papers import as_file
+from mulkko.web.views.papers import file_answer
 
 
 @require_safe
@@ -83,7 +83,7 @@ def part(request: HttpRequest, reference: str, key: str) -> HttpResponse:
 def as_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     public = _public(request, reference)
     try:
-        return as_file(pdf.written(file_of(public.paper)), "application/pdf", f"{public.number}.pdf")
+        return file_answer(pdf.written(file_of(public.paper)), "application/pdf", f"{public.number}.pdf")
     except (pdf.NoFonts, pdf.NotDrawn):
         messages.error(request, _("This paper cannot be drawn as a PDF. Take the HWPX, and tell the operator."))
         return redirect("public-paper", reference)
@@ -93,7 +93,7 @@ def as_pdf(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def as_hwpx(request: HttpRequest, reference: str) -> HttpResponse:
     public = _public(request, reference)
-    return as_file(hwpx.written(file_of(public.paper)), "application/hwp+zip", f"{public.number}.hwpx")
+    return file_answer(hwpx.written(file_of(public.paper)), "application/hwp+zip", f"{public.number}.hwpx")
 
 
 def _public(request: HttpRequest, reference: str) -> PublicPaper:
