@@ -137,6 +137,19 @@ def full_tables(hall):
     settle_foreign_keys()
 
 
+def asked_for_data():
+    """Extend and decide a request for data, and destroy what was received."""
+    bus, told = unit_with("bus"), {"by": person("park"), "at": NINE}
+    days = {"from_on": NINE.date(), "to_on": NINE.date(), "received_on": NINE.date()}
+    asked = enter_request(
+        owner=bus, asking_agency="다른 시", what="노선", purpose="연구", method="비교", **days, **told
+    )
+    extend_request(asked, days=3, reason="많음", **told)
+    decide_request(asked, Decided("provided", given="모두"), **told)
+    received = note_received(owner=bus, what="통계", provider="통계청", purpose="연구", until=NINE.date(), **told)
+    end_received(received, kind="destroyed", on=NINE.date(), how="지움", **told)
+
+
 def on_the_way():
     """Do on the route what can be done there beside signing."""
     proposal = draft_of(person("jo"))
@@ -159,19 +172,6 @@ def on_the_way():
     again = revise(proposal, "□ 추진배경", reason="오기", is_slip=True, **(told | {"at": minute(4)}))
     told |= {"version_hash": again.version_id, "by": person("jo"), "at": minute(5)}
     confirm(Signature.objects.to_confirm().get(), **told)
-
-
-def asked_for_data():
-    """Extend and decide a request for data, and destroy what was received."""
-    bus, told = unit_with("bus"), {"by": person("park"), "at": NINE}
-    days = {"from_on": NINE.date(), "to_on": NINE.date(), "received_on": NINE.date()}
-    asked = enter_request(
-        owner=bus, asking_agency="다른 시", what="노선", purpose="연구", method="비교", **days, **told
-    )
-    extend_request(asked, days=3, reason="많음", **told)
-    decide_request(asked, Decided("provided", given="모두"), **told)
-    received = note_received(owner=bus, what="통계", provider="통계청", purpose="연구", until=NINE.date(), **told)
-    end_received(received, kind="destroyed", on=NINE.date(), how="지움", **told)
 
 
 def acted_for_and_reported():

@@ -27,6 +27,7 @@ from tests.builders.hall import (
     signed_by,
     table_of_workers,
 )
+from tests.builders.papers import paper_about_buses
 from tests.builders.readers import needs_fonts, pdf_text, squeezed
 
 from mulkko.cli.commands.documents import write_public
@@ -234,3 +235,18 @@ def test_every_part_can_be_hidden_on_its_own_and_what_stood_there_is_gone():
         assert json.dumps(content, ensure_ascii=False) == before  # what was sealed stays untouched
         if part.kind not in ("opinion", "remark"):
             assert {one.key: one.text for one in parts_of(cut, plan)}.get(part.key) != part.text
+
+
+def test_invariant_35_a_further_document_of_the_same_matter_is_hidden_like_any_part():
+    content = {
+        "title": "가", "question": "", "summary": "", "keywords": [], "amount_krw": None, "chosen": "", "chosen_because": "",
+        "blocks": [], "criteria": [], "options": [], "claims": [],
+        "documents": [{"place": 2, "title": f"{NAME} 통보", "text": f"연락처 {PHONE}", "recipient": "도로과", "sender": "가람시장"}],
+    }  # fmt: skip
+
+    [part] = [one for one in parts_of(content, paper_about_buses().plan) if one.kind == "document"]
+    cut = json.dumps(redacted(content, {part.key: "6"}), ensure_ascii=False)
+
+    assert NAME in part.text
+    assert NAME not in cut
+    assert PHONE not in cut

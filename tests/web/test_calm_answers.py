@@ -194,7 +194,7 @@ def test_who_has_no_turn_cannot_sign_through_the_address(city, browser_of):
 
 
 def test_hostile_texts_are_shown_as_texts(city, browser_of):
-    night_workers_counted(city, f'"{HOSTILE.replace(chr(34), chr(34) * 2)}",야간근로자,비용\n<b>가</b>,1,2\n')
+    night_workers_counted(city, f'"{HOSTILE.replace(chr(34), chr(34) * 2)}",야간근로자,비용\n<b>가</b>,10,20\n')
     proposal = draft_ready_to_submit(city, summary=HOSTILE, question=HOSTILE, title=HOSTILE)
     actions.put_option(proposal, "o1", title=HOSTILE, description=HOSTILE, by=city.drafter, at=a_while_ago(4))
     submitted(city, proposal)

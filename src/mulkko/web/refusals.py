@@ -164,23 +164,6 @@ def _fact_missing(error: Exception) -> str:
     }
 
 
-def _bad_result(error: Exception) -> str:
-    return {
-        "number": _("Another document of this year bears this number. Compare it with the paper."),
-        "decided_on": _("The day lies before the hand-over, or in the future."),
-    }.get(getattr(error, "what", ""), _("A part of the result is missing: approver, unit, number, day or file."))
-
-
-def _bad_file(error: Exception) -> str:
-    return {
-        "large": _("The file is larger than 20 MiB, so it is not taken."),
-        "empty": _("The file is empty."),
-        "kind": _("The file is no HWPX, DOCX, PDF or TXT, or its name says another kind than it is."),
-    }.get(
-        getattr(error, "kind", ""), _("The file cannot be opened. Save it again in its program, and choose it again.")
-    )
-
-
 def _asking(error: Exception) -> str:
     return {
         "kept": _("Only the unit that decides or asks may do this."),
@@ -220,6 +203,23 @@ def _procedure_open(error: Exception) -> str:
     return _("Before the decision this has to be done, or you do without it with a reason: %(names)s.") % {
         "names": names
     }
+
+
+def _bad_result(error: Exception) -> str:
+    return {
+        "number": _("Another document of this year bears this number. Compare it with the paper."),
+        "decided_on": _("The day lies before the hand-over, or in the future."),
+    }.get(getattr(error, "what", ""), _("A part of the result is missing: approver, unit, number, day or file."))
+
+
+def _bad_file(error: Exception) -> str:
+    return {
+        "large": _("The file is larger than 20 MiB, so it is not taken."),
+        "empty": _("The file is empty."),
+        "kind": _("The file is no HWPX, DOCX, PDF or TXT, or its name says another kind than it is."),
+    }.get(
+        getattr(error, "kind", ""), _("The file cannot be opened. Save it again in its program, and choose it again.")
+    )
 
 
 def _unread(error: Exception) -> str:

@@ -17,7 +17,6 @@ from mulkko.web.problems import TASKS, Missing, problem_sentences
 
 DONE, BEGUN, AHEAD, LOCKED = "done", "begun", "ahead", "locked"
 OPTIONAL = ("voices", "units")
-NOT_ROUTINE = ("options", "procedures")
 ORDER = ("outline", "evidence", "voices", "options", "units", "route", "procedures", "disclosure", "body", "submission")
 
 
@@ -43,11 +42,8 @@ def tasks_of(proposal: Proposal, problems: list[str], now: datetime) -> list[Tas
     for number, name in enumerate(ORDER, 1):
         state, note = standing[name]
         lacks = problem_sentences(_lacking(name, problems), proposal)
-        is_optional = (
-            name in OPTIONAL
-            or (name == "options" and proposal.compares_nothing)
-            or (name in NOT_ROUTINE and proposal.is_routine)
-        )
+        is_optional = name in OPTIONAL or (name == "options" and proposal.compares_nothing)
+        is_optional = is_optional or (name == "procedures" and proposal.is_routine)
         rows.append(Task(name, number, titles[name], state, addresses[name], note, lacks, is_optional))
     return rows
 

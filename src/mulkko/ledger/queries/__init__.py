@@ -138,9 +138,9 @@ GUARDED = {
     "coordination_remark", "coordination_remarkending",
     "catalog_version", "catalog_description", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
     "directives_candidate", "directives_directive", "directives_decision", "directives_event", "directives_event_coop",
-    "directives_link", "organization_handover", "policy_nudge", "policy_closedread", "policy_amendment", "policy_registercorrection",
     "catalog_datarequest", "catalog_extension", "catalog_datadecision", "catalog_receiveddata", "catalog_receivedending",
     "policy_procedureanswer", "policy_classreview", "policy_closing", "publishing_hiddenpart",
+    "directives_link", "organization_handover", "policy_nudge", "policy_closedread", "policy_amendment", "policy_registercorrection",
 }  # fmt: skip
 
 

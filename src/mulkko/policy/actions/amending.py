@@ -1,15 +1,26 @@
 """변경안·취소안: opening a new proposal that amends or cancels an approved document (영 §17)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mulkko.approval.models import Approval
 from mulkko.ledger.actions import recording
-from mulkko.organization.models import Person
+from mulkko.ledger.engine.canonical import canonical
+from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import actor_of
 from mulkko.policy.actions.proposals import open_proposal
+from mulkko.policy.engine.facts import Facts
 from mulkko.policy.errors import PolicyRefused
-from mulkko.policy.models import Amendment, BlockRow, Cell, CriterionRow, DelegationFacts, OptionRow, Proposal
+from mulkko.policy.models import (
+    Amendment,
+    BlockRow,
+    Cell,
+    CriterionRow,
+    DelegationFacts,
+    OptionRow,
+    ProcedureFacts,
+    Proposal,
+)
 from mulkko.policy.queries.amending import is_of_their_department
 
 OUTLINE = (
@@ -35,6 +46,7 @@ def open_amendment(old: Proposal, *, kind: str, title: str, by: Person, at: date
             proposal=made, of=approval, kind=kind, number=approval.shown_number, by=by, at=at
         )
         _copy_outline(old, made, [*OUTLINE, *(CHOICE if kind == "amends" else ())])
+        _copy_procedures(old, made, kind, day_of(at))
         if kind == "amends":
             _copy_text_and_table(old, made)
         facts.proposal = made.reference
@@ -67,6 +79,15 @@ def _copy_outline(old: Proposal, made: Proposal, names: list[str]) -> None:
     before = DelegationFacts.objects.filter(proposal=old).first()
     if before is not None:  # a reason to go higher, or an instruction, is written anew for the new document
         DelegationFacts.objects.create(proposal=made, **{name: getattr(before, name) for name in FACTS})
+
+
+def _copy_procedures(old: Proposal, made: Proposal, kind: str, on: date) -> None:
+    """Copy what an amendment does; its procedures are answered anew. A cancellation does nothing of what the law asks a procedure for."""
+    before = ProcedureFacts.objects.filter(proposal=old).first()
+    if kind == "amends" and before is None:
+        return
+    told = before.told_text if kind == "amends" and before else canonical(Facts().told())
+    ProcedureFacts.objects.create(proposal=made, told_text=told, told_on=on)
 
 
 def _copy_text_and_table(old: Proposal, made: Proposal) -> None:

@@ -54,8 +54,8 @@ def sign(
         important: where one acts, whether the absent approver is to be told; None takes it from the level.
 
     Raises:
-        RuleMoved: under the delegation table in force another one decides.
         ProcedureOpen: the approver would decide before a procedure that stands before the decision.
+        RuleMoved: under the delegation table in force another one decides.
         EvidenceStops: a claim does not carry the signature. EvidenceMoved: data changed meanwhile; look again.
         ApprovalRefused: too late, not your turn, another version, or an opinion without an answer.
     """

@@ -88,9 +88,9 @@ class Draft:
             "claims": [claim.facts() for claim in self.claims],
             **added,
             **_sealed_delegation(proposal),
+            **self._procedures(),
             **_sealed_amendment(proposal),
             **_sealed_batch(proposal),
-            **self._procedures(),
         }
 
     def _procedures(self) -> dict[str, Any]:

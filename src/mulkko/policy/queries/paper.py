@@ -99,7 +99,8 @@ def paper_from(
         lines=lines_of(content), grid=grid_of(content), sources=sources_of(content),
         opinions=tuple(_opinion(step.signature) for step in steps if step.is_signed and step.signature.opinion),
         remarks=(
-            *(coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *lines_of_checks(_checks(content, approval)), *_remarks(steps),
+            *(coordinated(one, names or {}).line for one in asked), *_of_delegation(content),
+            *lines_of_checks(_checks(content, approval)), *_remarks(steps),
             *_of_rules(approval), *_of_revisions(approval, steps),
         ), department=department, version=approval.version_id if approval else "",
     )  # fmt: skip
@@ -268,6 +269,20 @@ def _of_delegation(content: dict[str, Any]) -> Iterator[str]:
         yield f"관련 결정: {told['follows']}"
 
 
+def _checks(content: dict[str, Any], approval: Approval | None) -> list[Mapping[str, Any]]:
+    """Return the procedures as sealed; those that stand before the decision as the approving signature covers them, or as of now."""
+    checks = content.get("procedures", {}).get("checks", [])
+    if approval is None or not checks:
+        return checks
+    current = Round.objects.filter(approval=approval).select_related("approval__version", "proposal").first()
+    if approval.state == "approved":
+        # What another system decided has no approving signature here.
+        signature = Signature.objects.filter(step__approval=approval, step__kind="approve").first()
+        receipt = Receipt.objects.filter(digest=signature.receipt).first() if signature else None
+        return merged(checks, json.loads(receipt.text).get("procedures", []) if receipt else [])
+    return merged(checks, decided_with(current) if current else [])
+
+
 def _of_rules(approval: Approval | None) -> Iterator[str]:
     """Yield why a matter is decided above the row in force, where the table changed while the round was open."""
     for row in approval.rule_decisions.all() if approval else ():
@@ -298,20 +313,6 @@ def _is_of_older(signature: Signature, rows: list[Revision]) -> bool:
         row.number > confirmed and row.at > signature.signed_at and row.by_id != signature.signed_by_id
         for row in rows if not row.is_material
     )  # fmt: skip
-
-
-def _checks(content: dict[str, Any], approval: Approval | None) -> list[Mapping[str, Any]]:
-    """Return the procedures as sealed; those that stand before the decision as the approving signature covers them, or as of now."""
-    checks = content.get("procedures", {}).get("checks", [])
-    if approval is None or not checks:
-        return checks
-    current = Round.objects.filter(approval=approval).select_related("approval__version", "proposal").first()
-    if approval.state == "approved":
-        # What another system decided has no approving signature here.
-        signature = Signature.objects.filter(step__approval=approval, step__kind="approve").first()
-        receipt = Receipt.objects.filter(digest=signature.receipt).first() if signature else None
-        return merged(checks, json.loads(receipt.text).get("procedures", []) if receipt else [])
-    return merged(checks, decided_with(current) if current else [])
 
 
 def _remarks(steps: list[Step]) -> Iterator[str]:

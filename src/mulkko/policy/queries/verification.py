@@ -102,18 +102,6 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
                 yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
 
 
-def _verify_amendments(erased: ErasedActs) -> Iterator[tuple[int, str]]:
-    """Yield every amendment that is gone, other than recorded, or recorded by no entry."""
-    recorded = {
-        facts["amendment"]["proposal"]: (index, facts["amendment"]) for index, facts in told("policy.amendment_opened")
-    }
-    for row in Amendment.objects.select_related("by", "proposal", "of"):
-        index, said = recorded.pop(row.proposal.reference, (UNRECORDED, None))
-        if said != row.facts() and not (said is None and erased.hold(row.at)):
-            yield index, "version"
-    yield from ((index, "version") for index, _ in recorded.values())
-
-
 def _verify_records() -> Iterator[tuple[int, str]]:
     """Yield reviews of a class and closings that no entry recorded, and a class other than the newest review left it."""
     erased = erased_acts()
@@ -130,6 +118,18 @@ def _verify_records() -> Iterator[tuple[int, str]]:
     for pk, kind, clauses in changed.values_list("pk", "class_now", "clauses_now"):
         if (kind, clauses) != newest.get(pk, ("", "")):
             yield UNRECORDED, "version"
+
+
+def _verify_amendments(erased: ErasedActs) -> Iterator[tuple[int, str]]:
+    """Yield every amendment that is gone, other than recorded, or recorded by no entry."""
+    recorded = {
+        facts["amendment"]["proposal"]: (index, facts["amendment"]) for index, facts in told("policy.amendment_opened")
+    }
+    for row in Amendment.objects.select_related("by", "proposal", "of"):
+        index, said = recorded.pop(row.proposal.reference, (UNRECORDED, None))
+        if said != row.facts() and not (said is None and erased.hold(row.at)):
+            yield index, "version"
+    yield from ((index, "version") for index, _ in recorded.values())
 
 
 PARTS = (

@@ -46,6 +46,10 @@ def parts_of(content: Mapping[str, Any], plan: Plan) -> list[Part]:
         Part(f"opinion:{at}", "opinion", f"{one.text} {one.reason}".strip()) for at, one in enumerate(plan.opinions)
     ]
     found += [Part(f"remark:{at}", "remark", one) for at, one in enumerate(plan.remarks)]
+    found += [
+        Part(f"document:{one['place']}", "document", f"{one['title']} {one['text']}".strip())
+        for one in content.get("documents", [])
+    ]
     return [one for one in found if one.text]
 
 
@@ -111,6 +115,10 @@ def _hide(content: dict[str, Any], key: str, text: str) -> None:
         for block in content["blocks"]:
             if block["id"] == name:
                 block["inlines"] = [{"text": text}]
+    elif kind == "document":
+        for document in content.get("documents", []):
+            if str(document["place"]) == name:
+                document |= {"title": text, "text": text}
     elif kind == "option":
         _hide_option(content, name, text)
     elif kind == "criterion":

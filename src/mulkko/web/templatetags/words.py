@@ -326,4 +326,5 @@ def part_kind(kind: str) -> str:
         "claim": _("Evidence"),
         "opinion": _("Opinion"),
         "remark": _("Remark"),
+        "document": _("Further document"),
     }.get(kind, kind)
