@@ -254,6 +254,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.voices_unlinked": lambda facts: _("Took the link to %(number)s citizens' voices of “%(dataset)s” away.") % {
         "number": facts["figures"]["n"], "dataset": facts["dataset"],
     },
+    "policy.reads_sealed": lambda facts: _("Sealed %(number)s readings of closed papers.") % {"number": facts["count"]},
     "policy.nudged": lambda facts: _("Sent a reminder to %(who)s.") % {"who": facts["who"]},
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {

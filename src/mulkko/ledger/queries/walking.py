@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from django.db import OperationalError, connection
 
-from mulkko.ledger.engine.chain import DOMAIN, Row
+from mulkko.ledger.engine.chain import AT_ONCE, DOMAIN, Row
 from mulkko.ledger.models import COLUMNS
 
-AT_ONCE = 4_000
 SEALED = (
     '"index"',
     "previous_seal",
@@ -18,28 +17,28 @@ SEALED = (
 )  # what `seal_of` takes, in its order
 
 
-def walked() -> Iterator[Row]:
-    """Yield every entry, lowest index first; the database joins the text that was sealed.
+def walked() -> Iterator[list[Row]]:
+    """Yield every entry in batches, lowest index first; the database joins the text that was sealed.
 
     A text that is no UTF-8 any more, as after a flipped byte, comes with its bytes escaped, so that the break is found
     at its entry.
     """
     done = 0
     try:
-        for row in _rows(0):
-            yield row
-            done += 1
+        for rows in _batches(0):
+            yield rows
+            done += len(rows)
     except OperationalError as error:
         if connection.vendor != "sqlite" or "decode" not in str(error).lower():
             raise
         yield from _escaped(done)
 
 
-def _rows(start: int) -> Iterator[Row]:
+def _batches(start: int) -> Iterator[list[Row]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(_query(), [start])
         while rows := cursor.fetchmany(AT_ONCE):
-            yield from rows
+            yield rows
 
 
 def _query() -> str:
@@ -56,11 +55,11 @@ def _query() -> str:
     )
 
 
-def _escaped(start: int) -> Iterator[Row]:
+def _escaped(start: int) -> Iterator[list[Row]]:
     connection.ensure_connection()
     raw = connection.connection
     raw.text_factory = lambda text: text.decode(errors="surrogateescape")
     try:
-        yield from _rows(start)
+        yield from _batches(start)
     finally:
         raw.text_factory = str

@@ -1,59 +1,88 @@
 """Whether everything that was kept is still what it was."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError
 from django.db.models import F
 
 from mulkko.approval.models import Approval
-from mulkko.approval.queries import UNRECORDED, verify_documents
+from mulkko.approval.queries import verify_documents
 from mulkko.catalog.queries import verify_snapshots
 from mulkko.coordination.queries import verify_coordination
 from mulkko.directives.queries import verify_directives
 from mulkko.evidence.queries import verify_evidence
-from mulkko.ledger.engine.canonical import sha256_of
+from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.checkpoint import Checkpoint
-from mulkko.ledger.models import Entry
-from mulkko.ledger.queries import Verification, erased_acts, missing_guards, told, verify_chain
+from mulkko.ledger.models import Entry, microseconds
+from mulkko.ledger.queries import (
+    UNRECORDED,
+    ErasedActs,
+    Kept,
+    Verification,
+    compared,
+    erased_acts,
+    missing_guards,
+    told,
+    told_whole,
+    unreadable_rows,
+    verify_chain,
+    verify_shapes,
+)
+from mulkko.organization.queries.verifying import verify_handovers
 from mulkko.policy.models import DriftAcceptance, Nudge, Proposal
 from mulkko.policy.queries.content import draft_of
+from mulkko.policy.queries.reads import Reads, count_reads, verify_reads
+
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ObjectDoesNotExist, DatabaseError)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether everything kept is what it was. `first_bad` is the earliest entry that something hangs on."""
+    """Whether everything kept is what it was; `found` says what is not and where, the earliest entry first."""
 
     ok: bool
     chain: Verification
-    bad: tuple[tuple[int, str], ...]
+    found: tuple[Break, ...]
     guards_missing: tuple[str, ...]
+    reads: Reads
+
+    @property
+    def bad(self) -> tuple[tuple[int, str], ...]:
+        return tuple((one.index, one.kind) for one in self.found)
 
     @property
     def first_bad(self) -> Break | None:
-        return Break(*self.bad[0]) if self.bad else None
+        return self.found[0] if self.found else None
 
 
-def verify_everything(*, checkpoint: Checkpoint | None = None) -> Verdict:
-    """Recompute entries, sealed versions, signatures, numbers, claims and snapshot chunks, not the chain alone."""
-    chain = verify_chain(checkpoint=checkpoint)
-    bad: list[tuple[int, str]] = []
-    if chain.first_bad is not None:
-        bad.append((chain.first_bad.index, chain.first_bad.kind))
+def verify_everything(*, checkpoint: Checkpoint | None = None, kept: Sequence[Checkpoint] = ()) -> Verdict:
+    """Recompute entries, sealed versions, signatures, numbers, claims and snapshot chunks, not the chain alone.
+
+    `checkpoint` and `kept` were kept elsewhere.
+    """
+    chain = verify_chain(checkpoint=checkpoint, kept=kept)
+    found, broke_off = list(chain.bad), False
     for verify, kind in PARTS:
         try:
             for one in verify():
-                bad.append(one)  # one by one: what was found stays when a later row cannot be read
-        except (ValueError, LookupError, TypeError, AttributeError, ObjectDoesNotExist):
-            bad.append((chain.entries, kind))  # changed so much that it cannot even be read any more
+                found.append(one)  # one by one: what was found stays when a later row cannot be read
+        except UNREADABLE:
+            found.append(Break(chain.entries, kind))  # changed so much that it cannot even be read any more
+            broke_off = True
+    found += unreadable_rows() if broke_off else []
     # A row that no entry recorded hangs on no entry: it is told as standing behind the last one.
-    located = sorted((min(index, chain.entries), kind) for index, kind in bad)
+    located = sorted(
+        (replace(one, index=min(one.index, chain.entries)) for one in found), key=lambda one: (one.index, one.kind)
+    )
     guards = tuple(missing_guards())
-    return Verdict(not located and not guards, chain, tuple(located), guards)
+    return Verdict(not located and not guards, chain, tuple(located), guards, count_reads())
 
 
-def _verify_drafts() -> Iterator[tuple[int, str]]:
+def _verify_drafts() -> Iterator[Break]:
     """Yield what is gone or other than recorded: proposals, the round of an approval, the content on the route or
     approved, and acceptances of drift.
     """
@@ -65,36 +94,63 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
     opened = Entry.objects.filter(action__in=("policy.proposal_opened", "policy.opened_for_directive")).values_list(
         "index", "proposal"
     )
-    yield from ((index, "version") for index, reference in opened if reference not in there)
+    yield from (
+        Break(index, "version", "policy_proposal", reference) for index, reference in opened if reference not in there
+    )
     for approval in Approval.objects.filter(subject__in=there).exclude(policy_round__proposal__reference=F("subject")):
-        yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
-    erased = erased_acts()
+        index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
+        yield Break(index, "version", "policy_round", approval.subject)
     withdrawn = {index for index, _ in told("policy.withdrawn")}
     ended = set(Entry.objects.filter(index__in=withdrawn).values_list("proposal", flat=True))
     for reference in Proposal.objects.exclude(withdrawn_because="").values_list("reference", flat=True):
         if reference not in ended:
-            yield UNRECORDED, "version"
-    accepted = [facts for _, facts in told("policy.drift_accepted")]
-    for row in DriftAcceptance.objects.select_related("by"):
-        if row.spec() not in accepted and not erased.hold(row.at):
-            yield UNRECORDED, "signature"
-    nudged = [facts["nudge"] for _, facts in told("policy.nudged")]
-    for nudge in Nudge.objects.select_related("by"):
-        if nudge.facts() not in nudged and not erased.hold(nudge.at):
-            yield UNRECORDED, "signature"
+            yield Break(UNRECORDED, "version", "policy_proposal", reference)
     for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
         current = proposal.current_round
         if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):
             approval = current.approval
             if sha256_of(draft_of(proposal).sealed_text) != approval.version_id:
-                yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
+                index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
+                yield Break(index, "version", "policy_proposal", proposal.reference)
+
+
+def _verify_acts() -> Iterator[Break]:
+    """Yield the acceptances of drift and the reminders that are gone or other than recorded."""
+    erased = erased_acts()
+    yield from _bad_acceptances(erased)
+    recorded = {(canonical(one.facts["nudge"]), one.proposal): (one.index, True) for one in told_whole("policy.nudged")}
+    rows = Nudge.objects.select_related("by", "proposal")
+    nudges = (Kept((canonical(row.facts()), row.proposal.reference), True, row.at, row.pk) for row in rows)
+    yield from compared("policy_nudge", recorded, nudges, erased)
+
+
+def _bad_acceptances(erased: ErasedActs) -> Iterator[Break]:
+    recorded = {
+        (canonical(one.facts), one.proposal, one.occurred_us): (one.index, True)
+        for one in told_whole("policy.drift_accepted")
+    }
+    rows = DriftAcceptance.objects.select_related("by", "proposal")
+    there = (
+        Kept(
+            (canonical(row.spec()), row.proposal.reference, microseconds(row.at)),
+            row.newest == canonical(json.loads(row.newest)),
+            row.at,
+            row.pk,
+        )
+        for row in rows
+    )
+    yield from compared("policy_driftacceptance", recorded, there, erased)
 
 
 PARTS = (
+    (verify_shapes, "entry"),
     (verify_documents, "signature"),
     (verify_evidence, "version"),
     (verify_coordination, "signature"),
     (verify_directives, "signature"),
     (verify_snapshots, "snapshot"),
+    (verify_handovers, "signature"),
     (_verify_drafts, "version"),
+    (_verify_acts, "signature"),
+    (verify_reads, "missing"),
 )

@@ -1,0 +1,178 @@
+"""Whether sealed versions, rounds, signatures, answers, endings and numbers are still what the ledger recorded."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mulkko.approval.engine.numbering import Number, first_gap
+from mulkko.approval.models import (
+    Acting,
+    Answer,
+    Approval,
+    DocumentNumber,
+    Ending,
+    NumberCounter,
+    SealedVersion,
+    Settlement,
+    Signature,
+)
+from mulkko.approval.queries.verifying_acting import bad_acting
+from mulkko.ledger.engine.canonical import sha256_of
+from mulkko.ledger.models import microseconds
+from mulkko.ledger.queries import UNRECORDED, Break, ErasedActs, Kept, Told, compared, erased_acts, told_whole
+
+
+def verify_documents() -> Iterator[Break]:
+    """Yield every sealed version, signature, answer, settlement, ending or number that is not what the ledger recorded."""
+    submitted, signed, approved = _told("submitted"), _told("signed"), _told("approved")
+    returned, recalled, settled = _told("returned"), _told("recalled"), _told("settled")
+    erased = erased_acts()
+    yield from _bad_versions(submitted, erased)
+    yield from _bad_rounds(submitted, erased)
+    yield from _bad_signatures([*submitted, *signed, *approved, *returned], erased)
+    yield from _bad_answers(approved, erased)
+    yield from _bad_settlements(settled, erased)
+    yield from _bad_endings({"approved": approved, "returned": returned, "recalled": recalled}, erased)
+    yield from _bad_numbers(approved, erased)
+    yield from bad_acting([(one.index, one.facts) for one in approved], erased)
+
+
+def _told(verb: str) -> list[Told]:
+    return list(told_whole(f"approval.{verb}"))
+
+
+def _bad_versions(submitted: list[Told], erased: ErasedActs) -> Iterator[Break]:
+    recorded: dict[str, tuple[int, int]] = {}
+    for one in submitted:
+        recorded.setdefault(one.facts["approval"]["version"], (one.index, one.occurred_us))
+    for version in SealedVersion.objects.iterator():
+        index, sealed_us = recorded.pop(version.hash, (UNRECORDED, None))
+        # Of a version that was put to approval twice, the first time may have been erased.
+        is_recorded = sealed_us == microseconds(version.sealed_at) or erased.hold(version.sealed_at)
+        if not is_recorded or sha256_of(version.text) != version.hash:
+            yield Break(index, "version", "approval_sealedversion", version.hash)
+    yield from (Break(index, "version", "approval_sealedversion", key) for key, (index, _) in recorded.items())
+
+
+def _bad_rounds(submitted: list[Told], erased: ErasedActs) -> Iterator[Break]:
+    recorded = {
+        (one.facts["approval"]["version"], one.facts["signature"]["round"]): (
+            one.index,
+            [one.facts["approval"], one.occurred_us, one.proposal],
+        )
+        for one in submitted
+    }
+    rows = Approval.objects.select_related("drafter").prefetch_related("steps__position")
+    there = (
+        Kept(
+            (row.version_id, row.round_no),
+            [row.facts(), microseconds(row.submitted_at), row.subject],
+            row.submitted_at,
+            row.pk,
+        )
+        for row in rows
+    )
+    yield from compared("approval_approval", recorded, there, erased)
+
+
+def _bad_signatures(signing: list[Told], erased: ErasedActs) -> Iterator[Break]:
+    told = [(one.index, dict(one.facts["signature"])) for one in signing]
+    acting = {signature_key(said): (index, said.pop("acting")) for index, said in told if "acting" in said}
+    recorded = {signature_key(said): (index, said) for index, said in told}
+    rows = Signature.objects.select_related("signed_by", "step__approval", "step__position")
+    facts = ((row, row.plain_facts()) for row in rows.iterator())
+    there = (Kept(signature_key(said), said, row.signed_at, row.pk) for row, said in facts)
+    yield from compared("approval_signature", recorded, there, erased)
+    beside = Acting.objects.select_related(
+        "instead_of", "signature__signed_by", "signature__step__approval", "signature__step__position"
+    )
+    places = (
+        Kept(signature_key(row.signature.plain_facts()), row.facts(), row.signature.signed_at, row.pk) for row in beside
+    )
+    yield from compared("approval_acting", acting, places, erased)
+
+
+def signature_key(facts: dict[str, Any]) -> tuple[Any, ...]:
+    # What a signature is of: the version itself is part of the key, so that a forged one is told as missing.
+    return facts["version"], facts["round"], facts["step"][0], facts["step"][2]
+
+
+def _bad_answers(approved: list[Told], erased: ErasedActs) -> Iterator[Break]:
+    """Compare the answers to opinions with what the approval told of them, which may be none."""
+    rows = Answer.objects.select_related(
+        "opinion__step__position", "approving__step__approval", "approving__step__position"
+    )
+    there: dict[tuple[Any, ...], list[Answer]] = {}
+    for row in rows.order_by("opinion__step__turn", "opinion__step_id"):
+        there.setdefault(signature_key(row.approving.plain_facts()), []).append(row)
+    for one in approved:
+        answers = there.pop(signature_key(one.facts["signature"]), [])
+        if [row.facts() for row in answers] != one.facts["answers"]:
+            wrong = next((row.pk for row in answers if row.facts() not in one.facts["answers"]), "")
+            yield Break(one.index, "signature", "approval_answer", str(wrong))
+    for row in (row for left in there.values() for row in left):
+        if not erased.hold(row.approving.signed_at):
+            yield Break(UNRECORDED, "signature", "approval_answer", str(row.pk))
+
+
+def _bad_settlements(settled: list[Told], erased: ErasedActs) -> Iterator[Break]:
+    recorded = {tuple(one.facts["settlement"]["objection"]): (one.index, one.facts["settlement"]) for one in settled}
+    rows = Settlement.objects.select_related("by", "position", "objection__step__approval", "objection__step__position")
+    facts = ((row, row.facts()) for row in rows.iterator())
+    there = (Kept(tuple(told["objection"]), told, row.at, row.pk) for row, told in facts)
+    yield from compared("approval_settlement", recorded, there, erased)
+
+
+def _bad_endings(acts: dict[str, list[Told]], erased: ErasedActs) -> Iterator[Break]:
+    recorded = {}
+    for kind, told in acts.items():
+        for one in told:
+            signature = one.facts.get("signature")
+            of = f"{signature['version']}.{signature['round']}" if signature else one.facts["ending"][3]
+            reason = "" if kind == "approved" else signature["opinion"] if signature else one.facts["ending"][2]
+            recorded[kind, of] = (one.index, [reason, one.actor, one.occurred_us])
+    rows = Ending.objects.select_related("approval", "by")
+    there = (
+        Kept(
+            (row.kind, f"{row.approval.version_id}.{row.approval.round_no}"),
+            [row.reason, row.by.code, microseconds(row.at)],
+            row.at,
+            row.pk,
+        )
+        for row in rows
+    )
+    yield from compared("approval_ending", recorded, there, erased)
+
+
+def _bad_numbers(approved: list[Told], erased: ErasedActs) -> Iterator[Break]:
+    recorded = {
+        (one.facts["signature"]["version"], one.facts["signature"]["round"]): (one.index, one.facts["number"])
+        for one in approved
+    }
+    rows = list(DocumentNumber.objects.select_related("approval__ending"))
+    there = (
+        Kept(
+            (row.approval.version_id, row.approval.round_no),
+            row.facts(),
+            ending.at if (ending := getattr(row.approval, "ending", None)) else None,
+            row.pk,
+        )
+        for row in rows
+    )
+    yield from compared("approval_documentnumber", recorded, there, erased, kind="number")
+    yield from _bad_counters(rows)
+
+
+def _bad_counters(rows: Sequence[DocumentNumber]) -> Iterator[Break]:
+    table = "approval_numbercounter"
+    given = {
+        (row.department_code, row.year, row.series): row.serial for row in sorted(rows, key=lambda row: row.serial)
+    }
+    for counter in NumberCounter.objects.all():
+        if counter.last != given.pop((counter.department_code, counter.year, counter.series), 0):
+            yield Break(UNRECORDED, "number", table, str(counter.pk))
+    for key in given:  # a series whose counter is gone would begin anew
+        yield Break(UNRECORDED, "number", table, " ".join(map(str, key)))
+    gap = first_gap([Number(row.department_code, row.year, row.series, row.serial) for row in rows])
+    if gap is not None:
+        place = f"{gap.department} {gap.year} {gap.series} {gap.serial}"
+        yield Break(UNRECORDED, "number", "approval_documentnumber", place)

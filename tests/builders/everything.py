@@ -1,0 +1,107 @@
+"""A hall in which everything happened once: one row at least in every table that is guarded."""
+
+from datetime import timedelta
+
+from tests.builders.hall import (
+    NINE,
+    OPERATOR,
+    WITH_CONSENT,
+    claim_of_workers,
+    collected,
+    draft_of,
+    minute,
+    objected,
+    open_hall,
+    person,
+    put_on_route,
+    sign_as,
+    signed_by,
+    table_of_workers,
+)
+from tests.builders.tampering import settle_foreign_keys
+
+from mulkko.approval.models import PostReport
+from mulkko.catalog.actions.describing import describe
+from mulkko.catalog.models import Dataset
+from mulkko.directives.actions import accept, add_remarks, assign, link
+from mulkko.evidence.actions import renew
+from mulkko.ledger.actions import erase, make_checkpoint, recording
+from mulkko.ledger.models import Entry
+from mulkko.organization.actions import confirm_handover, end_absence, end_posting, enter_absence
+from mulkko.organization.models import Position, Posting
+from mulkko.organization.queries import unit_with
+from mulkko.policy.actions import (
+    answer_request,
+    ask_units,
+    end_thread,
+    note_reading,
+    remark_on,
+    reply_to_answer,
+    settle_answer,
+    settle_objection,
+)
+from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
+from mulkko.policy.actions.desk import nudge_request, nudge_step
+from mulkko.policy.models import Proposal
+
+
+def fill_every_table():
+    """Leave one row at least in every guarded table of an open hall."""
+    collected(table_of_workers())
+    told = {"text": "야간 근로자", "cycle_days": 366, "contact": "", "meanings": {}}
+    describe(Dataset.objects.get(), **told, by=None, at=NINE)
+    claim = claim_of_workers(person("haneul"))
+    renew(claim, by=person("haneul"), at=NINE)
+    proposal = draft_of(person("haneul"), claim=claim)
+    put_on_route(proposal)
+    for login, opinion in (("maeul", ""), ("park", ""), ("jung", "예산은 내년에"), ("seo", ""), ("choi", "")):
+        sign_as(login, proposal, opinion=opinion)
+    held = {"source": "meeting", "title": "회의", "held_on": NINE.date(), "unit": unit_with("fin"), "speaker": "시장"}
+    remarks = add_remarks("대중교통과장은 이번 주까지 보고해 주십시오.", by=None, at=NINE, **held)
+    directive = accept(remarks.candidates.first(), by=None, at=NINE)
+    assign(directive, lead=unit_with("bus"), coop=[unit_with("bud")], by=None, at=NINE)
+    link(directive, proposal.reference, by=person("park"), at=NINE)
+    open_hall(delegation=WITH_CONSENT)
+    settle_objection(objected(draft_of(person("haneul"))), text="내년에 반영", by=person("vice"), at=NINE)
+    asked = draft_of(person("haneul"))
+    [request] = ask_units(asked, ["bud"], question="재원이 있는가?", by=person("haneul"), at=NINE)
+    answer = answer_request(request, kind="objection", text="없음", by=person("jung"), at=NINE)
+    nudge_step(put_on_route(draft_of(person("haneul"))).steps.get(kind="lead_review"), by=person("haneul"), at=NINE)
+    reply_to_answer(answer, is_taken_up=False, reason="시급함", by=person("haneul"), at=NINE)
+    told = {"asking_position": "올해", "asked_position": "내년", "decision": "내년"}
+    settle_answer(answer, **told, by=person("vice"), at=NINE)
+    redirected = answer_request(
+        ask_units(asked, ["leg"], question="?", by=person("haneul"), at=NINE)[0], kind="not_ours", redirect_to="fin",
+        by=person("seo"), at=NINE,
+    )  # fmt: skip
+    nudge_request(redirected.request.redirected_to, by=person("haneul"), at=NINE)
+    Proposal.objects.filter(pk=asked.pk).update(disclosure="closed")
+    note_reading(Proposal.objects.get(pk=asked.pk), by=person("haneul"), at=NINE, place="evidence")
+    thread = remark_on(asked, text="근거를 더 적어 주십시오.", by=person("jung"), at=NINE)
+    end_thread(thread, kind="closed", by=person("jung"), at=NINE)
+    end_posting(person("haneul"), Position.objects.get(code="p-bus-r1"), on=NINE.date(), by=OPERATOR, at=minute(-2000))
+    posting = Posting.objects.get(person=person("haneul"))
+    Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
+    confirm_handover(posting, [], by=person("oh"), at=NINE)
+    acted_for_and_reported()
+    assert Entry.objects.count() > 16  # so that the tree has a node that is kept
+    make_checkpoint(at=NINE)
+    with recording(
+        "a.done", by=OPERATOR, at=minute(9000)
+    ):  # at a moment of its own: what is erased covers no other act
+        pass
+    erase(Entry.objects.count() - 1, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=minute(9001))
+    settle_foreign_keys()
+
+
+def acted_for_and_reported():
+    """Leave a review out, let somebody act for the absent approver, and have the report acknowledged."""
+    proposal = draft_of(person("jo"))
+    approval = put_on_route(proposal)
+    told = {"starts_on": NINE.date(), "ends_on": NINE.date() + timedelta(days=2), "by": None, "at": NINE}
+    absences = [enter_absence(person(login), reason="trip", **told) for login in ("moon", "choi")]
+    leave_out_review(proposal, by=person("jo"), at=NINE, version_hash=approval.version_id)
+    signed_by(proposal, "park", "jung", "seo", "cha")
+    for absence in absences:
+        end_absence(absence, by=None, at=minute(1))
+    acknowledge_report(PostReport.objects.get(), by=person("choi"), at=minute(2))
