@@ -42,7 +42,7 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
-from mulkko.policy.models import Proposal
+from mulkko.policy.models import ClosedRead, Proposal
 
 
 def fill_every_table():
@@ -76,7 +76,14 @@ def fill_every_table():
     )  # fmt: skip
     nudge_request(redirected.request.redirected_to, by=person("haneul"), at=NINE)
     Proposal.objects.filter(pk=asked.pk).update(disclosure="closed")
-    note_reading(Proposal.objects.get(pk=asked.pk), by=person("haneul"), at=NINE, place="evidence")
+    for place in ("evidence", "proposal", "paper"):
+        note_reading(Proposal.objects.get(pk=asked.pk), by=person("haneul"), at=NINE, place=place)
+    newest = ClosedRead.objects.latest(
+        "pk"
+    )  # and one more, with numbers left out, as an act that was undone leaves them
+    ClosedRead.objects.create(
+        pk=newest.pk + 20, at=NINE, proposal=newest.proposal, reader="operator", place="reads", salt=b"0" * 32
+    )
     thread = remark_on(asked, text="근거를 더 적어 주십시오.", by=person("jung"), at=NINE)
     end_thread(thread, kind="closed", by=person("jung"), at=NINE)
     end_posting(person("haneul"), Position.objects.get(code="p-bus-r1"), on=NINE.date(), by=OPERATOR, at=minute(-2000))

@@ -70,7 +70,8 @@ def seal_again_from(index: int, *, text: str) -> None:
     previous = GENESIS
     for entry in Entry.objects.select_related("payload"):
         within = seals.get(entry.proposal, GENESIS) if entry.proposal else GENESIS
-        digest = digest_of(bytes(entry.payload.salt), entry.payload.text)
+        payload = getattr(entry, "payload", None)
+        digest = digest_of(bytes(payload.salt), payload.text) if payload else entry.digest
         seal = seal_of(entry.index, previous, entry.proposal, within, entry.columns(), digest)
         Entry.objects.filter(pk=entry.pk).update(
             digest=digest, previous_seal=previous, previous_in_proposal=within, seal=seal

@@ -136,7 +136,7 @@ def _bad_descriptions(erased: ErasedActs) -> Iterator[Break]:
         (one.occurred_us, one.actor, canonical(one.facts["description"])): (one.index, True)
         for one in told_whole("catalog.described")
     }
-    rows = Description.objects.select_related("dataset")
+    rows = Description.objects.select_related("dataset").order_by("pk")
     there = (
         Kept(
             (microseconds(row.described_at), row.described_by, canonical(row.facts())),

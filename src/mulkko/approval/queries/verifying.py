@@ -15,7 +15,7 @@ from mulkko.approval.models import (
     Settlement,
     Signature,
 )
-from mulkko.approval.queries.verifying_acting import bad_acting
+from mulkko.approval.queries.verifying_acting import bad_acting, signature_key
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.models import microseconds
 from mulkko.ledger.queries import UNRECORDED, Break, ErasedActs, Kept, Told, compared, erased_acts, told_whole
@@ -89,11 +89,6 @@ def _bad_signatures(signing: list[Told], erased: ErasedActs) -> Iterator[Break]:
         Kept(signature_key(row.signature.plain_facts()), row.facts(), row.signature.signed_at, row.pk) for row in beside
     )
     yield from compared("approval_acting", acting, places, erased)
-
-
-def signature_key(facts: dict[str, Any]) -> tuple[Any, ...]:
-    # What a signature is of: the version itself is part of the key, so that a forged one is told as missing.
-    return facts["version"], facts["round"], facts["step"][0], facts["step"][2]
 
 
 def _bad_answers(approved: list[Told], erased: ErasedActs) -> Iterator[Break]:

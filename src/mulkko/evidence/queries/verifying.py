@@ -89,7 +89,10 @@ def run_facts(mode: str, versions: dict[str, int], values: dict[str, str | None]
 
 def _says(said: dict[str, Any], run: Run) -> bool:
     """Tell whether a receipt says of a run what stands in its row; an old receipt says less."""
-    facts = run_facts(run.mode, json.loads(run.versions), json.loads(run.values_text), run.error)
+    try:
+        facts = run_facts(run.mode, json.loads(run.versions), json.loads(run.values_text), run.error)
+    except ValueError:
+        return False
     facts |= {"engine": run.engine, "rows_read": run.rows_read, "reason": run.reason}
     is_plain = all(text == canonical(json.loads(text)) for text in (run.versions, run.values_text))
     return is_plain and said == {name: value for name, value in facts.items() if name in said}

@@ -9,14 +9,14 @@ from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.models import Entry
 from mulkko.ledger.queries.comparing import UNRECORDED, Kept, compared
 from mulkko.ledger.queries.guards import GUARDED, missing_guards
-from mulkko.ledger.queries.shapes import unreadable_rows, verify_shapes
+from mulkko.ledger.queries.shapes import UNREADABLE, unreadable_rows, verify_references, verify_shapes
 from mulkko.ledger.queries.telling import ErasedActs, Told, erased_acts, payload_of, told, told_whole
 from mulkko.ledger.queries.verification import Verification, verify_chain
 
 __all__ = [
-    "GUARDED", "UNRECORDED", "Act", "Break", "ErasedActs", "Kept", "Told", "Verification", "acts_of", "compared",
+    "GUARDED", "UNREADABLE", "UNRECORDED", "Act", "Break", "ErasedActs", "Kept", "Told", "Verification", "acts_of", "compared",
     "erased_acts", "missing_guards", "payload_of", "told", "told_whole", "unreadable_rows",
-    "verify_chain", "verify_shapes",
+    "verify_chain", "verify_references", "verify_shapes",
 ]  # fmt: skip
 
 

@@ -13,7 +13,10 @@ from mulkko.ledger.engine.checkpoint import Checkpoint, broken_link, link_over
 from mulkko.ledger.engine.watch import TREE, Nodes, Watch
 from mulkko.ledger.models import COLUMNS, CheckpointRow, Entry, Erasure, Head, Payload, TreeNode
 from mulkko.ledger.providers.keyfile import known_key
+from mulkko.ledger.queries.shapes import UNREADABLE, unreadable_rows
 from mulkko.ledger.queries.walking import walked
+
+MOST_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,34 @@ def verify_chain(*, checkpoint: Checkpoint | None = None, kept: Sequence[Checkpo
     """
     outside = [*kept, *([checkpoint] if checkpoint else [])]
     erased = dict(Erasure.objects.values_list("erased_id", "recorded_id"))
-    made = [row.plain for row in CheckpointRow.objects.order_by("id")]
+    made, unreadable = _made()
     watch = Watch(made, outside, known_key(settings.MULKKO_KEYS), _nodes_between, TreeNode.LOWEST)
     broken = first_break_of_batches(walked(), erased, watch.passed, len(COLUMNS))
     watch.ended()
-    bad = [] if broken is None else [_placed(broken)]
+    bad = [*([_placed(broken)] if broken else []), *unreadable, *_tried("ledger_erasure", _bad_erasures(erased))]
+    bad += _tried("ledger_head", _beyond_head(watch))
     if broken is None:
-        bad += [*_bad_head(watch), *_bad_payloads(watch), *_bad_erasures(erased), *watch.bad]
-        bad += [*_bad_links(made, outside), *_bad_nodes(watch)]
-    return Verification(watch.count, len(erased), watch.count - watch.witnessed, tuple(bad))
+        bad += [*_tried("ledger_head", _bad_head(watch)), *_bad_payloads(watch), *watch.bad]
+        bad += _tried("ledger_head", _bad_links(made, outside)) if not unreadable else []
+        bad += _bad_nodes(watch)
+    located = tuple(replace(one, index=min(one.index, watch.count)) for one in bad)
+    return Verification(watch.count, len(erased), watch.count - watch.witnessed, located)
+
+
+def _made() -> tuple[list[Checkpoint], list[Break]]:
+    """Return the checkpoints of this house, and where one of them cannot even be read any more."""
+    try:
+        return [row.plain for row in CheckpointRow.objects.order_by("id")], []
+    except UNREADABLE:
+        return [], list(unreadable_rows("ledger_checkpoint"))
+
+
+def _tried(table: str, part: Iterator[Break]) -> Iterator[Break]:
+    """Yield what a comparison finds; where it breaks off, the rows of its table that cannot be read any more."""
+    try:
+        yield from part
+    except UNREADABLE:
+        yield from unreadable_rows(table)
 
 
 def _placed(broken: Break) -> Break:
@@ -54,6 +76,14 @@ def _placed(broken: Break) -> Break:
     lacks_payload = broken.kind == "missing" and Entry.objects.filter(index=broken.index).exists()
     table = "ledger_payload" if broken.kind == "payload" or lacks_payload else "ledger_entry"
     return replace(broken, table=table, row=str(broken.index))
+
+
+def _beyond_head(watch: Watch) -> Iterator[Break]:
+    """Yield the entries behind the one that the head names as the last: put in, or the head was wound back."""
+    next_index = Head.objects.filter(pk=1).values_list("next_index", flat=True).first()
+    if next_index is not None:
+        beyond = Entry.objects.filter(index__gte=next_index).order_by("index").values_list("index", flat=True)
+        yield from (Break(watch.count, "order", "ledger_entry", str(index)) for index in beyond[:MOST_TOLD])
 
 
 def _bad_head(watch: Watch) -> Iterator[Break]:
@@ -95,10 +125,12 @@ def _bad_links(made: list[Checkpoint], outside: Sequence[Checkpoint]) -> Iterato
     head = Head.objects.filter(pk=1).first()
     said = head.checkpoint if head else ""
     if one is not None:
-        yield Break(one.index, "checkpoint", "ledger_checkpoint", str(one.number))
+        yield Break(one.index, "checkpoint", "ledger_checkpoint", f"before {one.number}")
     elif (said or any(one.previous for one in made)) and said != link_over(made):
         last = made[-1] if made else None
-        yield Break(last.index if last else 0, "checkpoint", "ledger_checkpoint", f"after {last.number if last else 0}")
+        index, number = (last.index, last.number) if last else (0, 0)
+        yield Break(index, "checkpoint", "ledger_checkpoint", f"after {number}")  # either one is gone, or the head lies
+        yield Break(index, "checkpoint", "ledger_head", "1")
     here = {one.number: one for one in made if one.number}
     for kept in outside:
         if kept.number and here.get(kept.number) != kept:

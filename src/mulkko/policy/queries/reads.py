@@ -7,7 +7,7 @@ from typing import Any
 
 from mulkko.ledger.engine.tree import Frontier
 from mulkko.ledger.models import Entry
-from mulkko.ledger.queries import Break, erased_acts, payload_of, told
+from mulkko.ledger.queries import UNRECORDED, Break, erased_acts, payload_of, told
 from mulkko.policy.models import ClosedRead
 
 SEALED = "policy.reads_sealed"
@@ -25,6 +25,8 @@ class Reads:
 def verify_reads() -> Iterator[Break]:
     """Yield every reading that was changed, taken out or put in since its batch was sealed, with its number."""
     covered = 0
+    below = ClosedRead.objects.filter(pk__lte=0).values_list("pk", flat=True)  # numbers begin at 1
+    yield from (Break(UNRECORDED, "order", TABLE, str(pk)) for pk in below)
     for index, facts in told(SEALED):
         if facts["after"] != covered and not erased_acts().moments:
             yield Break(index, "order", TABLE, f"after {covered}")
