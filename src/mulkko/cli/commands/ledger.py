@@ -34,8 +34,11 @@ def register(nouns: Any, shared: Any) -> None:
     export = verbs.add_parser(
         "export", parents=[shared], help="one file with which a stranger verifies ledger and evidence"
     )
-    export.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
-    export.set_defaults(run=export_bundle)
+    forms = export.add_mutually_exclusive_group(required=True)
+    forms.add_argument("-o", "--output", type=Path, metavar="FILE", help="the bundle: a ZIP file, or a folder")
+    forms.add_argument("--xes", type=Path, metavar="FILE", help="an event log for process mining, its resources units")
+    forms.add_argument("--csv", type=Path, metavar="FILE", help="the same as a table")
+    export.set_defaults(run=export_any)
     verifier = verbs.add_parser("verifier", parents=[shared], help="the one file that verifies a bundle without Mulkko")
     verifier.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
     verifier.set_defaults(run=write_verifier)
@@ -118,6 +121,28 @@ def prove(options: Any) -> Answer:
     if options.output:
         _write(options.output, json.dumps(document) + "\n")
     return Answer(document, [json.dumps(document)])
+
+
+def export_any(options: Any) -> Answer:
+    return export_bundle(options) if options.output else export_events(options)
+
+
+def export_events(options: Any) -> Answer:
+    """Write the event log; a file that is there already is replaced when the new one is whole."""
+    from mulkko.ledger.engine.eventlog import write_csv, write_xes
+    from mulkko.policy.queries.event_log import traces
+
+    place = options.xes or options.csv
+    partial = place.with_name(place.name + ".part")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as out:
+            cases, events = (write_xes if options.xes else write_csv)(traces(at=now()), out)
+        partial.replace(place)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise Refused(f"{place} cannot be written: {error.strerror}.", str(place), "Name another file.") from error
+    document = {"file": str(place), "cases": cases, "events": events}
+    return Answer(document, [f"{place}: {events:,} events of {cases:,} proposals."])
 
 
 def export_bundle(options: Any) -> Answer:
