@@ -45,7 +45,7 @@ class Watch:
         """Take note of entries that hold: the first has index `start`."""
         levels: Levels = []
         if start <= self._last_root:
-            levels = levels_over([leaf_of(seal) for seal in seals])
+            levels = levels_over([*map(leaf_of, seals)])
         for index in sorted((self._made.keys() | self._outside.keys()) & set(range(start, start + len(seals)))):
             root = self._tree.root_with(levels, index - start + 1).hex() if levels else ""
             self._compare(index, seals[index - start], root)

@@ -269,7 +269,7 @@ def _row(row: dict[str, Any]) -> Row:
     text = SEPARATOR.join([DOMAIN, *(str(row[name]) for name in SEALED)]).encode()
     salt, payload = row["salt"], row["payload"]
     return (
-        row["index"], row["previous_seal"], row["proposal"], row["previous_in_proposal"], text, row["digest"], row["seal"],
+        text, str(row["proposal"]).encode(), str(row["seal"]).encode(),
         None if salt is None else bytes.fromhex(salt), None if payload is None else payload.encode(),
     )  # fmt: skip
 
