@@ -60,7 +60,8 @@ class _Beside:
     """The payloads of one batch after another, nothing where one is gone."""
 
     def __init__(self, cursor: Any) -> None:
-        self.cursor, self.left = cursor, []
+        self.cursor = cursor
+        self.left: list[tuple[Any, Any, Any]] = []
 
     def of(self, indexes: tuple[int, ...]) -> tuple[Any, Any]:
         rows = self.left + self.cursor.fetchmany(len(indexes) - len(self.left))
