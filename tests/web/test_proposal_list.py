@@ -44,6 +44,16 @@ def three(city):
     return city
 
 
+def test_a_proposal_of_two_rounds_stands_once_in_the_list_of_each_who_reads_it(city, browser_of):
+    night_workers_counted(city)
+    proposal = submitted(city, draft_ready_to_submit(city))
+    actions.recall(proposal, by=city.drafter, at=a_while_ago())
+    submitted(city, proposal)
+
+    for person in (city.drafter, city.team_lead, city.section_head, city.approver):
+        assert found(browser_of(person)) == [proposal.title]
+
+
 def test_every_filter_narrows_by_the_address(three, browser_of):
     lead = browser_of(three.team_lead)
 

@@ -68,11 +68,16 @@ def first_chunk(version: Version) -> Path | None:
 
 def newest_numbers(names: set[str]) -> dict[str, int]:
     """Return the number of the newest version of each dataset."""
+    if not names:
+        return {}  # even a query that finds nothing has to be written
     rows = Version.objects.filter(dataset__name__in=names).order_by("number").values_list("dataset__name", "number")
     return dict(rows)
 
 
 def newest_versions(names: set[str]) -> dict[str, Version]:
+    """Return the newest version of each dataset."""
+    if not names:
+        return {}
     rows = (
         Version.objects.filter(dataset__name__in=names).select_related("dataset__owner", "corrects").order_by("number")
     )

@@ -21,6 +21,7 @@ from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart, chart, holders, unit_names
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, claims_of, decider_of, may_edit, problems_before_submission, table_of
+from mulkko.web.deadlines import deadlines_of
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "can_recall": bool(approval and state in ("in_route", "in_conflict") and approval.drafter == request.person),
         "problems": problems_of(proposal, now) if may_edit(proposal, request.person) else [],
         "stages": _stages(proposal, claims, state),
+        "deadlines": deadlines_of(proposal, state, person=request.person, at=now),
     }
 
 

@@ -64,15 +64,18 @@ def sign(
         ObjectionStands: the approver decides while an objection is not settled.
     """
     with transaction.atomic():
-        # Lock the parent row: two presses at once must not both see the same open step.
+        # Lock the parent row: two presses at once must not both see the same open step. Nothing is joined to it: what
+        # stands beside a row that was waited for is as old as the wait.
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
-        step, signer = turn_for(approval, by=by, at=at)
+        line = approval.line()
+        step, signer = turn_for(approval, by=by, at=at, line=line)
         keep_absence(signer, at=at)
         if version_hash != approval.version_id:
             raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
         if objects:
             _refuse_objection(step, opinion)
-        if step.kind == "approve" and (standing := approval.standing_objections()):
+        said = {one.signature.outcome for one in line if one.kind in ADVISING and one.is_signed}
+        if step.kind == "approve" and "objected" in said and (standing := approval.standing_objections()):
             raise ObjectionStands(standing)
         actor = acting_actor(signer, actor_of(by, at, position=step.position.code))
         verb = "approval.approved" if step.kind == "approve" else "approval.signed"
@@ -84,7 +87,8 @@ def sign(
             acting = put_acting(signature, signer, at=at, terms=terms)
             facts["signature"] = signature.plain_facts() | acting_facts(acting)
             if step.kind == "approve":
-                facts["answers"] = _answer_opinions(approval, signature, answers or {})
+                has_opinions = "signed_with_opinion" in said
+                facts["answers"] = _answer_opinions(approval, signature, answers or {}) if has_opinions else []
                 Ending.objects.create(approval=approval, kind="approved", by=by, at=at)
                 facts["number"] = give_number(approval, at=at).facts()
                 if report := put_report(signature, acting, at=at):

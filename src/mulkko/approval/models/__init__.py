@@ -4,7 +4,7 @@ SealedVersion, Signature, Settlement, Ending, Answer and DocumentNumber are appe
 the rows about acting in `acting.py`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -89,10 +89,18 @@ class Approval(models.Model):
 
     def open_steps(self) -> list["Step"]:
         """Return the steps whose turn it is: none once the round has ended."""
-        if self.is_over:
-            return []
-        steps = self.steps.select_related("signature", "omission", "position")
-        waiting = [step for step in steps if step.is_waiting]
+        return [] if self.is_over else self.open_among(self.line())
+
+    def line(self) -> list["Step"]:
+        """Return every step of the round with its signature, omission and position, in one query."""
+        steps = list(self.steps.select_related("signature", "omission", "position"))
+        for step in steps:
+            step.approval = self
+        return steps
+
+    def open_among(self, line: Iterable["Step"]) -> list["Step"]:
+        """Return those steps of a running round's line whose turn it is."""
+        waiting = [step for step in line if step.is_waiting]
         return [step for step in waiting if step.turn == min(other.turn for other in waiting)]
 
     def facts(self) -> dict[str, Any]:

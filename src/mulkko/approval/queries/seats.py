@@ -15,8 +15,10 @@ from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import Chart, Place, hall_of, place_of, present_holders
 
 
-def turn_for(approval: Approval, *, by: Person, at: datetime) -> tuple[Step, Signer]:
+def turn_for(approval: Approval, *, by: Person, at: datetime, line: list[Step] | None = None) -> tuple[Step, Signer]:
     """Return the step whose turn it is and that `by` may sign, and as what: its holder, or acting for an absent one.
+
+    `line` is `approval.line()` where the caller has read it already.
 
     Raises:
         RoundOver, AlreadySigned: too late.
@@ -26,12 +28,13 @@ def turn_for(approval: Approval, *, by: Person, at: datetime) -> tuple[Step, Sig
     """
     if approval.is_over:
         raise RoundOver(approval.state)
-    steps, day = approval.open_steps(), day_of(at)
+    line = approval.line() if line is None else line
+    steps, day = approval.open_among(line), day_of(at)
     mine = [step for step in steps if by in present_holders(step.position.code, day)]
     if any(step.is_own_decision_of(by) for step in mine):
         raise NotYourTurn("Whoever drafted a document does not decide it. Have the other holder of the position sign.")
     if mine:
-        _refuse_a_second_signature(mine[0], by=by)
+        _refuse_a_second_signature(mine[0], line, by=by)
         return mine[0], Signer(by.code, mine[0].position.code)
     place = place_of(by, at)
     for step in steps:
@@ -47,15 +50,15 @@ def turn_for(approval: Approval, *, by: Person, at: datetime) -> tuple[Step, Sig
     raise NotYourTurn("It is not your turn to sign this document.")
 
 
-def _refuse_a_second_signature(step: Step, *, by: Person) -> None:
+def _refuse_a_second_signature(step: Step, line: Iterable[Step], *, by: Person) -> None:
     # Whoever got a second post on the line after the route was laid: a new round leaves the lower step out. The step
     # of a unit beside the line is never left out (영 §9②), so that its head may sign on the line too.
     if step.kind in ADVISING:
         return
-    signed = Step.objects.filter(approval=step.approval_id, signature__signed_by=by).exclude(kind__in=ADVISING)
-    if step.kind == "approve" and step.approval.level in SELF_APPROVED:
-        signed = signed.exclude(kind="draft")
-    if signed.exists():
+    counted = {"lead_review", "review", "approve"}
+    if step.kind != "approve" or step.approval.level not in SELF_APPROVED:
+        counted.add("draft")
+    if any(one.kind in counted and one.is_signed and one.signature.signed_by_id == by.pk for one in line):
         raise SecondSignature(
             "You have signed this round from another post. Have the drafter recall it and submit it anew: "
             "the lower of your two steps is then left out."

@@ -11,6 +11,7 @@ from mulkko.organization.engine.levels import Post
 from mulkko.organization.errors import NoSuchPerson, NotPosted
 from mulkko.organization.models import Absence, Person, PositionVersion, Posting, Unit, UnitVersion, User, day_of
 from mulkko.organization.queries.chart import Chart, chart
+from mulkko.organization.queries.prepared import Prepared
 
 
 def postings_on(day: date) -> Any:
@@ -30,12 +31,16 @@ def holders(position: str, day: date) -> list[Person]:
 
 def present_holders(position: str, day: date) -> list[Person]:
     """Return the regular holders of a position who are not absent on a day, in one query; of an ended position its heir's."""
-    away = Absence.objects.standing().filter(person=OuterRef("person"), valid_from__lte=day, valid_to__gt=day)
-    rows = postings_on(day).filter(position__code=position, kind="regular").annotate(is_away=Exists(away))
-    found = list(rows.select_related("person"))
+    found = _REGULAR_HOLDERS(position=position, day=day)
     if not found and (now := position_now(position, day)) != position:
         return present_holders(now, day)
-    return [posting.person for posting in found if not posting.is_away]
+    return [Person(pk, code, name) for pk, code, name, is_away in found if not is_away]
+
+
+def _regular_holders(position: str, day: date) -> Any:
+    away = Absence.objects.standing().filter(person=OuterRef("person"), valid_from__lte=day, valid_to__gt=day)
+    rows = postings_on(day).filter(position__code=position, kind="regular").annotate(is_away=Exists(away))
+    return rows.values_list("person_id", "person__code", "person__name", "is_away")
 
 
 def position_now(position: str, day: date) -> str:
@@ -93,7 +98,7 @@ def actor_of(person: Person, at: datetime, *, position: str = "", client: str = 
         NotPosted: a person without a posting on that day cannot act.
     """
     day = day_of(at)
-    units = dict(postings_on(day).filter(person=person).values_list("position__code", "position__versions__unit__code"))
+    units = dict(_POSTS(person=person.pk, day=day))
     codes = list(units)
     if not codes:
         raise NotPosted(f"{person.name} holds no position on {day}. Have a posting entered, or act as somebody else.")
@@ -101,6 +106,10 @@ def actor_of(person: Person, at: datetime, *, position: str = "", client: str = 
         position = position_now(position, day)
     code = position if position in codes else codes[0]
     return Actor(person.code, position=code, unit=units[code], client=client)
+
+
+def _posts(person: int, day: date) -> Any:
+    return postings_on(day).filter(person=person).values_list("position__code", "position__versions__unit__code")
 
 
 @dataclass(frozen=True)
@@ -114,13 +123,16 @@ class Office:
 
 def office_of(position: str, day: date) -> Office:
     """Return a position as it stands on a day, in one query; where it has ended, the heir in its place."""
+    found = _OFFICE(position=position, day=day) or _OFFICE(position=position_now(position, day), day=day)
+    if not found:
+        raise NotPosted(f"The position {position} does not exist on {day}. Have it entered, or have its heir named.")
+    return Office(*found[0])
+
+
+def _office(position: str, day: date) -> Any:
     name = UnitVersion.objects.on(day).filter(unit=OuterRef("unit")).values("name")[:1]
-    rows = PositionVersion.objects.on(day).annotate(unit_name=Subquery(name))
-    found = rows.filter(position__code=position).values_list("title", "unit__code", "unit_name").first()
-    if found is None:
-        heir = position_now(position, day)
-        found = rows.values_list("title", "unit__code", "unit_name").get(position__code=heir)
-    return Office(*found)
+    rows = PositionVersion.objects.on(day).filter(position__code=position).annotate(unit_name=Subquery(name))
+    return rows.order_by("pk").values_list("title", "unit__code", "unit_name")[:1]
 
 
 def person_named(login: str) -> Person:
@@ -151,3 +163,9 @@ def units_that_speak_for(person: Person, today: Chart) -> set[str]:
 
 def unit_with(code: str) -> Unit | None:
     return Unit.objects.filter(code=code).first()
+
+
+# Asked at every signature, while others wait for their turn to write.
+_REGULAR_HOLDERS = Prepared(_regular_holders, "position", "day")
+_POSTS = Prepared(_posts, "person", "day")
+_OFFICE = Prepared(_office, "position", "day")

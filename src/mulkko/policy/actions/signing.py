@@ -8,7 +8,7 @@ from django.db import transaction
 from mulkko.approval import actions as approval_actions
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.actions.acting import ActingTerms
-from mulkko.approval.models import Approval, Settlement, Signature
+from mulkko.approval.models import Settlement, Signature
 from mulkko.catalog.queries import newest_numbers
 from mulkko.coordination.queries import standing_of
 from mulkko.evidence.actions import keep_receipt
@@ -54,19 +54,19 @@ def sign(
     if not found.allows(is_approver=is_approver, override=override):
         raise EvidenceStops(found)
     with transaction.atomic():
-        approval = Approval.objects.select_for_update().get(pk=current.approval_id)
-        if found.digest != approval.version_id:
+        receipt = keep_receipt(found.receipt, found.claims, subject=proposal.reference, at=at)
+        reason = override.strip() if found.needs_override else ""
+        signature = approval_actions.sign(
+            current.approval, by=by, at=at, version_hash=version_hash, receipt=receipt.digest, opinion=opinion.strip(),
+            override=reason, objects=objects, answers=answers,
+            terms=ActingTerms(proposal.duty.code if proposal.duty else "", urgent_because, important),
+        )  # fmt: skip
+        # Only now that the round is locked: what moved until then takes the signature and its entry back.
+        if found.digest != signature.version_id:
             raise StalePage(
                 "The document is not what was put to approval. Have the ledger verified before anybody signs."
             )
         refuse_moved(found)
-        receipt = keep_receipt(found.receipt, found.claims, subject=proposal.reference, at=at)
-        reason = override.strip() if found.needs_override else ""
-        signature = approval_actions.sign(
-            approval, by=by, at=at, version_hash=version_hash, receipt=receipt.digest, opinion=opinion.strip(),
-            override=reason, objects=objects, answers=answers,
-            terms=ActingTerms(proposal.duty.code if proposal.duty else "", urgent_because, important),
-        )  # fmt: skip
         if is_approver:
             transaction.on_commit(lambda: witness(at=at))
     return signature

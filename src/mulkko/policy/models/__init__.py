@@ -104,7 +104,7 @@ def _own(place: Place) -> Q:
     team = held | place.chart.forebears(held)
     seats = (*place.positions, *place.stands_in)  # whoever may have to act reads what is to be signed
     on_route = Round.objects.filter(approval__steps__position__code__in=seats).values("proposal")
-    shared = Q(rounds__isnull=False) | Q(reference__in=subjects_asked_about())
+    shared = Q(pk__in=Round.objects.values("proposal")) | Q(reference__in=subjects_asked_about())
     return (
         Q(drafter=place.person)
         | Q(unit__code__in=team)

@@ -183,7 +183,7 @@ def _sealed_terms(proposal: Proposal) -> dict[str, Any]:
 
 def _sealed_delegation(proposal: Proposal) -> dict[str, Any]:
     """Return what the delegation table was told beyond duty and amount; a draft that tells nothing seals nothing of it."""
-    facts = DelegationFacts.objects.filter(proposal=proposal).select_related("follows__number", "instructed_by").first()
+    facts = DelegationFacts.objects.filter(proposal=proposal).first()
     told = facts.sealed() if facts else {}
     return {"delegation": told} if told else {}
 

@@ -58,7 +58,7 @@ def check(proposal: Proposal, *, at: datetime, current: Round | None = None) -> 
     content = draft.sealed_text
     moved = {one.claim.pk: one.judgement.now for one in checked if one.judgement.status == "drifted"}
     before, now = table.ranking(), table.ranking(moved)
-    acceptances = proposal.acceptances.select_related("by").order_by("pk")
+    acceptances = proposal.acceptances.select_related("by").order_by("pk") if checked else ()
     accepted = {(row.claim_id, row.newest) for row in acceptances}
     findings = tuple(_finding(one, table, before, accepted) for one in checked)
     newest = {name: number for one in checked for name, number in one.newest.items()}
