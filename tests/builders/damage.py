@@ -235,7 +235,9 @@ def other_value(value: Any, kind: str, chance: Random) -> Any:
         return _with_one_byte_changed(bytes(value), chance)
     if isinstance(value, str):
         return _other_text(value, chance)
-    return {"DateField": "2026-01-01", "DateTimeField": "2026-01-01 00:00:00"}.get(kind, 1)  # in the place of nothing
+    if kind in MOMENTS:  # in the place of nothing
+        return "2026-01-01" if kind == "DateField" else "2026-01-01 00:00:00+00" if connection.vendor == "postgresql" else "2026-01-01 00:00:00"  # fmt: skip
+    return "1" if kind in ("CharField", "TextField") else 1
 
 
 def _other_text(value: str, chance: Random) -> Any:
