@@ -50,7 +50,9 @@ def cut_tail(start: int, *, and_head: bool) -> None:
             next_index=start, seal=last.seal if last else GENESIS, checkpoint="" if left == GENESIS else left
         )
         take_guards_from("ledger_treenode")
-        gone = [key for key in TreeNode.objects.values_list("key", flat=True) if last_leaf_of(key) >= start]
+        newest = CheckpointRow.objects.order_by("-entry_id").values_list("entry_id", flat=True).first()
+        covered = -1 if newest is None else newest
+        gone = [key for key in TreeNode.objects.values_list("key", flat=True) if last_leaf_of(key) > covered]
         TreeNode.objects.filter(key__in=gone).delete()
 
 

@@ -88,7 +88,7 @@ def test_what_happened_in_the_hall_is_a_well_formed_log_with_a_trace_for_each_pr
 def test_no_person_stands_in_it_and_no_title_that_is_not_open(hall):
     fill_every_table()
     open_one, part, closed = Proposal.objects.order_by("pk")[:3]
-    Proposal.objects.filter(pk=part.pk).update(disclosure="partial", title="일부만 공개되는 제목")
+    Proposal.objects.filter(pk=part.pk).update(disclosure="partly", title="일부만 공개되는 제목")
     Proposal.objects.filter(pk=closed.pk).update(disclosure="closed", title="아무도 모르는 제목")
     Proposal.objects.filter(pk=open_one.pk).update(disclosure="open", title="모두 아는 제목")
 
