@@ -10,9 +10,12 @@ from tests.conftest import ROOT
 QUESTION = "막차가 끊긴 뒤에도 안내를 볼 수 있게 하려면 무엇부터 할 것인가?"
 
 
-def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_and_can_be_saved(town: Town):
+def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_and_can_be_saved(
+    town: Town, tour: dict[str, dict[str, str]]
+):
+    reference = tour["outline"]["address"].split("/")[2]
     window = town.window("routes-1")
-    outline = Outline(window).open("2026-0003")
+    outline = Outline(window).open(reference)
     outline.question().fill(QUESTION)
     subprocess.run(
         [sys.executable, "-m", "tests.workers.let_sessions_end"], env=town.surroundings, cwd=ROOT, check=True
@@ -26,4 +29,4 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_and_can
     assert outline.question().input_value() == QUESTION
     Decision(window).press("저장")
     window.wait_for_load_state()
-    assert Outline(window).open("2026-0003").question().input_value() == QUESTION
+    assert Outline(window).open(reference).question().input_value() == QUESTION

@@ -1,7 +1,11 @@
 """A hall in which everything happened once: one row at least in every table that is guarded."""
 
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
+from django.test import override_settings
+from tests.builders.elsewhere import brought_back, told
 from tests.builders.hall import (
     NINE,
     OPERATOR,
@@ -20,7 +24,7 @@ from tests.builders.hall import (
 )
 from tests.builders.tampering import settle_foreign_keys
 
-from mulkko.approval.models import PostReport
+from mulkko.approval.models import PostReport, Signature
 from mulkko.catalog.actions.describing import describe
 from mulkko.catalog.models import Dataset
 from mulkko.directives.actions import accept, add_remarks, assign, link
@@ -33,8 +37,12 @@ from mulkko.organization.queries import unit_with
 from mulkko.policy.actions import (
     answer_request,
     ask_units,
+    correct_register,
+    correct_result,
     end_thread,
     note_reading,
+    open_amendment,
+    put_document,
     remark_on,
     reply_to_answer,
     settle_answer,
@@ -42,6 +50,7 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
+from mulkko.policy.actions.turns import add_step, answer_changes, confirm, hold, keep_rule, request_changes, revise
 from mulkko.policy.models import ClosedRead, Proposal
 
 
@@ -53,6 +62,7 @@ def fill_every_table():
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)
+    put_document(proposal, title="통보", text="글", by=person("haneul"), at=NINE)
     put_on_route(proposal)
     for login, opinion in (("maeul", ""), ("park", ""), ("jung", "예산은 내년에"), ("seo", ""), ("choi", "")):
         sign_as(login, proposal, opinion=opinion)
@@ -91,6 +101,11 @@ def fill_every_table():
     Posting.objects.create(person=person("oh"), position=posting.position, valid_from=NINE.date())
     confirm_handover(posting, [], by=person("oh"), at=NINE)
     acted_for_and_reported()
+    decided_elsewhere()
+    told = {"reason": "오기", "by": person("park"), "at": minute(6)}
+    correct_register(Proposal.objects.get(pk=proposal.pk), {"retention": "10"}, **told)
+    open_amendment(Proposal.objects.get(pk=proposal.pk), kind="amends", title="변경(안)", by=person("jo"), at=minute(6))
+    on_the_way()
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)
     with recording(
@@ -99,6 +114,30 @@ def fill_every_table():
         pass
     erase(Entry.objects.count() - 1, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=minute(9001))
     settle_foreign_keys()
+
+
+def on_the_way():
+    """Do on the route what can be done there beside signing."""
+    proposal = draft_of(person("jo"))
+    version = put_on_route(proposal).version_id
+    told = {"version_hash": version, "by": person("moon"), "at": minute(3)}
+    hold(proposal, until=NINE.date() + timedelta(days=2), reason="답변을 기다림", **told)
+    add_step(proposal, unit="fin", kind="cooperate", reason="재원", by=person("jo"), at=minute(3))
+    open_hall(
+        delegation=WITH_CONSENT.replace(
+            "2,,plan,100000000,5000000000,bureau_head", "2,,plan,100000000,5000000000,section_head"
+        )
+    )
+    keep_rule(proposal, reason="여러 국이 걸림", by=person("jo"), at=minute(3))
+    open_hall(delegation=WITH_CONSENT)
+    asked = request_changes(proposal, text="오기", **told)
+    slip = {"text": "□ 추진베경", "is_slip": True, "version_hash": version}
+    told["version_hash"] = answer_changes(
+        asked, answer="고침", **slip, by=person("jo"), at=minute(3)
+    ).revision.version_id
+    again = revise(proposal, "□ 추진배경", reason="오기", is_slip=True, **(told | {"at": minute(4)}))
+    told |= {"version_hash": again.version_id, "by": person("jo"), "at": minute(5)}
+    confirm(Signature.objects.to_confirm().get(), **told)
 
 
 def acted_for_and_reported():
@@ -112,3 +151,15 @@ def acted_for_and_reported():
     for absence in absences:
         end_absence(absence, by=None, at=minute(1))
     acknowledge_report(PostReport.objects.get(), by=person("choi"), at=minute(2))
+
+
+def decided_elsewhere():
+    """Hand a document over to another system, and enter what it decided."""
+    with tempfile.TemporaryDirectory() as folder, override_settings(ROUTE_MODE="beside"):
+        proposal = draft_of(person("jo"), title="다른 시스템에서 결재할 계획(안)")
+        put_on_route(proposal, at=minute(3))
+        wrong = brought_back(proposal, Path(folder), b"text", file_name="a.txt", at=minute(4))
+        correct_result(
+            proposal, told(number="502"), reason="오기", file=None, file_name="", wrong=wrong.pk, by=person("jo"),
+            at=minute(5),
+        )  # fmt: skip

@@ -132,7 +132,7 @@ def test_the_bundle_holds_letter_attachment_and_confirmation_and_is_the_same_eac
 
     assert content == packaged(paper, sheet)
     with zipfile.ZipFile(io.BytesIO(content)) as bundle:
-        assert bundle.namelist() == [
+        assert bundle.namelist() == ["0-SHA256.txt"] + [
             f"{name}.{kind}" for name in ("1-기안문", "2-붙임-계획서", "3-근거-협의-확인서") for kind in ("hwpx", "pdf")
         ]
         assert "내부결재" in hwpx_text(bundle.read("1-기안문.hwpx"))

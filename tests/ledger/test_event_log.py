@@ -101,9 +101,9 @@ def test_no_person_stands_in_it_and_no_title_that_is_not_open(hall):
         assert ("모두 아는 제목" in text) == (write is write_xes)
         for code, name, login in Person.objects.values_list("code", "name", "user__login"):
             assert name not in text
-            assert f'"{code}"' not in text
-            assert f"{code}," not in text
-            assert login not in text
+            for word in (code, login):
+                assert f'"{word}"' not in text
+                assert f",{word}," not in text
 
 
 @pytest.mark.django_db

@@ -133,7 +133,7 @@ def test_a_command_writes_the_bundle(decided, tmp_path):
 
     with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
         assert bundle.namelist() == answer["holds"]
-        assert len(answer["holds"]) == 6
+        assert len(answer["holds"]) == 9  # the digests, three papers as HWPX and PDF, pubdoc.xml and pack.xml
 
 
 def test_a_command_without_fonts_refuses_and_writes_nothing(decided, tmp_path, monkeypatch):

@@ -13,13 +13,14 @@ from tests.prove import laws
 
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.errors import ApprovalRefused
-from mulkko.approval.models import Approval, Signature
+from mulkko.approval.models import Approval, ChangeRequest, Hold, Reroute, Signature, Step
 from mulkko.approval.queries import opinions_to_answer
 from mulkko.ledger.models import Entry
 from mulkko.organization.actions import end_posting, enter_absence, load_city
 from mulkko.organization.errors import OrganizationError
 from mulkko.organization.models import Position, day_of
 from mulkko.policy import actions
+from mulkko.policy.actions import turns
 from mulkko.policy.errors import PolicyRefused
 from mulkko.policy.models import Proposal
 
@@ -27,6 +28,8 @@ REFUSALS = (ApprovalRefused, PolicyRefused, OrganizationError, ValueError)
 PEOPLE = st.sampled_from(["haneul", "maeul", "park", "choi", "cha", "jung", "seo", "kang", "vice", "mayor", "oh"])
 DRAFTERS = st.sampled_from(["haneul", "haneul", "maeul", "park"])
 JUMPS = st.sampled_from([1, 60, 24 * 60, 8 * 24 * 60])
+TEXTS = ["□ 추진배경", "□ 추진베경", "□ 추진배경\n○ 새벽에도 운행한다.", "□ {99.n}", ""]
+UNITS, KINDS = ["fin", "bud", "bus-s", "tra", "leg", "city"], ["cooperate", "consent", "review"]
 NAMES = st.sampled_from(["대중교통과", "교통정책과", "미래교통과"])
 
 
@@ -64,6 +67,9 @@ class Office(RuleBasedStateMachine):
     def one_of(self, number, *, running=True):
         found = Approval.objects.filter(ending__isnull=running).order_by("pk")
         return found[number % len(found)] if found else None
+
+    def of(self, approval):
+        return Proposal.objects.get(reference=approval.subject)
 
     @initialize(consent=st.booleans())
     def open(self, consent):
@@ -153,6 +159,75 @@ class Office(RuleBasedStateMachine):
                     Proposal.objects.get(reference=approval.subject), by=person(by), at=self.now, **told
                 )
 
+    @rule(
+        number=st.integers(0, 9), by=st.none() | PEOPLE, reason=st.sampled_from(["", "기다림"]), days=st.integers(-1, 9)
+    )
+    def hold(self, number, by, reason, days):
+        if approval := self.one_of(number):
+            by = by or next((one.user.login for one in laws.holders_of(approval.open_steps()[0], self.now)), "oh")
+            told = {"until": day_of(self.now) + timedelta(days=days), "version_hash": approval.version_id}
+            with self.act():
+                turns.hold(self.of(approval), **told, reason=reason, by=person(by), at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, text=st.sampled_from(TEXTS), is_slip=st.booleans())
+    def change_the_text(self, number, by, text, is_slip):
+        if approval := self.one_of(number):
+            by = by or next((one.user.login for one in laws.holders_of(approval.open_steps()[0], self.now)), "oh")
+            told = {"reason": "고침", "version_hash": approval.version_id, "is_slip": is_slip}
+            with self.act():
+                turns.revise(self.of(approval), text, **told, by=person(by), at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, text=st.sampled_from(["", "고칠 것"]))
+    def ask_for_a_change(self, number, by, text):
+        if approval := self.one_of(number):
+            by = by or next((one.user.login for one in laws.holders_of(approval.open_steps()[0], self.now)), "oh")
+            with self.act():
+                told = {"text": text, "version_hash": approval.version_id}
+                turns.request_changes(self.of(approval), **told, by=person(by), at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, text=st.sampled_from(TEXTS), is_slip=st.booleans())
+    def answer_a_request(self, number, by, text, is_slip):
+        found = list(ChangeRequest.objects.select_related("step__approval__drafter").order_by("pk"))
+        if found:
+            one = found[number % len(found)]
+            told = {"text": text, "is_slip": is_slip, "version_hash": one.step.approval.version_id}
+            with self.act():
+                by = person(by) if by else one.step.approval.drafter
+                turns.answer_changes(one, answer="답", **told, by=by, at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, unit=st.sampled_from(UNITS), kind=st.sampled_from(KINDS))
+    def add_a_step(self, number, by, unit, kind):
+        if approval := self.one_of(number):
+            by = person(by) if by else approval.drafter
+            with self.act():
+                turns.add_step(self.of(approval), unit=unit, kind=kind, reason="함께 봄", by=by, at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, any_step=st.booleans())
+    def take_a_step_off(self, number, by, any_step):
+        rows = list(Reroute.objects.filter(kind="added").select_related("by", "step").order_by("pk"))
+        steps = list(Step.objects.order_by("pk")) if any_step else [row.step for row in rows]
+        if rows and steps:
+            step = steps[number % len(steps)]
+            with self.act():
+                by = person(by) if by else rows[number % len(rows)].by
+                turns.remove_step(step, reason="필요 없음", by=by, at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE)
+    def confirm(self, number, by):
+        found = list(Signature.objects.to_confirm().order_by("pk")) or list(Signature.objects.order_by("pk")[:3])
+        if found:
+            one = found[number % len(found)]
+            told = {"by": person(by) if by else one.signed_by, "version_hash": one.step.approval.version_id}
+            with self.act():
+                turns.confirm(one, **told, at=self.now)
+
+    @rule(number=st.integers(0, 9), by=PEOPLE)
+    def take_up(self, number, by):
+        found = list(Hold.objects.order_by("pk"))
+        if found:
+            with self.act():
+                turns.take_up(found[number % len(found)], by=person(by), at=self.now)
+
     @rule(number=st.integers(0, 9), by=st.none() | DRAFTERS, running=st.booleans())
     def recall(self, number, by, running):
         if approval := self.one_of(number, running=running):
@@ -194,6 +269,20 @@ class Office(RuleBasedStateMachine):
         units = FILES["units"] + f"bus,{name},section,tra,{day_of(self.now)}\n"
         with tempfile.TemporaryDirectory() as folder:
             load_city(write_hall(Path(folder), units=units), by=OPERATOR, at=self.now)
+
+    @rule(level=st.sampled_from(["bureau_head", "section_head", "vice_mayor"]))
+    def change_the_table(self, level):
+        """The row of large matters names another level from now on."""
+        rows = FILES["delegation"].replace("5000000000,bureau_head", f"5000000000,{level}")
+        with tempfile.TemporaryDirectory() as folder:
+            load_city(write_hall(Path(folder), delegation=rows), by=OPERATOR, at=self.now)
+
+    @rule(number=st.integers(0, 9), by=st.none() | PEOPLE, reason=st.sampled_from(["", "여러 국이 걸림"]))
+    def keep_the_rule(self, number, by, reason):
+        if approval := self.one_of(number):
+            with self.act():
+                by = person(by) if by else approval.drafter
+                turns.keep_rule(self.of(approval), reason=reason, by=by, at=self.now)
 
     @rule(replaced=st.booleans())
     def let_the_team_leader_go(self, replaced):

@@ -20,8 +20,12 @@ from mulkko.policy.actions.reads import seal_reads
 from mulkko.policy.queries import verify_everything
 
 SEED = 20261125
-# What is told with its whole: the steps of a round, the units beside the lead of an event.
-TOLD_WITH = {"approval_step": "approval_approval", "directives_event_coop": "directives_event"}
+# What is told with its whole: steps and further documents of a round, the units beside the lead of an event.
+TOLD_WITH = {
+    "approval_step": "approval_approval",
+    "approval_furtherdocument": "approval_approval",
+    "directives_event_coop": "directives_event",
+}
 
 
 @pytest.fixture

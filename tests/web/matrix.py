@@ -2,9 +2,11 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs
+from zlib import crc32
 
 from django.db.models import Sum
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -29,6 +31,7 @@ SAMPLES = {
     "option": "bau",
     "criterion": "c1",
     "objection": 1,
+    "result": 1,
     "round_no": 1,
 }
 
@@ -55,6 +58,15 @@ class Rules:
         if name == "everybody":
             return frozenset(PEOPLE)
         return self.circles.get((name, stage), frozenset()) | self.circles.get((name, "*"), frozenset())
+
+
+def one_of_each(rules: Rules, name: str, stage: str, people: Iterable[str]) -> list[str]:
+    """Return one of the people of each kind: those for whom a line says the same. Who it is differs from line to line."""
+    line, kinds = rules.lines[name], defaultdict(list)
+    named = [rules.circle(line.looks, stage), rules.circle(line.acts, stage), rules.circle("readers", stage)]
+    for who in people:
+        kinds[who == "stranger", *(who in circle for circle in named)].append(who)
+    return [alike[crc32(f"{name} {stage}".encode()) % len(alike)] for alike in kinds.values()]
 
 
 def read_rules(text: str) -> Rules:

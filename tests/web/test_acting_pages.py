@@ -11,7 +11,8 @@ from mulkko.approval.models import Acknowledgement, Omission, PostReport, Signat
 from mulkko.organization.actions import end_absence, enter_absence
 from mulkko.organization.models import Position, Posting
 from mulkko.web.work.counting import count_work
-from mulkko.web.work.sources import desk_of, work_of
+from mulkko.web.work.desk import desk_of
+from mulkko.web.work.sources import work_of
 
 
 def away(person, **told):

@@ -11,7 +11,18 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from tests.builders.matters import PEOPLE, city_with_everybody, data_of, matter_at
-from tests.web.matrix import STAGES, TABLE, form_of, page_without, path_of, patterns, read, read_rules, standing
+from tests.web.matrix import (
+    STAGES,
+    TABLE,
+    form_of,
+    one_of_each,
+    page_without,
+    path_of,
+    patterns,
+    read,
+    read_rules,
+    standing,
+)
 
 from mulkko.organization.models import User
 from mulkko.web.middleware import OPEN_TO_STRANGERS
@@ -87,14 +98,25 @@ TRIED = ("asked", "closed-route") if "MULKKO_DATABASE" in os.environ else STAGES
 
 @pytest.mark.parametrize("stage", TRIED)
 def test_who_looks_at_and_acts_on_a_matter(everybody, stage):
+    """One of each kind of people tries each line; `script/prove` lets everybody try it."""
+    _try_a_matter(everybody, stage, lambda name, people: one_of_each(RULES, name, stage, people))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("stage", TRIED)
+def test_everybody_looks_at_and_acts_on_a_matter(everybody, stage):
+    _try_a_matter(everybody, stage, lambda name, people: people)
+
+
+def _try_a_matter(everybody, stage, tries):
     data_of(everybody)
     matter, wrong = matter_at(stage, everybody), []
     people = browsers()
     del people["stranger"]  # tried below: nothing depends on the stage
-    for who, browser in people.items():
-        for name, pattern in ABOUT_A_MATTER.items():
-            path = path_of(pattern, matter.proposal.reference, matter.numbers, name)
-            wrong += [(who, name, *said) for said in _wrong_about(browser, who, name, path, stage, matter)]
+    for name, pattern in ABOUT_A_MATTER.items():
+        path = path_of(pattern, matter.proposal.reference, matter.numbers, name)
+        for who in tries(name, list(people)):
+            wrong += [(who, name, *said) for said in _wrong_about(people[who], who, name, path, stage, matter)]
 
     assert not wrong, "\n".join(map(str, wrong))
 
@@ -143,22 +165,34 @@ def test_a_stranger_comes_in_nowhere(everybody):
 
 
 def test_who_looks_at_and_acts_on_everything_else(everybody):
+    _try_everything_else(everybody, lambda name, people: one_of_each(RULES, name, "", people))
+
+
+@pytest.mark.long
+def test_everybody_looks_at_and_acts_on_everything_else(everybody):
+    _try_everything_else(everybody, lambda name, people: people)
+
+
+def _try_everything_else(everybody, tries):
     data_of(everybody)
-    wrong = []
-    for who, browser in browsers().items():
-        for name, pattern in ELSEWHERE.items():
-            line, path = RULES.lines[name], path_of(pattern, NOWHERE, {}, name)
-            if line.looks != "-":
-                answer, _text = looked(browser, path)
-                is_there = answer.status_code in (200, 302) and not answer.headers.get("Location", "").startswith(
-                    "/sign-in"
-                )
-                if is_there != (who in RULES.circle(line.looks, "")):
-                    wrong.append((who, name, "looks", answer.status_code))
-            answer, _text, has_changed = acted(browser, path, form_of(line.sent, None))
-            if has_changed != (who in RULES.circle(line.acts, "")) or answer.status_code >= 500:
-                wrong.append((who, name, "acts", answer.status_code))
-            if who == "stranger" and name not in OPEN_TO_STRANGERS and not is_refused(answer, who):
-                wrong.append((who, name, "comes in", answer.status_code))
+    people, wrong = browsers(), []
+    for name, pattern in ELSEWHERE.items():
+        for who in tries(name, list(people)):
+            path = path_of(pattern, NOWHERE, {}, name)
+            wrong += [(who, name, *said) for said in _wrong_elsewhere(people[who], who, name, path)]
 
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def _wrong_elsewhere(browser, who, name, path):
+    """Yield what an address that belongs to no matter answers otherwise than its line says."""
+    line = RULES.lines[name]
+    if line.looks != "-":
+        answer, _text = looked(browser, path)
+        if is_open(answer) != (who in RULES.circle(line.looks, "")):
+            yield "looks", answer.status_code
+    answer, _text, has_changed = acted(browser, path, form_of(line.sent, None))
+    if has_changed != (who in RULES.circle(line.acts, "")) or answer.status_code >= 500:
+        yield "acts", answer.status_code
+    if who == "stranger" and name not in OPEN_TO_STRANGERS and not is_refused(answer, who):
+        yield "comes in", answer.status_code

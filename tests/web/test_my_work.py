@@ -24,8 +24,9 @@ from mulkko.policy.errors import NothingToNudge, NudgedToday
 from mulkko.policy.models import Nudge, Proposal
 from mulkko.policy.queries import verify_everything
 from mulkko.web.work.counting import count_work
+from mulkko.web.work.desk import desk_of
 from mulkko.web.work.rows import FIRST_FOR, KINDS, Work, grouped
-from mulkko.web.work.sources import desk_of, work_of
+from mulkko.web.work.sources import work_of
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 NOON = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("Asia/Seoul"))

@@ -4,13 +4,17 @@ ROLE is first (stops inside its transaction until the test says go), second (say
 """
 
 import sys
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from tests.workers import office  # isort: skip
-from tests.builders.hall import minute, person, sign_as
+from django.conf import settings
 
-from mulkko.approval.actions import ending, signing
+from tests.workers import office  # isort: skip
+from tests.builders.elsewhere import brought_back
+from tests.builders.hall import SMALL, draft_of, minute, person, put_on_route, sign_as, signed_by
+
+from mulkko.approval.actions import beside, ending, signing
 from mulkko.catalog import actions as catalog_actions
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.engine.nursery import nursery
@@ -28,10 +32,12 @@ from mulkko.policy.models import Proposal
 
 STOPS = {
     "sign": (signing, "give_number"),  # the signature row and the number are written by then
+    "sign_batch": (signing, "give_number"),
     "recall": (ending, "mark"),
     "come_back": (absences, "_told"),
     "import": (catalog_actions.Import, "_add_version"),
     "accept": (finding, "_register"),
+    "enter_result": (beside, "mark"),
 }
 
 
@@ -44,6 +50,35 @@ def sign(login: str, reference: str) -> dict:
 def recall(login: str, reference: str) -> str:
     actions.recall(Proposal.objects.get(reference=reference), by=person(login), at=minute(60))
     return "recalled"
+
+
+def hand_over(login: str) -> str:
+    """Put one more draft on its route into another system."""
+    settings.ROUTE_MODE = "beside"  # of this process alone
+    proposal = draft_of(person(login), title="다른 시스템에서 결재할 계획(안)")
+    put_on_route(proposal, at=minute(50))
+    return proposal.reference
+
+
+def batch(login: str) -> str:
+    """Put a draft of three documents on its route, up to its approver."""
+    proposal = draft_of(person(login), amount_krw=SMALL, title="일괄기안(안)")
+    for title in ("둘째 안", "셋째 안"):
+        actions.put_document(proposal, title=title, text="글", by=person(login), at=minute(50))
+    put_on_route(proposal, at=minute(50))
+    signed_by(proposal, "maeul", at=minute(51))
+    return proposal.reference
+
+
+def sign_batch(login: str, reference: str) -> list[int]:
+    approval = sign_as(login, Proposal.objects.get(reference=reference), at=minute(60)).step.approval
+    return [approval.number.serial, *(one.number.serial for one in approval.further.all())]
+
+
+def enter_result(login: str, reference: str, number: str) -> str:
+    proposal = Proposal.objects.get(reference=reference)
+    with tempfile.TemporaryDirectory() as folder:
+        return brought_back(proposal, Path(folder), b"text", file_name="a.txt", number=number, at=minute(60)).number
 
 
 def bring(path: str, owner: str = "bus") -> int:
@@ -86,6 +121,10 @@ ACTS = {
     "import": bring,
     "remarks": remarks,
     "accept": accept,
+    "hand_over": hand_over,
+    "batch": batch,
+    "sign_batch": sign_batch,
+    "enter_result": enter_result,
 }
 
 

@@ -5,7 +5,7 @@ import sys
 
 from tests.workers import office  # isort: skip
 
-from mulkko.approval.models import Approval, DocumentNumber, Ending, Signature
+from mulkko.approval.models import Approval, DocumentNumber, Ending, Result, Signature
 from mulkko.catalog.models import Version
 from mulkko.directives.models import Decision, Directive
 from mulkko.policy.models import Proposal
@@ -25,6 +25,7 @@ json.dump(
         "serials": sorted(DocumentNumber.objects.values_list("serial", flat=True)),
         "approved_without_number": Approval.objects.filter(ending__kind="approved", number=None).count(),
         "numbered_without_approval": DocumentNumber.objects.exclude(approval__ending__kind="approved").count(),
+        "results": sorted(Result.objects.values_list("number", flat=True)),
         "directives": Directive.objects.count(),
         "decisions": Decision.objects.count(),
         "collections": Collection.objects.count(),

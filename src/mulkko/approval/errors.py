@@ -29,6 +29,58 @@ class NoReportToAcknowledge(ApprovalRefused):
     """There is no report afterwards that waits for this person, or it has been acknowledged already."""
 
 
+class CannotHold(ApprovalRefused):
+    """Only whoever has the turn on the line holds a document up; a unit beside it signs or states its opinion."""
+
+
+class BadDay(ApprovalRefused):
+    """The day is not to come any more."""
+
+
+class OnHold(ApprovalRefused):
+    """The document is on hold: nobody is pressed, and nobody holds it twice."""
+
+
+class NothingOnHold(ApprovalRefused):
+    """The hold has ended: its day came, it was taken up, or the step was signed."""
+
+
+class CannotRevise(ApprovalRefused):
+    """Only the line changes a text on its route; a unit beside it states its opinion (영 §9④)."""
+
+
+class NothingToConfirm(ApprovalRefused):
+    """The signature stands for this text already, or the round is over."""
+
+
+class CannotAsk(ApprovalRefused):
+    """The drafter asks for no change of the own text."""
+
+
+class AlreadyAsked(ApprovalRefused):
+    """A request of this step waits for the drafter's answer already."""
+
+
+class NothingAsked(ApprovalRefused):
+    """The request has been answered, or its step was signed without an answer."""
+
+
+class DrafterFirst(ApprovalRefused):
+    """Whoever has the turn waits for the drafter's answer, and is not reminded meanwhile."""
+
+
+class CannotReroute(ApprovalRefused):
+    """This step cannot be put on the route, or taken off: the message says why."""
+
+
+class OthersFirst(ApprovalRefused):
+    """Others have the same turn: a return would hide what they have to say."""
+
+
+class CannotKeep(ApprovalRefused):
+    """The table in force names no lower level: nothing has to be decided, or nobody may decide below it (invariant 14)."""
+
+
 class AlreadySigned(ApprovalRefused):
     """Somebody who may sign this step was faster. `signature` is what stands there."""
 
@@ -79,3 +131,15 @@ class ReasonMissing(ApprovalRefused):
 
 class CannotReturn(ApprovalRefused):
     """A co-operator gives an opinion; only a reviewer or the approver returns a draft (영 §9)."""
+
+
+class NotHandedOver(ApprovalRefused):
+    """The round is decided here, so that no result from elsewhere is entered."""
+
+
+class BadResult(ApprovalRefused):
+    """Something about the entered result cannot be; `what` names it in one word."""
+
+    def __init__(self, what: str, message: str):
+        super().__init__(message)
+        self.what = what

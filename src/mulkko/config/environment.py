@@ -40,6 +40,17 @@ def yes_or_no(text: str) -> bool:
     raise ValueError("it is neither yes nor no")
 
 
+def one_of(*known: str) -> Callable[[str], str]:
+    """Return a reader that takes one of these words and refuses every other."""
+
+    def read(text: str) -> str:
+        if text.lower() not in known:
+            raise ValueError(f"it is none of {', '.join(known)}")
+        return text.lower()
+
+    return read
+
+
 def words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 

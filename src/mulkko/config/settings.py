@@ -26,6 +26,7 @@ DATABASES = {
         cure="Write postgresql://user:password@host/name, or leave it out for SQLite.",
     )
 }
+ROUTE_MODE = setting("MULKKO_ROUTE", environment.one_of("inside", "beside"), "inside", cure="Say inside or beside.")
 CHROMIUM = setting("MULKKO_CHROMIUM", str, "", cure="Name the program, or leave it out for the one on the PATH.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

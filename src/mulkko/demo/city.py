@@ -7,47 +7,23 @@ no real city's rules, texts or seal are imitated.
 import csv
 import random
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from mulkko.demo.calendar import HOLIDAYS
+from mulkko.demo.offices import mandates, offices
 
 SINCE = "2026-01-01"
-BUREAUS = {
-    "traffic": ("교통국", {
-        "transit": ("대중교통과", {"routes": "노선팀", "fares": "정산팀"}),
-        "traffic-policy": ("교통정책과", {"signals": "신호운영팀", "parking": "주차팀"}),
-        "roads": ("도로과", {"road-upkeep": "도로관리팀", "lighting": "조명팀"}),
-    }),
-    "planning": ("기획조정실", {
-        "budget": ("예산담당관", {"budget-team": "예산총괄팀", "fund": "재정투자팀"}),
-        "data": ("데이터담당관", {"statistics": "통계팀", "data-quality": "데이터품질팀"}),
-        "industry": ("투자산단과", {"estate": "산단지원팀", "jobs": "일자리팀"}),
-    }),
-}  # fmt: skip
-FAMILY = ["김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "오", "서", "신", "권"]
-GIVEN = [
-    "하늘",
-    "마을",
-    "가람",
-    "나래",
-    "다솜",
-    "라온",
-    "미르",
-    "바다",
-    "새봄",
-    "아라",
-    "온유",
-    "초롱",
-    "해솔",
-    "한결",
-    "도담",
-    "시내",
-    "여울",
-    "이든",
-    "슬기",
-    "보람",
-]
+FAMILY, GIVEN = (
+    "김이박최정강조윤장임한오서신권황안송류홍",
+    """
+하늘 마을 가람 나래 다솜 라온 미르 바다 새봄 아라 온유 초롱 해솔 한결 도담 시내 여울 이든 슬기 보람
+가온 나루 다온 리나 모아 별하 빛나 세움 소담 솔비 아름 예솔 우람 은결 이랑 다경 조은 찬솔 초아 푸름
+하람 한별 해나 희망 가을 누리 다은 두리 라임 마루 미소 벼리 산들 새로 세라 송이 아람 어진 윤슬 한빛
+""",
+)
+PEOPLE, EMPTY = 900, 12  # positions of officers that nobody holds
 DUTIES = {
     "plan-new": "신규 사업계획 수립",
     "plan-detail": "세부 추진계획 수립",
@@ -57,7 +33,7 @@ DUTIES = {
 
 
 def write_city(folder: Path, seed: int) -> None:
-    """Write the files of the city as `docs/city-files.md` describes them: 2 bureaus, 6 sections, 12 teams, 30 people."""
+    """Write the files of the city as `docs/city-files.md` describes them: 21 bureaus and what is below them, 900 people."""
     folder.mkdir(parents=True, exist_ok=True)
     units, positions = _units_and_positions()
     people, postings = _people(positions, random.Random(seed))  # noqa: S311 - names, not secrets
@@ -69,7 +45,10 @@ def write_city(folder: Path, seed: int) -> None:
     _write(
         folder / "mandates.csv",
         ("unit", "clause_no", "text", "residual", "coordination_duty", "valid_from"),
-        MANDATES,
+        [
+            *MANDATES,
+            *((unit, number, text, "yes" if rest else "no", "no", SINCE) for unit, number, text, rest in mandates()),
+        ],
     )
     _write(
         folder / "delegation.csv",
@@ -124,43 +103,31 @@ MANDATES = [
 def _units_and_positions() -> tuple[list[Any], list[Any]]:
     units: list[Any] = [("city", "가람시", "city", "", SINCE)]
     positions: list[Any] = [("p-mayor", "city", "시장", "mayor", SINCE)]
-    for bureau, (bureau_name, sections) in BUREAUS.items():
-        head = "실장" if bureau_name.endswith("실") else "장"
-        units.append((bureau, bureau_name, "bureau", "city", SINCE))
-        positions.append(
-            (
-                f"p-{bureau}",
-                bureau,
-                bureau_name[:-1] + head if head == "실장" else bureau_name + head,
-                "bureau_head",
-                SINCE,
-            )
-        )
-        for section, (section_name, teams) in sections.items():
-            units.append((section, section_name, "section", bureau, SINCE))
-            title = section_name if section_name.endswith("담당관") else section_name + "장"
-            positions.append((f"p-{section}", section, title, "section_head", SINCE))
-            for team, team_name in teams.items():
-                units.append((team, team_name, "team", section, SINCE))
-                positions.append((f"p-{team}", team, team_name + "장", "team_lead", SINCE))
-                positions.append((f"p-{team}-1", team, "주무관", "officer", SINCE))
-    return units, positions
+    for office in offices():
+        units.append((office.code, office.name, office.kind, office.parent, SINCE))
+        positions.append((f"p-{office.code}", office.code, *office.head, SINCE))
+        if office.kind == "team":
+            positions.append((f"p-{office.code}-1", office.code, "주무관", "officer", SINCE))
+    teams = [unit[0] for unit in units if unit[2] == "team"]
+    for number in count(2):
+        for team in teams:
+            if len(positions) == PEOPLE + EMPTY:
+                return units, positions
+            positions.append((f"p-{team}-{number}", team, "주무관", "officer", SINCE))
+    raise AssertionError("an endless count ended")
 
 
 def _people(positions: list[Any], chance: random.Random) -> tuple[list[Any], list[Any]]:
-    """Fill the positions with 30 people: every head, every team lead, and an officer in nine of the twelve teams."""
-    officers = [position for position in positions if position[3] == "officer"]
+    """Fill the positions with 900 people: every head, every team lead, and nearly every officer."""
     kept = {"p-routes-1", "p-fares-1", "p-estate-1", "p-statistics-1", "p-budget-team-1"}
-    others = [position for position in officers if position[0] not in kept]
-    empty = {position[0] for position in chance.sample(others, 3)}
-    names = chance.sample([family + given for family in FAMILY for given in GIVEN], len(positions))
+    officers = [position[0] for position in positions if position[3] == "officer" and position[0] not in kept]
+    empty = set(chance.sample(officers, EMPTY))
+    names = chance.sample([family + given for family in FAMILY for given in GIVEN.split()], PEOPLE)
     people, postings = [], []
-    for number, (position, name) in enumerate(
-        zip([one for one in positions if one[0] not in empty], names, strict=False), 1
-    ):
-        login = position[0].removeprefix("p-")
-        people.append((f"g{number:03d}", name, login))
-        postings.append((f"g{number:03d}", position[0], "regular", SINCE))
+    filled = [position[0] for position in positions if position[0] not in empty]
+    for number, (position, name) in enumerate(zip(filled, names, strict=True), 1):
+        people.append((f"g{number:03d}", name, position.removeprefix("p-")))
+        postings.append((f"g{number:03d}", position, "regular", SINCE))
     return people, postings
 
 

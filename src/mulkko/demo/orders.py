@@ -8,7 +8,7 @@ from mulkko.directives.models import Candidate, Directive, Remarks
 from mulkko.organization.models import Unit, day_of
 from mulkko.organization.queries import unit_with
 
-DAYS_AGO = 44
+DAYS_AGO = 45
 EARLIER = """\
 ○ 시장 : 간부 여러분, 한 주 동안 수고 많으셨습니다.
 

@@ -17,7 +17,8 @@ from mulkko.policy import actions
 from mulkko.policy.queries import paper_of, suggestions
 from mulkko.voice.actions import clear, collect, make_themes
 from mulkko.voice.engine.board import Wanted
-from mulkko.voice.queries import rises
+from mulkko.voice.models import Collection
+from mulkko.voice.queries import rises, voices_of
 from mulkko.voice.queries.pictures import numbers_of
 
 CLEARED = 3  # voices of the rising theme that all staff may read, beside those that name a theme
@@ -88,7 +89,7 @@ def hear_the_citizens(story: Story) -> dict[str, Any]:
     for number in sorted({*closest, *(theme.label_voice for theme in themes.values())}):
         clear(collected, number, by=person, at=story.at(minutes=1))
     return {
-        "voices": collected.n, "folded": collected.folded, "masked": collected.masked, "unsorted": sorting.unsorted,
+        "voices": collected.n, "folded": collected.folded, "campaign": _most_copied(collected), "masked": collected.masked, "unsorted": sorting.unsorted,
         "themes": [{"label": theme.label, "n": theme.n} for theme in themes.values()],
         "rising": [
             {
@@ -98,6 +99,12 @@ def hear_the_citizens(story: Story) -> dict[str, Any]:
             for one in found[:3]
         ],
     }  # fmt: skip
+
+
+def _most_copied(collected: Collection) -> dict[str, Any]:
+    """Return the text that most people sent word for word: it counts as one text of so many senders."""
+    row = max(voices_of(collected, ("title", "copies")), key=lambda one: one["copies"])
+    return {"text": row["title"], "senders": row["copies"]}
 
 
 # -- coordination -----------------------------------------------------------------------------------------------------

@@ -43,7 +43,8 @@ OPERATOR = Actor("operator", client="demo")
 def tell(story: Story) -> None:
     """Tell the story up to the approved document; the proof is told apart, on copies."""
     with story.step("directive") as shown:
-        _found_city(story)
+        if not Unit.objects.exists():
+            found_city(story)
         shown.update(hear_the_mayor(story))
     with story.step("surge") as shown:
         shown.update(hear_the_citizens(story))
@@ -72,7 +73,7 @@ def tell(story: Story) -> None:
 # -- proposal ---------------------------------------------------------------------------------------------------------
 
 
-def _found_city(story: Story) -> None:
+def found_city(story: Story) -> None:
     write_city(story.folder / "city", story.seed)
     loaded = load_city(story.folder / "city", by=OPERATOR, at=story.at())
     expect(loaded.is_whole, f"the city does not load: {loaded.problems}")
@@ -134,7 +135,8 @@ ON_DEMAND = (
     'SELECT (SELECT SUM("야간근로자") FROM "야간근로자")'
     ' * (SELECT MAX("값") FROM "호출형_단가" WHERE "항목" = \'이용률(%)\')'
     ' * (SELECT MAX("값") FROM "호출형_단가" WHERE "항목" = \'운행일수(일)\')'
-    ' * (SELECT MAX("값") FROM "호출형_단가" WHERE "항목" = \'1회 운임(원)\') / 100 AS cost'
+    ' * (SELECT MAX("값") FROM "호출형_단가" WHERE "항목" = \'1회 운행비(원)\') / 100'
+    ' - (SELECT MAX("값") FROM "호출형_단가" WHERE "항목" = \'국비 지원(원)\') AS cost'
 )
 COUNT = {"type": "count", "unit": "명"}
 COST = {"type": "money", "unit": "원", "scale": 100_000_000, "decimals": 1}
@@ -150,7 +152,11 @@ CLAIMS: dict[str, tuple[str, str, dict[str, Any]]] = {
         'SELECT SUM("연간운영비(원)") AS cost FROM "심야노선_운영비"',
         {"cost": COST},
     ),
-    "on_demand": ("수요응답 교통의 비용은 연 {cost}으로 추정된다.", ON_DEMAND, {"cost": COST}),
+    "on_demand": (
+        "수요응답·자율주행 교통의 비용은 국비 지원을 빼고 연 {cost}으로 추정된다.",
+        ON_DEMAND,
+        {"cost": COST},
+    ),
     "waiting": (
         "심야 정류소의 평균 대기시간은 {m}이다.",
         'SELECT AVG("대기시간(분)") AS m FROM "심야_대기시간"',
@@ -177,7 +183,7 @@ def _make_claims(story: Story) -> None:
         f"○ 심야 정류소에서 평균 {{{ids['waiting']}.m}}을 기다리며, 심야 승차는 월평균 {{{ids['boardings']}.n}}이다.\n"
         "□ 추진계획\n"
         f"○ 심야노선을 새로 두면 연 {{{ids['fixed']}.cost}}이 든다.\n"
-        f"○ 수요응답 교통으로 하면 연 {{{ids['on_demand']}.cost}}이 들 것으로 추정된다.\n"
+        f"○ 수요응답·자율주행 교통으로 하면 연 {{{ids['on_demand']}.cost}}이 들 것으로 추정된다.\n"
         "- 두 대안 모두 열 달을 시범운영하고 이용 실적으로 다시 판단한다.\n"
         "※ 수치는 모두 자료의 판에 묶여 있으며 결재할 때마다 다시 계산된다.\n"
         "□ 향후계획\n"
@@ -206,7 +212,12 @@ def _compare(story: Story) -> None:
         p, "route", title="심야노선 신설", description="정해진 노선과 시간표로 운행한다.", at=story.at(), **by
     )
     actions.put_option(
-        p, "demand", title="수요응답 교통", description="부르면 가는 차를 산업단지에 둔다.", at=story.at(), **by
+        p,
+        "demand",
+        title="수요응답·자율주행",
+        description="부르면 가는 차와 자율주행 셔틀을 산업단지에 둔다.",
+        at=story.at(),
+        **by,
     )
     actions.put_criterion(p, "cost", name="연간 비용", better="less", weight=3, unit="원", at=story.at(), **by)
     actions.put_criterion(
@@ -269,8 +280,14 @@ def _drift(story: Story, approval: Approval) -> dict[str, Any]:
     return {
         "before": before, "after": after, "refused": not refused.allows(), "verdicts": _verdicts(refused),
         "corrected_by": _corrector(story), "renewed": sorted(claim.read_out() for claim in story.claims.values() if claim.supersedes_id),
-        "round": approval.round_no, "state": approval_state(approval),
+        "round": approval.round_no, "state": approval_state(approval), "not_spent_krw": _not_spent(story, before["preferred"], after["preferred"]),
     }  # fmt: skip
+
+
+def _not_spent(story: Story, before: str | None, after: str | None) -> int:
+    """Return what the option that a wrong figure preferred would have cost a year beyond the one that is right."""
+    values = table_of(story.proposal).values()
+    return int(values[(before or "", "cost")] - values[(after or "", "cost")])
 
 
 def approval_state(approval: Approval) -> str:

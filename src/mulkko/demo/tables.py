@@ -1,6 +1,6 @@
 """The tables of 가람시 as its offices write them: CP949, title and unit rows, totals, thousands separators.
 
-All figures are synthetic and drawn from the seed. One thing is built in, because the story needs a mistake that
+All figures are synthetic. One thing is built in, because the story needs a mistake that
 offices really make: the first table of night workers counts those who work for subcontractors twice, once with the
 contractor's and once with their own firm; the corrected table counts everybody once.
 """
@@ -13,6 +13,12 @@ from pathlib import Path
 
 ZONES = ("동산단", "서산단", "남산단", "북산단", "첨단지구", "항만지구")
 FIRMS_A_ZONE = 8
+# What the tables add up to; how it is shared among firms, routes and stops is drawn from the seed.
+WORKERS = 6_200  # on the night shift, everybody counted once
+FIXED_KRW = 1_840_000_000  # of six new routes, a year
+WAITING_MINUTES = 38  # on the mean of all stops
+# Rides on demand cost less than the routes for the true number of workers, and more for twice as many.
+RIDES = {"이용률(%)": 4, "운행일수(일)": 250, "1회 운행비(원)": 18_000, "국비 지원(원)": 326_000_000}
 
 
 @dataclass(frozen=True)
@@ -31,25 +37,18 @@ def write_tables(folder: Path, seed: int) -> Tables:
     """Write six files; the same seed writes the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(f"tables {seed}")  # noqa: S311 - figures, not secrets
+    places = [(zone, f"{zone} {number}사업장") for zone in ZONES for number in range(1, FIRMS_A_ZONE + 1)]
     firms = [
-        (zone, f"{zone} {number}사업장", chance.randrange(60, 420))
-        for zone in ZONES
-        for number in range(1, FIRMS_A_ZONE + 1)
+        (*place, count) for place, count in zip(places, _shared(WORKERS, len(places), chance, spread=60), strict=True)
     ]
-    workers = sum(count for _, _, count in firms)
-    use_percent, days = chance.choice((3, 4)), 250
-    fare = chance.randrange(9_000, 13_000, 100)
-    on_demand = workers * use_percent * days * fare // 100
-    # The fixed route costs more than riding on demand for the true number of workers and less than for twice as many.
-    fixed = on_demand * chance.randrange(130, 170) // 100
     names = {
         name: folder / f"{name}.csv"
         for name in ("야간근로자", "야간근로자_정정", "심야노선_운영비", "호출형_단가", "심야_대기시간", "심야_승하차")
     }
     _workers(names["야간근로자"], firms, twice=True)
     _workers(names["야간근로자_정정"], firms, twice=False)
-    _routes(names["심야노선_운영비"], fixed, chance)
-    _rides(names["호출형_단가"], use_percent, days, fare)
+    _routes(names["심야노선_운영비"], chance)
+    _rides(names["호출형_단가"])
     _waiting(names["심야_대기시간"], chance)
     _boardings(names["심야_승하차"], chance)
     return Tables(*names.values())
@@ -70,20 +69,29 @@ def _workers(path: Path, firms: list[tuple[str, str, int]], *, twice: bool) -> N
     _write(path, [*head, *rows, ["합계", "", "", f"{total:,}"]])
 
 
-def _routes(path: Path, fixed: int, chance: random.Random) -> None:
-    weights = [chance.randrange(80, 120) for _ in range(6)]
-    costs = [fixed * weight // sum(weights) for weight in weights]
-    costs[-1] += fixed - sum(costs)
+def _shared(total: int, parts: int, chance: random.Random, *, spread: int) -> list[int]:
+    """Return whole numbers around the mean that add up to a total; `spread` is how far they lie apart, in percent."""
+    weights = [chance.randrange(100 - spread, 101 + spread) for _ in range(parts)]
+    shares = [total * weight // sum(weights) for weight in weights]
+    for place in chance.sample(range(parts), total - sum(shares)):
+        shares[place] += 1
+    return shares
+
+
+def _routes(path: Path, chance: random.Random) -> None:
+    costs = [1_000 * cost for cost in _shared(FIXED_KRW // 1_000, 6, chance, spread=20)]
     rows = [[f"심야{number:02d}", chance.randrange(2, 5), f"{cost:,}"] for number, cost in enumerate(costs, 1)]
     _write(path, [["노선", "차량수(대)", "연간운영비(원)"], *rows])
 
 
-def _rides(path: Path, use_percent: int, days: int, fare: int) -> None:
-    _write(path, [["항목", "값"], ["이용률(%)", use_percent], ["운행일수(일)", days], ["1회 운임(원)", f"{fare:,}"]])
+def _rides(path: Path) -> None:
+    _write(path, [["항목", "값"], *[[name, f"{value:,}"] for name, value in RIDES.items()]])
 
 
 def _waiting(path: Path, chance: random.Random) -> None:
-    rows = [[zone, f"정류소 {number}", chance.randrange(34, 52)] for zone in ZONES for number in range(1, 6)]
+    stops = [[zone, f"정류소 {number}"] for zone in ZONES for number in range(1, 6)]
+    minutes = _shared(WAITING_MINUTES * len(stops), len(stops), chance, spread=15)
+    rows = [[*stop, minute] for stop, minute in zip(stops, minutes, strict=True)]
     _write(path, [["심야 정류소 평균 대기시간", "", ""], ["구역", "정류소", "대기시간(분)"], *rows])
 
 

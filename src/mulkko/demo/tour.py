@@ -13,8 +13,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from mulkko.approval.models import Signature
+from mulkko.approval.models import PostReport, Signature
 from mulkko.coordination.models import Remark, Request
+from mulkko.demo.absences import DECIDED_MEANWHILE, ON_LEAVE
+from mulkko.demo.offices import story_units
 from mulkko.directives.models import Directive
 from mulkko.directives.permissions import acts_of
 from mulkko.organization.models import User
@@ -46,6 +48,8 @@ class Places:
         self.returned = of["심야 정류소 안내판 시범설치 계획(안)"]  # to its drafter
         self.disputed = of["심야 환승주차장 시범운영 계획(안)"]  # while it is drafted
         self.stopped = of["심야 안전도우미 배치 계획(안)"]  # by an objection on its route
+        self.decided_meanwhile = of[DECIDED_MEANWHILE.title]
+        self.on_leave = of[ON_LEAVE.title]
 
     def claim(self, proposal: Proposal) -> int:
         return claims_of(proposal)[0].pk
@@ -66,6 +70,9 @@ class Places:
 
     def remark(self) -> int:
         return Remark.objects.about(self.disputed.reference).threads().get().pk
+
+    def report(self) -> int:
+        return PostReport.objects.get(signature__step__approval__subject=self.decided_meanwhile.reference).pk
 
     def objection(self) -> int:
         return Signature.objects.get(step__approval__subject=self.stopped.reference, outcome="objected").pk
@@ -130,8 +137,14 @@ PAGES: dict[str, Page] = {
     "options:draft": _returned(),
     "signature": _waiting("traffic"),
     "return": _waiting("traffic"),
+    "hold": _waiting("traffic"),
+    "version-new": _waiting("traffic"),
+    "reroute": _waiting("traffic"),
+    "change-request": _waiting("traffic"),
     "recall": _waiting(DRAFTER),
     "round-paper": _returned(1),
+    "amendment-new": _decided(DRAFTER),
+    "register-correction": _decided("transit"),
     "remark-new": Page("roads", lambda places: [places.disputed.reference]),
     "remark-answer": Page(DRAFTER, lambda places: [places.disputed.reference, places.remark()]),
     "remark-declined": Page(DRAFTER, lambda places: [places.disputed.reference, places.remark()]),
@@ -147,6 +160,9 @@ PAGES: dict[str, Page] = {
     "voice-theme": Page("transit", lambda places: [places.theme()]),
     "voice-proposal": Page(DRAFTER),
     "components": Page(DRAFTER),
+    # While somebody is away.
+    "omission": Page("taxi-1-1", lambda places: [places.on_leave.reference]),
+    "report": Page("traffic", lambda places: [places.decided_meanwhile.reference, places.report()]),
     # Directives, promises and results.
     "directives": Page("planning"),
     "promises": Page("planning"),
@@ -193,6 +209,7 @@ PAGES: dict[str, Page] = {
     "claim-new": _returned(),
     "claim-acceptance": Page(DRAFTER, lambda places: [places.returned.reference, places.claim(places.returned)]),
     "option-new": _returned(),
+    "batch-new": _returned(),
     "option": _returned("all"),
     "option-removal": _returned("all"),
     "criterion-new": _returned(),
@@ -215,8 +232,11 @@ NO_PAGES = {
     "draft-author-removal": "an act",
     "absence-end": "an act",
     "instruction": "not on the tour: a rule decides every draft of the demo",
-    "omission": "not on the tour: nobody is away in the demo",
-    "report": "not on the tour: nobody is away in the demo",
+    "hold-removal": "an act",
+    "confirmation": "an act",
+    "rule-decision": "not on the tour: the table of the demo does not change; the form of 'return'",
+    "reroute-removal": "not on the tour: nobody of the demo adds a step; the form of 'return'",
+    "change-answer": "not on the tour: nobody of the demo asks for a change; the form of 'version-new'",
     "preferences": "an act",
     "upload": "not on the tour: nobody of the demo brings a file in by hand",
     "upload-removal": "an act",
@@ -249,6 +269,14 @@ NO_PAGES = {
     "remark-closed": "an act",
     "paper-pdf": "a file",
     "paper-hwpx": "a file",
+    "paper-package": "a file",
+    "paper-pack": "a file",
+    "batch-document": "not on the tour: no draft of the demo has a further document",
+    "batch-removal": "not on the tour: no draft of the demo has a further document",
+    "result": "not on the tour: the demo approves inside",
+    "result-new": "not on the tour: the demo approves inside",
+    "result-correction": "not on the tour: the demo approves inside",
+    "result-file": "a file",
     "history-csv": "a file",
 }
 
@@ -265,11 +293,12 @@ def stops() -> list[Stop]:
 
 
 def admit_everyone(marker: Path) -> None:
-    """Let everybody of a demo be signed in as with one click, the operator too, not only those whom the demo presents."""
+    """Let everybody of the story be signed in as with one click, the operator too, not only those whom the demo presents."""
     User.objects.get_or_create(login=OPERATOR)
     told = json.loads(marker.read_text(encoding="utf-8"))
     known = {one["login"] for one in told["people"]}
-    others = User.objects.filter(is_active=True).exclude(login__in=known).select_related("person").order_by("login")
+    story = {OPERATOR, "mayor", *story_units(), *(f"{unit}-1" for unit in story_units())}
+    others = User.objects.filter(is_active=True, login__in=story - known).select_related("person").order_by("login")
     told["people"] += [
         {"login": user.login, "name": user.person.name if user.person else "", "note_ko": "", "note_en": ""}
         for user in others

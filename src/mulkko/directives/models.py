@@ -317,7 +317,7 @@ class Event(models.Model):
             "event": self.pk, "directive": self.directive_id, "step": self.kind, "lead": self.lead.code if self.lead else "", "text": self.text,
             "coop": sorted(self.coop.values_list("code", flat=True)), "percent": self.percent,
             "until": self.until.isoformat() if self.until else "",
-            "document": str(self.approval.number) if self.approval else "", "claim": self.claim_id,
+            "document": self.approval.cited_as if self.approval else "", "claim": self.claim_id,
             "by": self.by.code if self.by else "", "at": told(self.at),
         }  # fmt: skip
 

@@ -122,6 +122,11 @@ def _locked_head(proposal: str) -> tuple[int, str, str]:
     return index, seal, newest[0] if newest else GENESIS
 
 
+def hold_order() -> None:
+    """Let no other act end before this one: locks the head early. Whoever asks for it locks nothing else afterwards."""
+    Head.objects.select_for_update().get(pk=1)
+
+
 def make_checkpoint(*, at: datetime) -> Checkpoint | None:
     """Sign how far the ledger has come; return None while it is empty."""
     with transaction.atomic():

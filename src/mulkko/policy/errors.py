@@ -48,9 +48,33 @@ class NoSuchProposal(PolicyRefused):
     """No proposal has this reference, or it is closed to the person who asks."""
 
 
+class RuleMoved(PolicyRefused):
+    """The delegation table in force gives the matter to another level than the one on its route; `moved` says which."""
+
+    def __init__(self, moved: Any):
+        super().__init__("Another one decides this matter under the delegation table in force.")
+        self.moved = moved
+
+
+class NotASlip(PolicyRefused):
+    """The editor calls a change an error of writing, and the machine finds more; `why` holds the codes of what it found."""
+
+    def __init__(self, why: Sequence[str]):
+        super().__init__("This is more than an error of writing: " + ", ".join(why))
+        self.why = list(why)
+
+
 class NothingToNudge(PolicyRefused):
     """Nobody waits there for this person any more."""
 
 
 class NudgedToday(PolicyRefused):
     """A reminder was sent today already."""
+
+
+class BadFile(PolicyRefused):
+    """A file that came back cannot be taken; `kind` says why in one word: large, empty, kind, other."""
+
+    def __init__(self, kind: str, message: str):
+        super().__init__(message)
+        self.kind = kind

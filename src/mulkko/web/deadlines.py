@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mulkko.approval.queries import turns_of
+from mulkko.approval.queries.holding import clock_of, newest_holds
 from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Request
 from mulkko.directives.models import WAITED_FOR
@@ -36,8 +37,11 @@ def deadlines_of(proposal: Proposal, state: str, *, person: Person | None, at: d
 
 def _of_turn(reference: str, at: datetime) -> date | None:
     turn = turns_of([reference]).get(reference)
+    if turn is not None and not turn.steps:  # decided in another system, whose days are not ours
+        return None
     if turn is not None:  # three working days from its beginning (D); nothing is decided by their passing
-        begun = day_of(turn.begun_at)
+        held = newest_holds(turn.steps)
+        begun = clock_of(turn.begun_at, next(iter(held.values()), None))
         return calendar_of(begun).deadline_after(begun, USUAL_DAYS)
     asked = Request.objects.unanswered().filter(subject=reference).order_by("due_on")
     return asked.values_list("due_on", flat=True).first()

@@ -22,17 +22,26 @@ from mulkko.web.sentences import sentence_of
 KEPT, MOST, LOOKED_AT = timedelta(days=30), 100, 500
 # What is news to whom: the drafter, who signed on the route, and who answered for a unit that was asked.
 TO_DRAFTERS = (
-    "approval.returned", "approval.approved", "approval.signed", "approval.settled", "coordination.answered",
-    "coordination.settled",
+    "approval.returned", "approval.approved", "approval.signed", "approval.settled", "approval.held",
+    "approval.revised", "approval.changes_requested", "approval.taken_up", "approval.rerouted",
+    "approval.rule_kept", "coordination.answered", "coordination.settled",
 )  # fmt: skip
 TO_SIGNERS = (
     "approval.returned",
+    "approval.revised",
+    "approval.changes_answered",
     "approval.recalled",
     "approval.approved",
     "approval.settled",
     "policy.drift_accepted",
 )
-TO_ANSWERERS = ("coordination.replied", "coordination.settled", "approval.approved", "policy.withdrawn")
+TO_ANSWERERS = (
+    "coordination.replied",
+    "coordination.settled",
+    "approval.approved",
+    "approval.result_entered",
+    "policy.withdrawn",
+)
 NEWS = {*TO_DRAFTERS, *TO_SIGNERS, *TO_ANSWERERS, "policy.nudged"}
 PLAIN_SIGNATURE = (
     '"outcome":"signed"'  # in the canonical text of a payload; inside a string its quotes would be escaped

@@ -21,7 +21,9 @@ from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart, chart, holders, unit_names
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, claims_of, decider_of, may_edit, problems_before_submission, table_of
+from mulkko.policy.queries.amending import amended_by, may_amend, superseded_by
 from mulkko.web.deadlines import deadlines_of
+from mulkko.web.turns import turns_on_page
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,13 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
     receipt = None if found else last_receipt(proposal)
     return {
         "proposal": proposal,
+        "superseded": superseded_by(proposal, request.person, now) if state == "approved" else None,
+        "amends": amended_by(proposal, request.person, now),
+        "can_amend": state == "approved" and may_amend(proposal, request.person, now),
         "tab": tab,
         "state": state,
         "approval": approval,
-        "number": getattr(approval, "number", None) if approval else None,
+        "number": approval.shown_number if approval else "",
         "unit_name": unit_names({proposal.unit.code}, day_of(now)).get(proposal.unit.code, proposal.unit.code),
         "claims": claims,
         "rail_claims": rail_claims(claims, found, receipt),
@@ -70,6 +75,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "to_settle": _to_settle(approval, request.person, now),
         "my_step": mine,
         "to_leave_out": _to_leave_out(approval, request.person, now),
+        "awaits_result": bool(approval and approval.is_handed_over and not approval.is_over),
         "is_drafter": proposal.drafter == request.person,
         "can_edit": may_edit(proposal, request.person),
         "may_accept": proposal.drafter == request.person and state not in ("approved", "withdrawn"),
@@ -77,6 +83,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "problems": problems_of(proposal, now) if may_edit(proposal, request.person) else [],
         "stages": _stages(proposal, claims, state),
         "deadlines": deadlines_of(proposal, state, person=request.person, at=now),
+        **turns_on_page(proposal, approval, mine, request.person, now),
     }
 
 
@@ -132,7 +139,7 @@ def rail_steps(approval: Approval, now: datetime) -> list[RailStep]:
     today = chart(day_of(now))
     open_ones = {step.pk for step in approval.open_steps()}
     rows = []
-    for step in approval.steps.select_related("signature__acting", "omission", "position"):
+    for step in approval.steps.standing().select_related("signature__acting", "omission", "position"):
         is_delegated = step.kind == "approve" and approval.level != "mayor"
         if step.is_signed:
             state = "returned" if step.signature.outcome == "returned" else "signed"
@@ -165,8 +172,9 @@ def turn_of(proposal: Proposal, today: Chart | None = None) -> list[str]:
     if current is None or current.approval.state in ("returned", "recalled"):
         return [proposal.drafter.name]
     open_ones = current.approval.open_steps()
-    if not open_ones:
-        return []
+    if not open_ones:  # decided elsewhere: the drafter carries it there, and enters what came of it
+        is_awaited = current.approval.is_handed_over and not current.approval.is_over
+        return [proposal.drafter.name] if is_awaited else []
     today = today or chart(day_of(timezone.now()))
     return [" ".join(_title_and_names(step, today)).strip() for step in open_ones]
 

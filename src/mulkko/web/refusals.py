@@ -10,18 +10,33 @@ from django.utils.translation import gettext as _
 
 from mulkko.approval.engine.route import NoRoute
 from mulkko.approval.errors import (
+    AlreadyAsked,
     AlreadySettled,
     AlreadySigned,
     AnswerMissing,
     ApprovalRefused,
+    BadDay,
+    BadResult,
+    CannotAsk,
+    CannotHold,
+    CannotKeep,
     CannotObject,
+    CannotReroute,
     CannotReturn,
+    CannotRevise,
+    DrafterFirst,
     HolderAway,
     NoReportToAcknowledge,
     NotAboveBoth,
+    NotHandedOver,
+    NothingAsked,
+    NothingOnHold,
+    NothingToConfirm,
     NothingToLeaveOut,
     NotYourTurn,
     ObjectionStands,
+    OnHold,
+    OthersFirst,
     OtherVersion,
     OutsideWrittenScope,
     ReasonMissing,
@@ -45,17 +60,21 @@ from mulkko.organization.errors import (
 from mulkko.policy.engine.body import BadBody
 from mulkko.policy.errors import (
     AnswersMoved,
+    BadFile,
     EvidenceMoved,
     EvidenceStops,
     Incomplete,
     NoSuchProposal,
+    NotASlip,
     NothingToNudge,
     NotYourDraft,
     NudgedToday,
     PolicyRefused,
     RouteMoved,
+    RuleMoved,
     StalePage,
 )
+from mulkko.web.sentences import material_word
 
 
 class OnlyOfficers(PermissionDenied):
@@ -92,6 +111,7 @@ def _round_over(error: Exception) -> str:
     return {
         "approved": _("The document has been approved in the meantime. Nothing was changed."),
         "returned": _("The document was returned to its drafter in the meantime. Nothing was signed."),
+        "corrected": _("Somebody corrected this entry in the meantime. Look at the newest one."),
         "recalled": _("The drafter took the document back in the meantime. Nothing was signed."),
     }.get(getattr(error, "state", ""), _("This round has ended in the meantime. Nothing was changed."))
 
@@ -101,6 +121,24 @@ def _already_signed(error: Exception) -> str:
     return _("This step is signed already: %(name)s, %(title)s. There is nothing left to do.") % {
         "name": getattr(signature, "name", ""),
         "title": getattr(signature, "title", ""),
+    }
+
+
+def _cannot_reroute(error: Exception) -> str:
+    said = str(error)
+    if "already, and nobody signs two" in said:
+        return _("Whoever leads this unit signs on the line already, and nobody signs two steps.")
+    if "stands on the route already" in said:
+        return _("This unit stands on the route already.")
+    if "takes it off" in said:
+        return _("Only whoever put a step on the route takes it off, before it is signed.")
+    return _("Nobody leads this unit today, so nobody could sign for it.")
+
+
+def _not_a_slip(error: Exception) -> str:
+    why = ", ".join(material_word(code) for code in getattr(error, "why", ()))
+    return _("This is more than an error of writing: %(why)s. Take the tick away, and everybody signs again.") % {
+        "why": why
     }
 
 
@@ -117,6 +155,23 @@ def _fact_missing(error: Exception) -> str:
         "rows": rows,
         "facts": asked,
     }
+
+
+def _bad_result(error: Exception) -> str:
+    return {
+        "number": _("Another document of this year bears this number. Compare it with the paper."),
+        "decided_on": _("The day lies before the hand-over, or in the future."),
+    }.get(getattr(error, "what", ""), _("A part of the result is missing: approver, unit, number, day or file."))
+
+
+def _bad_file(error: Exception) -> str:
+    return {
+        "large": _("The file is larger than 20 MiB, so it is not taken."),
+        "empty": _("The file is empty."),
+        "kind": _("The file is no HWPX, DOCX, PDF or TXT, or its name says another kind than it is."),
+    }.get(
+        getattr(error, "kind", ""), _("The file cannot be opened. Save it again in its program, and choose it again.")
+    )
 
 
 def _unread(error: Exception) -> str:
@@ -207,6 +262,15 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         re.compile("The document (?:is larger|declares)"),
         lambda said: _("The document is too large or not as office programs write it, so it is not read."),
     ),
+    (re.compile("The document has no such part"), lambda said: _("The document has no such part.")),
+    (
+        re.compile("Nothing is different from the text on the route"),
+        lambda said: _("Nothing is different from the text on the route."),
+    ),
+    (
+        re.compile("The text is empty. Write it, or return the draft"),
+        lambda said: _("The text is empty. Write it, or return the draft."),
+    ),
     (re.compile("This person writes the draft already"), lambda said: _("This person writes the draft already.")),
     (
         re.compile("The delegation table or a mandate demands"),
@@ -251,6 +315,42 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         ),
     ),
     (
+        re.compile("Only the records manager"),
+        lambda said: _("Only the records manager of its department corrects what is registered of a document."),
+    ),
+    (
+        re.compile("The register says so already"),
+        lambda said: _("The register says so already."),
+    ),
+    (
+        re.compile("A further document needs"),
+        lambda said: _("A further document needs a title and a text."),
+    ),
+    (
+        re.compile("There is no such further document"),
+        lambda said: _("There is no such further document."),
+    ),
+    (
+        re.compile(r"A draft holds (?P<most>\d+) documents at most"),
+        lambda said: _("A draft holds %(most)s documents at most.") % {"most": said["most"]},
+    ),
+    (
+        re.compile("Only an approved document is amended"),
+        lambda said: _("Only an approved document is amended or cancelled. Change the draft instead."),
+    ),
+    (
+        re.compile("Only the department of a document"),
+        lambda said: _("Only the department of a document amends or cancels it."),
+    ),
+    (
+        re.compile("This document has been amended or cancelled"),
+        lambda said: _("This document has been amended or cancelled. Begin from the newer document."),
+    ),
+    (
+        re.compile("An amendment of this document is being drafted"),
+        lambda said: _("An amendment of this document is being drafted. Work on that one."),
+    ),
+    (
         re.compile("This claim was renewed already"),
         lambda said: _("This figure was renewed already. Use the newer one."),
     ),
@@ -262,9 +362,27 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     SecondSignature: lambda error: _(
         "You have signed this round from another post. Recalled and submitted anew, it leaves the lower step out."
     ),
+    NotHandedOver: lambda error: _("This document is decided here, so no result from elsewhere is entered."),
+    BadResult: _bad_result,
+    BadFile: _bad_file,
     OutsideWrittenScope: lambda error: _("This lies outside the written scope. Write why it is urgent for the public good."),
     NothingToLeaveOut: lambda error: _("No review can be left out here now. Nothing was changed."),
     NoReportToAcknowledge: lambda error: _("No report waits for you here. Nothing was changed."),
+    BadDay: lambda error: _("Choose a day after today."),
+    CannotHold: lambda error: _("A unit beside the line does not hold a document up. State an opinion instead."),
+    OnHold: lambda error: _("The document is on hold. Nobody is reminded while it lasts."),
+    NothingOnHold: lambda error: _("The hold is over already. Nothing was changed."),
+    CannotRevise: lambda error: _("A unit beside the line does not change the text. State an opinion instead."),
+    NothingToConfirm: lambda error: _("There is nothing to confirm any more. Nothing was changed."),
+    NotASlip: _not_a_slip,
+    CannotReroute: _cannot_reroute,
+    OthersFirst: lambda error: _("Others have the same turn. Return the draft when they have said their view."),
+    CannotKeep: lambda error: _("The table in force names no lower level here, or this was decided already."),
+    RuleMoved: lambda error: _("By the delegation table in force another one decides. The page says what can be done."),
+    CannotAsk: lambda error: _("The drafter answers requests for a change, and asks for none."),
+    AlreadyAsked: lambda error: _("Your last request waits for the drafter's answer."),
+    NothingAsked: lambda error: _("This request was answered already, or nobody waits for the answer any more."),
+    DrafterFirst: lambda error: _("They asked you for a change. Answer it first."),
     RoundOver: _round_over,
     AlreadySigned: _already_signed,
     AlreadySettled: lambda error: _("This objection has been settled already, or it no longer stands."),

@@ -1,20 +1,25 @@
 """Every verb of the ledger as a sentence; the subject stands beside it, so no name needs a particle."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from mulkko.documents.engine.writing import format_date
 from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
+from mulkko.web.forms.disclosure import RETENTIONS
 
 Facts = dict[str, Any]
 
 PLAIN = {
     "policy.proposal_opened": gettext_noop("Opened the proposal."),
     "policy.draft_changed": gettext_noop("Changed the draft after others had seen it."),
+    "approval.confirmed": gettext_noop("Confirmed the signature for the text that was put right."),
+    "approval.taken_up": gettext_noop("Took the document up again before the day of the hold."),
     "organization.city_loaded": gettext_noop("Loaded the files of the city."),
     "organization.posting_ended": gettext_noop("Ended a posting."),
     "organization.absence_entered": gettext_noop("Entered an absence."),
@@ -73,6 +78,17 @@ def step_word(kind: str) -> str:
     }.get(kind, kind)
 
 
+def material_word(code: str) -> str:
+    """Return why a change is more than an error of writing."""
+    return {
+        "blocks": _("paragraphs came, went or moved"),
+        "citations": _("other figures or quotations are cited"),
+        "figures": _("numbers, amounts or dates differ"),
+        "sense": _("a word that turns or bounds the sense came or went"),
+        "words": _("words were replaced by others"),
+    }.get(code, code)
+
+
 def absence_word(reason: str) -> str:
     """Return the class of the reason of an absence as an officer calls it."""
     return {
@@ -91,6 +107,10 @@ def left_out_word(reason: str) -> str:
 
 
 def _submitted(facts: Facts) -> str:
+    if "hand_over" in facts:
+        return _("Sealed the draft for the other approval system, round %(round)s.") % {
+            "round": facts["signature"]["round"]
+        }
     return _("Submitted the draft for approval, round %(round)s.") % {"round": facts["signature"]["round"]}
 
 
@@ -106,11 +126,46 @@ def _signed(facts: Facts) -> str:
 
 def _approved(facts: Facts) -> str:
     number = f"{facts['number'][1]}-{facts['number'][4]}"
+    if further := facts.get("further"):
+        number = _("%(first)s to %(last)s") % {"first": number, "last": further[-1][-1]}
     if facts["signature"]["override"]:
         return _("Approved with a reason although evidence had moved; document number %(number)s. Reason: %(reason)s") % {
             "number": number, "reason": facts["signature"]["override"],
         }  # fmt: skip
     return _("Approved; document number %(number)s.") % {"number": number}
+
+
+def _amendment_opened(facts: Facts) -> str:
+    kind, number, title, _version = facts["amendment"]["amends"]
+    told = {"number": number, "title": title}
+    if kind == "cancels":
+        return _("Opened the proposal to cancel %(number)s “%(title)s”.") % told
+    return _("Opened the proposal to amend %(number)s “%(title)s”.") % told
+
+
+def _register_corrected(facts: Facts) -> str:
+    said = facts["correction"]
+    old, new = said["values"]
+    told = {"old": old or "―", "new": new, "reason": said["reason"]}
+    if said["field"] == "retention":
+        names = {**{str(term): str(name) for term, name in RETENTIONS}, "": "―"}
+        told |= {"old": names.get(old, old), "new": names.get(new, new)}
+        return _("Corrected the retention period in the register: %(old)s → %(new)s. Reason: %(reason)s") % told
+    return _("Corrected the title in the register: “%(old)s” → “%(new)s”. Reason: %(reason)s") % told
+
+
+def _result_entered(facts: Facts) -> str:
+    return _("Entered the result of the other system: %(approver)s, document number %(number)s.") % _decided(facts)
+
+
+def _result_corrected(facts: Facts) -> str:
+    told = _decided(facts) | {"reason": facts["result"]["reason"]}
+    return _("Corrected the result: %(approver)s, document number %(number)s. Reason: %(reason)s") % told
+
+
+def _decided(facts: Facts) -> dict[str, str]:
+    name, title, _unit = facts["result"]["approver"]
+    return {"approver": f"{title} {name}", "number": facts["result"]["number"]}
 
 
 def _invited(facts: Facts) -> str:
@@ -215,6 +270,33 @@ def _review_omitted(facts: Facts) -> str:
     return _("Left out the review of %(who)s (%(reason)s).") % told
 
 
+def _changes_answered(facts: Facts) -> str:
+    text = {"text": facts["answer"]["text"]}
+    if facts["answer"]["version"]:
+        return _("Answered the request for a change with another text: “%(text)s”") % text
+    return _("Answered the request for a change with a reason: “%(text)s”") % text
+
+
+def _rerouted(facts: Facts) -> str:
+    told = {"unit": facts["reroute"]["unit"][1], "reason": facts["reroute"]["reason"]}
+    told["step"] = step_word(facts["reroute"]["step"][1])
+    if facts["reroute"]["kind"] == "removed":
+        return _("Took %(unit)s (%(step)s) off the route. Reason: %(reason)s") % told
+    return _("Put %(unit)s (%(step)s) on the route. Reason: %(reason)s") % told
+
+
+def _revised(facts: Facts) -> str:
+    reason = {"reason": facts["revision"]["reason"]}
+    if facts["revision"]["is_material"]:
+        return _("Changed the text on the route; whoever had signed signs again. Reason: %(reason)s") % reason
+    return _("Put an error of writing right on the route. Reason: %(reason)s") % reason
+
+
+def _held(facts: Facts) -> str:
+    told = {"day": format_date(date.fromisoformat(facts["hold"]["until"])), "reason": facts["hold"]["reason"]}
+    return _("Put the document on hold until %(day)s Reason: %(reason)s") % told
+
+
 def _acknowledged(facts: Facts) -> str:
     remark = facts["acknowledgement"]["remark"]
     return _("Acknowledged what was decided meanwhile: “%(remark)s”") % {"remark": remark} if remark else (
@@ -225,11 +307,21 @@ def _acknowledged(facts: Facts) -> str:
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
+    "approval.result_entered": _result_entered,
+    "approval.result_corrected": _result_corrected,
     "approval.approved": _approved,
     "approval.returned": _returned,
     "approval.recalled": _recalled,
     "approval.review_omitted": _review_omitted,
     "approval.report_acknowledged": _acknowledged,
+    "approval.held": _held,
+    "approval.revised": _revised,
+    "approval.rule_kept": lambda facts: _("Let it be decided where it stands although the table changed. Reason: %(reason)s") % {
+        "reason": facts["decision"]["reason"],
+    },
+    "approval.rerouted": _rerouted,
+    "approval.changes_requested": lambda facts: _("Asked the drafter for a change: “%(text)s”") % {"text": facts["request"]["text"]},
+    "approval.changes_answered": _changes_answered,
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
     "policy.author_invited": _invited,
     "policy.reader_invited": _reader_invited,
@@ -255,6 +347,8 @@ TELLING: dict[str, Callable[[Facts], str]] = {
         "number": facts["figures"]["n"], "dataset": facts["dataset"],
     },
     "policy.reads_sealed": lambda facts: _("Sealed %(number)s readings of closed papers.") % {"number": facts["count"]},
+    "policy.amendment_opened": _amendment_opened,
+    "policy.register_corrected": _register_corrected,
     "policy.nudged": lambda facts: _("Sent a reminder to %(who)s.") % {"who": facts["who"]},
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "directives.remarks_added": lambda facts: _("Registered the remarks “%(title)s”; candidates found: %(count)s.") % {

@@ -42,7 +42,7 @@ def tasks_of(proposal: Proposal, problems: list[str], now: datetime) -> list[Tas
     for number, name in enumerate(ORDER, 1):
         state, note = standing[name]
         lacks = problem_sentences(_lacking(name, problems), proposal)
-        is_optional = name in OPTIONAL or (name == "options" and proposal.is_routine)
+        is_optional = name in OPTIONAL or (name == "options" and proposal.compares_nothing)
         rows.append(Task(name, number, titles[name], state, addresses[name], note, lacks, is_optional))
     return rows
 
@@ -97,7 +97,7 @@ def _evidence(is_cited: bool, is_made: bool, lacks: bool) -> tuple[str, str]:
 
 
 def _options(proposal: Proposal, lacks: bool, is_begun: bool) -> tuple[str, str]:
-    if proposal.is_routine and not is_begun:
+    if proposal.compares_nothing and not is_begun:
         return AHEAD, _("Not needed for a routine paper.")
     return _state(not lacks, is_begun), ""
 

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from mulkko.approval.actions.acting import acting_actor, acting_facts, keep_absence, put_acting
 from mulkko.approval.actions.signatures import mark, put_signature
-from mulkko.approval.errors import CannotReturn, NotYourTurn, OtherVersion, ReasonMissing, RoundOver
-from mulkko.approval.models import ADVISING, Approval, Ending, Signature
+from mulkko.approval.errors import CannotReturn, NotYourTurn, OthersFirst, OtherVersion, ReasonMissing, RoundOver
+from mulkko.approval.models import REVISING, Approval, Ending, Signature
 from mulkko.approval.queries.seats import turn_for
 from mulkko.ledger.actions import recording
 from mulkko.organization.models import Person
@@ -18,7 +18,8 @@ def return_for_redraft(approval: Approval, *, by: Person, at: datetime, version_
     """Send the draft back and end the round (반려).
 
     Raises:
-        CannotReturn: the open step is a co-operator's or a consenting unit's.
+        CannotReturn: the open step is none of the line's: a unit's beside it, or the drafter's own.
+        OthersFirst: others have the same turn.
         ReasonMissing: no reason was written.
     """
     if not reason.strip():
@@ -27,8 +28,10 @@ def return_for_redraft(approval: Approval, *, by: Person, at: datetime, version_
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
         step, signer = turn_for(approval, by=by, at=at)
         keep_absence(signer, at=at)
-        if step.kind in ADVISING:
+        if step.kind not in REVISING:
             raise CannotReturn("A co-operating unit states its opinion; it does not return the draft.")
+        if len(approval.open_steps()) > 1:  # the order of a group changes nothing (invariant 20)
+            raise OthersFirst("Others have the same turn. Return the draft when they have said their view.")
         if version_hash != approval.version_id:
             raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
         actor = acting_actor(signer, actor_of(by, at, position=step.position.code))

@@ -8,7 +8,7 @@ from mulkko.documents.engine.signing import acting_title
 from mulkko.ledger.actions import Facts
 from mulkko.organization.engine.acting import Signer
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import office_of
+from mulkko.organization.queries import Office, office_of
 
 
 def open_step_of(approval: Approval, *, by: Person, at: datetime) -> Step:
@@ -25,15 +25,24 @@ def put_signature(
     signer: Signer | None = None,
 ) -> Signature:  # fmt: skip
     """Add the row of a signature: name, title and unit of the signer are frozen as they are on that day."""
-    # Whoever acts signs under the own title; where a position has ended meanwhile, its heir signs.
-    own = signer.own_position if signer else ""
-    office = office_of(own or step.position.code, day_of(at))
-    title = acting_title(office.title) if signer and signer.is_acting and not own else office.title
+    office, title = _office_and_title(step, signer, at=at)
     return Signature.objects.create(
         step=step, version_id=step.approval.version_id, signed_by=by, name=by.name, title=title,
         unit_code=office.unit_code, unit_name=office.unit_name, outcome=outcome, opinion=opinion, receipt=receipt,
         override=override, signed_at=at,
     )  # fmt: skip
+
+
+def signing_title(step: Step, signer: Signer, *, at: datetime) -> str:
+    """Return the title under which somebody acts on a step."""
+    return _office_and_title(step, signer, at=at)[1]
+
+
+def _office_and_title(step: Step, signer: Signer | None, *, at: datetime) -> tuple[Office, str]:
+    # Whoever acts signs under the own title; where a position has ended meanwhile, its heir signs.
+    own = signer.own_position if signer else ""
+    office = office_of(own or step.position.code, day_of(at))
+    return office, acting_title(office.title) if signer and signer.is_acting and not own else office.title
 
 
 def mark(facts: Facts, approval: Approval, step: Step | None) -> None:

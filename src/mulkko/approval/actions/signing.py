@@ -15,7 +15,7 @@ from mulkko.approval.actions.acting import (
     put_acting,
     put_report,
 )
-from mulkko.approval.actions.numbers import give_number
+from mulkko.approval.actions.numbers import give_further_numbers, give_number
 from mulkko.approval.actions.signatures import mark, put_signature
 from mulkko.approval.errors import AnswerMissing, CannotObject, ObjectionStands, OtherVersion, ReasonMissing
 from mulkko.approval.models import ADVISING, Answer, Approval, Ending, Signature, Step
@@ -91,6 +91,8 @@ def sign(
                 facts["answers"] = _answer_opinions(approval, signature, answers or {}) if has_opinions else []
                 Ending.objects.create(approval=approval, kind="approved", by=by, at=at)
                 facts["number"] = give_number(approval, at=at).facts()
+                if further := give_further_numbers(approval, at=at):
+                    facts["further"] = [[row.document.place, *row.facts()] for row in further]
                 if report := put_report(signature, acting, at=at):
                     facts["post_report"] = report.facts()
             mark(facts, approval, step)
@@ -105,7 +107,9 @@ def _refuse_objection(step: Step, reason: str) -> None:
 
 
 def _answer_opinions(approval: Approval, approving: Signature, answers: Mapping[int, OpinionAnswer]) -> list[object]:
-    opinions = Signature.objects.filter(step__approval=approval, step__kind__in=ADVISING, outcome="signed_with_opinion")
+    opinions = Signature.objects.standing().filter(
+        step__approval=approval, step__kind__in=ADVISING, outcome="signed_with_opinion"
+    )
     kept: list[object] = []
     for opinion in opinions.order_by("step__turn", "step_id"):
         answer = answers.get(opinion.pk)

@@ -13,7 +13,8 @@ from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.organization.engine.acting import Hall, Seat, Signer, seat_of
 
 ACTED_FOR = ("approve", "cooperate", "consent")
-MAY_BE_LEFT_OUT = ("lead_review", "review")
+# The step of the drafter, too, where a changed text is to be signed again: who drafted it is known from the round.
+MAY_BE_LEFT_OUT = ("lead_review", "review", "draft")
 SAME_PERSON = "same_person"
 VACANT = "vacant"
 

@@ -1,7 +1,8 @@
 """A sealed document, its route, and what became of it. State is read from events: there is no status column.
 
 SealedVersion, Signature, Settlement, Ending, Answer and DocumentNumber are append-only at database level, and so are
-the rows about acting in `acting.py`.
+the rows about acting in `acting.py`, those in `turns.py`, and about rounds decided elsewhere in `beside.py` and further documents in
+`batch.py`.
 """
 
 from collections.abc import Collection, Iterable
@@ -12,31 +13,59 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from mulkko.approval.engine.acting import ACTED_FOR, Record, seat_for, signer_of
-from mulkko.approval.engine.numbering import shown_number
 from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.approval.models.acting import Acknowledgement, Acting, Omission, PostReport
+from mulkko.approval.models.batch import FurtherDocument, FurtherNumber
+from mulkko.approval.models.beside import HandOver, Result, ReturnedFile
+from mulkko.approval.models.decided import Answer, DocumentNumber, Ending, NumberCounter, Settlement
+from mulkko.approval.models.turns import (
+    ChangeAnswer,
+    ChangeRequest,
+    Confirmation,
+    Hold,
+    Reroute,
+    Revision,
+    RuleDecision,
+)
 from mulkko.organization.models import Person, Position, day_of
 from mulkko.organization.queries import Place, place_of, positions_served
 
 __all__ = [
     "ADVISING",
+    "REMOVED",
+    "REVISING",
     "Acknowledgement",
     "Acting",
     "Answer",
     "Approval",
+    "ChangeAnswer",
+    "ChangeRequest",
+    "Confirmation",
     "DocumentNumber",
     "Ending",
+    "FurtherDocument",
+    "FurtherNumber",
+    "HandOver",
+    "Hold",
     "NumberCounter",
     "Omission",
     "PostReport",
+    "Reroute",
+    "Result",
+    "ReturnedFile",
+    "Revision",
+    "RuleDecision",
     "SealedVersion",
     "Settlement",
     "Signature",
+    "SignatureQuerySet",
     "Step",
     "StepQuerySet",
 ]
 
 ADVISING = ("cooperate", "consent")  # units beside the line: they sign side by side and never return a draft
+REMOVED = "removed"  # in the place of the reason why a step is left out: whoever put it on the route took it off
+REVISING = ("lead_review", "review", "approve")  # the line, which may put another version on the route (영 §9③)
 
 
 class SealedVersion(models.Model):
@@ -48,7 +77,10 @@ class SealedVersion(models.Model):
 
 
 class Approval(models.Model):
-    """One round of one document on its route. `subject` is what the upper room calls the document."""
+    """One round of one document on its route. `subject` is what the upper room calls the document.
+
+    `version` is what stands on the route now: what was submitted, or what the newest Revision put in its place.
+    """
 
     subject = models.CharField(max_length=40)
     round_no = models.PositiveIntegerField()
@@ -79,6 +111,11 @@ class Approval(models.Model):
         others = self.steps.unsigned().exclude(kind="approve")
         return "in_route" if others.exists() else "in_conflict"
 
+    @property
+    def first_version(self) -> str:
+        """Return the hash of what was submitted, before anybody put another version."""
+        return next((one.before_id for one in self.revisions.all()), self.version_id)
+
     def standing_objections(self) -> list["Signature"]:
         """Return the objections of consenting units that nobody has settled yet."""
         return list(Signature.objects.standing_objections().filter(step__approval=self).order_by("step_id"))
@@ -87,16 +124,41 @@ class Approval(models.Model):
     def is_over(self) -> bool:
         return hasattr(self, "ending")
 
+    @property
+    def is_handed_over(self) -> bool:
+        """Tell whether another system decides this round (`beside`)."""
+        return hasattr(self, "hand_over")
+
+    @property
+    def result(self) -> Result | None:
+        """Return what was entered of a decision made elsewhere: the entry that nothing corrects."""
+        return self.results.standing().select_related("by").first() if self.is_handed_over else None
+
+    @property
+    def shown_number(self) -> str:
+        """Return the number of the formed document: ours, or the one that the other system gave; empty before."""
+        if hasattr(self, "number"):
+            return str(self.number)
+        result = self.result
+        return result.number if result else ""
+
+    @property
+    def cited_as(self) -> str:
+        """Return a name of the formed document that no later correction changes: its number here, else proposal and round."""
+        return str(self.number) if hasattr(self, "number") else f"{self.subject}.{self.round_no}"
+
     def open_steps(self) -> list["Step"]:
         """Return the steps whose turn it is: none once the round has ended."""
         return [] if self.is_over else self.open_among(self.line())
 
     def line(self) -> list["Step"]:
-        """Return every step of the round with its signature, omission and position, in one query."""
+        """Return every step that counts, with its signature, omission and position, in one query: `standing` of one round."""
         steps = list(self.steps.select_related("signature", "omission", "position"))
+        newest = {(step.turn, step.position_id): step.revision for step in sorted(steps, key=lambda one: one.revision)}
         for step in steps:
             step.approval = self
-        return steps
+        counting = [step for step in steps if step.revision == newest[step.turn, step.position_id]]
+        return [step for step in counting if step.omitted != REMOVED]
 
     def open_among(self, line: Iterable["Step"]) -> list["Step"]:
         """Return those steps of a running round's line whose turn it is."""
@@ -107,15 +169,26 @@ class Approval(models.Model):
         """Return what the ledger keeps of the round when it begins."""
         return {
             "title": self.title,
-            "version": self.version_id,
+            "version": self.first_version,
             "drafter": self.drafter.code,
             "department": [self.department_code, self.department_name],
             "rule": [self.table_version, self.rule_number, self.level],
-            "steps": [step.facts() for step in self.steps.select_related("position")],
+            "steps": [step.facts() for step in self.steps.filter(added_at=None).select_related("position")],
+            **({"further": further} if (further := [one.facts() for one in self.further.all()]) else {}),
         }
 
 
+def _newer(prefix: str = "") -> Exists:
+    """Tell whether a material change opened a step again, so that a newer one stands in its place."""
+    same = {name: OuterRef(f"{prefix}{name}") for name in ("approval", "turn", "position")}
+    return Exists(Step.objects.filter(**same, revision__gt=OuterRef(f"{prefix}revision")))
+
+
 class StepQuerySet(models.QuerySet["Step"]):
+    def standing(self) -> "StepQuerySet":
+        """Return the steps that count: not those open again as newer ones, and not those taken off the route."""
+        return self.filter(~_newer()).exclude(omitted=REMOVED)
+
     def unsigned(self) -> "StepQuerySet":
         return self.filter(signature__isnull=True, omitted="", omission__isnull=True)
 
@@ -168,7 +241,9 @@ def records_of(approvals: Collection["Approval"]) -> dict[int, Record]:
     found: dict[int, dict[str, set[str]]] = {
         one.pk: {"signed": set(), "waiting": set(), "reviews": set()} for one in approvals
     }
-    steps = Step.objects.filter(approval__in=list(found)).exclude(kind="draft").filter(omitted="", omission=None)
+    steps = (
+        Step.objects.standing().filter(approval__in=list(found)).exclude(kind="draft").filter(omitted="", omission=None)
+    )
     for pk, kind, position, signer in steps.values_list(
         "approval_id", "kind", "position__code", "signature__signed_by__code"
     ):
@@ -190,13 +265,19 @@ class Step(models.Model):
     kind = models.CharField(max_length=12, choices=KINDS)
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
     omitted = models.CharField(max_length=60, blank=True)
+    revision = models.PositiveSmallIntegerField(default=0)  # of the material change that opened it again
+    added_at = models.DateTimeField(null=True, blank=True)  # where it came on the route after the submission
 
     objects = StepQuerySet.as_manager()
 
     class Meta:
         ordering = ["turn", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["approval", "turn", "position"], name="one_step_per_turn_and_position")
+            models.UniqueConstraint(
+                fields=["approval", "turn", "position", "revision"],
+                condition=~Q(omitted=REMOVED),
+                name="one_step_per_turn_and_position",
+            )
         ]
 
     @property
@@ -228,12 +309,33 @@ class Step(models.Model):
         )
 
     def facts(self) -> list[Any]:
-        return [self.turn, self.kind, self.position.code, self.omitted]
+        return [self.turn, self.kind, self.position.code, self.omitted, *([self.revision] if self.revision else [])]
+
+    def key(self) -> list[Any]:
+        """Return what names a step within its round, whatever becomes of it."""
+        return [self.turn, self.kind, self.position.code, *([self.revision] if self.revision else [])]
+
+    def place(self) -> dict[str, Any]:
+        """Return round and step, as the facts of what was done on the way begin."""
+        return {"round": [self.approval.subject, self.approval.round_no], "step": self.key()}
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
+    def standing(self) -> "SignatureQuerySet":
+        """Return the signatures that count: not those that a material change left with the version they were given on."""
+        return self.filter(~_newer("step__"))
+
     def standing_objections(self) -> "SignatureQuerySet":
-        return self.filter(outcome="objected", settlement__isnull=True)
+        return self.standing().filter(outcome="objected", settlement__isnull=True)
+
+    def to_confirm(self) -> "SignatureQuerySet":
+        """Return the signatures of running rounds on a text in which errors of writing were put right since."""
+        seen = Confirmation.objects.filter(signature=OuterRef(OuterRef("pk")), revision__number__gte=OuterRef("number"))
+        later = Revision.objects.filter(
+            approval=OuterRef("step__approval"), is_material=False, at__gt=OuterRef("signed_at")
+        )
+        later = later.exclude(by=OuterRef("signed_by")).filter(~Exists(seen))
+        return self.standing().filter(Exists(later), step__approval__ending__isnull=True)
 
 
 class Signature(models.Model):
@@ -280,89 +382,3 @@ class Signature(models.Model):
             "override": self.override,
             "at": self.signed_at.astimezone(UTC).isoformat(timespec="microseconds"),
         }
-
-
-class Answer(models.Model):
-    """수용 or 불수용: the approver's recorded answer to the opinion of a co-operator, with its reason."""
-
-    opinion = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="answer")
-    approving = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="answers")
-    is_taken_up = models.BooleanField()
-    reason = models.TextField()
-
-    def facts(self) -> list[Any]:
-        return [self.opinion.step.facts(), self.is_taken_up, self.reason]
-
-
-class Settlement(models.Model):
-    """조정: the instruction of a superior who heads both units; it lifts the block, and the objection stays to be seen.
-
-    Source: the rule that where views differ on a 합의, the common superior instructs (전결규칙 §7②).
-    """
-
-    objection = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="settlement")
-    text = models.TextField()
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=60)
-    title = models.CharField(max_length=60)
-    at = models.DateTimeField()
-
-    def facts(self) -> dict[str, Any]:
-        objection = self.objection
-        return {
-            "objection": [objection.version_id, objection.step.approval.round_no, *objection.step.facts()[:3]],
-            "text": self.text,
-            "by": [self.by.code, self.name, self.title, self.position.code],
-            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        }
-
-
-class Ending(models.Model):
-    """How a round ended."""
-
-    KINDS = tuple((kind, kind) for kind in ("approved", "returned", "recalled"))
-
-    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="ending")
-    kind = models.CharField(max_length=10, choices=KINDS)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField(blank=True)
-    at = models.DateTimeField()
-
-
-class NumberCounter(models.Model):
-    """The last number given in one series; its row is locked while a number is taken."""
-
-    department_code = models.CharField(max_length=40)
-    year = models.PositiveSmallIntegerField()
-    series = models.CharField(max_length=20)
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["department_code", "year", "series"], name="one_counter_a_series")
-        ]
-
-
-class DocumentNumber(models.Model):
-    """생산등록번호: shown with the name that the department had when the document was formed."""
-
-    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="number")
-    department_code = models.CharField(max_length=40)
-    department_name = models.CharField(max_length=100)
-    year = models.PositiveSmallIntegerField()
-    series = models.CharField(max_length=20)
-    serial = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["department_code", "year", "series", "serial"], name="one_document_a_number"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return shown_number(self.department_name, self.serial)
-
-    def facts(self) -> list[Any]:
-        return [self.department_code, self.department_name, self.year, self.series, self.serial]

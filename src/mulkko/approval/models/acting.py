@@ -60,7 +60,7 @@ class Omission(models.Model):
     def facts(self) -> dict[str, Any]:
         approval = self.step.approval
         return {
-            "step": [approval.version_id, approval.round_no, *self.step.facts()[:3]],
+            "step": [approval.first_version, approval.round_no, *self.step.key()],
             "reason": self.reason,
             "of": [self.title, self.name],
             "by": [self.by.code, self.by_name, self.by_title],
@@ -94,7 +94,7 @@ class Acknowledgement(models.Model):
     def facts(self) -> dict[str, Any]:
         signature = self.report.signature
         return {
-            "report": [signature.version_id, signature.step.approval.round_no, *signature.step.facts()[:3]],
+            "report": [signature.version_id, signature.step.approval.round_no, *signature.step.key()],
             "by": [self.by.code, self.name],
             "remark": self.remark,
             "at": _told(self.at),

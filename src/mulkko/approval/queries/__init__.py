@@ -60,13 +60,16 @@ def _turn(approval: Approval, steps: list[Step]) -> Turn:
     waiting = [step for step in steps if step.is_waiting]
     number = min((step.turn for step in waiting), default=0)
     done = [step.done_at for step in steps if not waiting or step.turn < number]
+    done += [step.added_at for step in waiting if step.turn == number]  # opened again, or put on the route later
     begun_at = max([approval.submitted_at, *(at for at in done if at is not None)])
     return Turn(approval, tuple(step for step in waiting if step.turn == number), begun_at)
 
 
 def opinions_to_answer(approval: Approval) -> list[Signature]:
-    """Return the opinions of co-operators and consenting units that the approver must answer."""
-    found = Signature.objects.filter(step__approval=approval, step__kind__in=ADVISING, outcome="signed_with_opinion")
+    """Return the opinions of co-operators and consenting units, on the text as it now stands, that the approver must answer."""
+    found = Signature.objects.standing().filter(
+        step__approval=approval, step__kind__in=ADVISING, outcome="signed_with_opinion"
+    )
     return list(found.order_by("step__turn", "step_id"))
 
 
@@ -88,7 +91,7 @@ def settling_post(objection: Signature, *, by: Person, at: datetime) -> Post | N
     It stands above the unit that objects and above the drafter's, and higher than whoever objected.
     """
     today = chart(day_of(at))
-    drafting = objection.step.approval.steps.get(kind="draft").signature.unit_code
+    drafting = objection.step.approval.steps.get(kind="draft", revision=0).signature.unit_code
     return _post_above(objection, drafting, positions_of(by, today.day), today)
 
 

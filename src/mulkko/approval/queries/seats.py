@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from mulkko.approval.engine.acting import Record, left_out_because, seat_for, signer_of
+from mulkko.approval.engine.acting import MAY_BE_LEFT_OUT, Record, left_out_because, seat_for, signer_of
 from mulkko.approval.engine.route import SELF_APPROVED, PlannedStep
 from mulkko.approval.errors import AlreadySigned, HolderAway, NotYourTurn, RoundOver, SecondSignature
 from mulkko.approval.models import ADVISING, Approval, PostReport, Step, records_of
@@ -42,7 +42,13 @@ def turn_for(approval: Approval, *, by: Person, at: datetime, line: list[Step] |
             # Who is posted as 직무대리 and holds a post too signs under its title.
             return step, signer if signer.own_position else replace(signer, own_position=next(iter(place.held), ""))
     served = Q(position__code__in=place.held) | Q(signature__signed_by=by)
-    done = approval.steps.filter(served, signature__isnull=False).exclude(kind="draft").order_by("-turn").first()
+    done = (
+        approval.steps.standing()
+        .filter(served, signature__isnull=False)
+        .exclude(kind="draft")
+        .order_by("-turn")
+        .first()
+    )
     if done is not None:
         raise AlreadySigned(done.signature)
     if place.is_away and any(step.position.code in place.held for step in steps):
@@ -92,7 +98,7 @@ def review_to_leave_out(approval: Approval, *, by: Person, at: datetime) -> MayL
 
     Its drafter may, and whoever signs next on the line, as its holder or acting for one (decision 0018).
     """
-    reviews = [step for step in approval.open_steps() if step.kind in ("lead_review", "review")]
+    reviews = [step for step in approval.open_steps() if step.kind in MAY_BE_LEFT_OUT]
     if not reviews:
         return None
     place, step = place_of(by, at), reviews[0]

@@ -1,6 +1,7 @@
 """Whether sealed versions, rounds, signatures, answers, endings and numbers are still what the ledger recorded."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from mulkko.approval.engine.numbering import Number, first_gap
@@ -10,12 +11,15 @@ from mulkko.approval.models import (
     Approval,
     DocumentNumber,
     Ending,
+    FurtherNumber,
     NumberCounter,
     SealedVersion,
     Settlement,
     Signature,
 )
 from mulkko.approval.queries.verifying_acting import bad_acting, signature_key
+from mulkko.approval.queries.verifying_beside import bad_beside
+from mulkko.approval.queries.verifying_turns import bad_turns
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.models import microseconds
 from mulkko.ledger.queries import UNRECORDED, Break, ErasedActs, Kept, Told, compared, erased_acts, told_whole
@@ -26,24 +30,30 @@ def verify_documents() -> Iterator[Break]:
     submitted, signed, approved = _told("submitted"), _told("signed"), _told("approved")
     returned, recalled, settled = _told("returned"), _told("recalled"), _told("settled")
     erased = erased_acts()
-    yield from _bad_versions(submitted, erased)
+    yield from _bad_versions(submitted, _told("revised"), erased)
     yield from _bad_rounds(submitted, erased)
     yield from _bad_signatures([*submitted, *signed, *approved, *returned], erased)
     yield from _bad_answers(approved, erased)
     yield from _bad_settlements(settled, erased)
-    yield from _bad_endings({"approved": approved, "returned": returned, "recalled": recalled}, erased)
+    yield from _bad_endings(
+        {"approved": [*approved, *_told("result_entered")], "returned": returned, "recalled": recalled}, erased
+    )
     yield from _bad_numbers(approved, erased)
     yield from bad_acting([(one.index, one.facts) for one in approved], erased)
+    yield from bad_beside([(one.index, one.facts) for one in submitted], erased)
+    yield from bad_turns(erased)
 
 
 def _told(verb: str) -> list[Told]:
     return list(told_whole(f"approval.{verb}"))
 
 
-def _bad_versions(submitted: list[Told], erased: ErasedActs) -> Iterator[Break]:
+def _bad_versions(submitted: list[Told], revised: list[Told], erased: ErasedActs) -> Iterator[Break]:
     recorded: dict[str, tuple[int, int]] = {}
     for one in submitted:
         recorded.setdefault(one.facts["approval"]["version"], (one.index, one.occurred_us))
+    for one in revised:
+        recorded.setdefault(one.facts["revision"]["versions"][1], (one.index, one.occurred_us))
     for version in SealedVersion.objects.iterator():
         index, sealed_us = recorded.pop(version.hash, (UNRECORDED, None))
         # Of a version that was put to approval twice, the first time may have been erased.
@@ -61,10 +71,10 @@ def _bad_rounds(submitted: list[Told], erased: ErasedActs) -> Iterator[Break]:
         )
         for one in submitted
     }
-    rows = Approval.objects.select_related("drafter").prefetch_related("steps__position")
+    rows = Approval.objects.select_related("drafter").prefetch_related("revisions", "further")
     there = (
         Kept(
-            (row.version_id, row.round_no),
+            (row.first_version, row.round_no),
             [row.facts(), microseconds(row.submitted_at), row.subject],
             row.submitted_at,
             row.pk,
@@ -123,7 +133,7 @@ def _bad_endings(acts: dict[str, list[Told]], erased: ErasedActs) -> Iterator[Br
         for one in told:
             signature = one.facts.get("signature")
             of = f"{signature['version']}.{signature['round']}" if signature else one.facts["ending"][3]
-            reason = "" if kind == "approved" else signature["opinion"] if signature else one.facts["ending"][2]
+            reason = _reason_of(kind, one.facts)
             recorded[kind, of] = (one.index, [reason, one.actor, one.occurred_us])
     rows = Ending.objects.select_related("approval", "by")
     there = (
@@ -138,26 +148,42 @@ def _bad_endings(acts: dict[str, list[Told]], erased: ErasedActs) -> Iterator[Br
     yield from compared("approval_ending", recorded, there, erased)
 
 
+def _reason_of(kind: str, facts: dict[str, Any]) -> str:
+    if "ending" in facts:
+        return str(facts["ending"][2])
+    return str(facts["signature"]["opinion"]) if kind == "returned" else ""
+
+
 def _bad_numbers(approved: list[Told], erased: ErasedActs) -> Iterator[Break]:
-    recorded = {
-        (one.facts["signature"]["version"], one.facts["signature"]["round"]): (one.index, one.facts["number"])
-        for one in approved
-    }
+    first: dict[Any, tuple[int, Any]] = {}
+    further: dict[Any, tuple[int, Any]] = {}
+    for one in approved:
+        of = (one.facts["signature"]["version"], one.facts["signature"]["round"])
+        first[of] = (one.index, one.facts["number"])
+        further |= {(*of, place): (one.index, number) for place, *number in one.facts.get("further", [])}
     rows = list(DocumentNumber.objects.select_related("approval__ending"))
     there = (
-        Kept(
-            (row.approval.version_id, row.approval.round_no),
-            row.facts(),
-            ending.at if (ending := getattr(row.approval, "ending", None)) else None,
-            row.pk,
-        )
+        Kept((row.approval.version_id, row.approval.round_no), row.facts(), _ended_at(row.approval), row.pk)
         for row in rows
     )
-    yield from compared("approval_documentnumber", recorded, there, erased, kind="number")
-    yield from _bad_counters(rows)
+    yield from compared("approval_documentnumber", first, there, erased, kind="number")
+    more = list(FurtherNumber.objects.select_related("document__approval__ending"))
+    beside = (
+        Kept(
+            (row.document.approval.version_id, row.document.approval.round_no, row.document.place),
+            row.facts(), _ended_at(row.document.approval), row.pk,
+        )
+        for row in more
+    )  # fmt: skip
+    yield from compared("approval_furthernumber", further, beside, erased, kind="number")
+    yield from _bad_counters([*rows, *more])
 
 
-def _bad_counters(rows: Sequence[DocumentNumber]) -> Iterator[Break]:
+def _ended_at(approval: Approval) -> datetime | None:
+    return approval.ending.at if hasattr(approval, "ending") else None
+
+
+def _bad_counters(rows: Sequence[DocumentNumber | FurtherNumber]) -> Iterator[Break]:
     table = "approval_numbercounter"
     given = {
         (row.department_code, row.year, row.series): row.serial for row in sorted(rows, key=lambda row: row.serial)

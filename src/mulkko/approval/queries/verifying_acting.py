@@ -40,4 +40,4 @@ def _bad_reports(approved: list[tuple[int, dict[str, Any]]], erased: ErasedActs)
 
 def signature_key(facts: dict[str, Any]) -> tuple[Any, ...]:
     """Return what a signature is of: the version itself is part of it, so that a forged one is told as missing."""
-    return facts["version"], facts["round"], facts["step"][0], facts["step"][2]
+    return facts["version"], facts["round"], facts["step"][0], facts["step"][2], *facts["step"][4:]

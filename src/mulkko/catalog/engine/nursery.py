@@ -29,6 +29,7 @@ JOBS = {
     "read_voices": "mulkko.voice.engine.loading:run",
     "read_remarks": "mulkko.directives.engine.loading:run",
     "read_written": "mulkko.directives.formats.written:run",
+    "compare_written": "mulkko.policy.engine.returned:run",
     "query": "mulkko.evidence.engine.running:run",
 }
 GRACE_SECONDS = 5.0  # how long after the wall limit the parent may take to say so

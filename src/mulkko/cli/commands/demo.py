@@ -5,6 +5,7 @@ import resource
 import sys
 import tempfile
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,9 @@ def register(nouns: Any, shared: Any) -> None:
 
 
 def run(options: Any) -> Answer:
+    from django.conf import settings
+
+    settings.ROUTE_MODE = "inside"  # the story is that of a city that approves and numbers here
     return _check(options) if options.check else _serve(options)
 
 
@@ -85,9 +89,12 @@ def _peak_mib() -> float:
     return round((own + child) / 1024, 1)
 
 
-def _begins() -> Any:
-    from datetime import timedelta
+def _morning(day: datetime) -> datetime:
+    """Return nine o'clock in Seoul of a day."""
+    return day.replace(hour=0, minute=0)  # in UTC
 
+
+def _begins() -> Any:
     return now() - timedelta(days=2)
 
 
@@ -121,9 +128,11 @@ def fill(seed: int, marker: Path) -> None:
     Raises:
         Refused: something else lies there.
     """
+    from mulkko.demo.absences import decide_meanwhile, go_on_leave
     from mulkko.demo.matters import open_matters
     from mulkko.demo.orders import open_orders
-    from mulkko.demo.story import tell
+    from mulkko.demo.past import DAYS, tell_the_past
+    from mulkko.demo.story import found_city, tell
     from mulkko.demo.telling import Story
     from mulkko.ledger.models import Entry
 
@@ -134,10 +143,19 @@ def fill(seed: int, marker: Path) -> None:
             "Set MULKKO_HOME to an empty folder for the demo.",
         )
     with tempfile.TemporaryDirectory(prefix="mulkko-story-") as folder:
-        story = Story(Path(folder), seed=seed, begins=_begins(), told=lambda name: print(f"· {name}", file=sys.stderr))
+        story = Story(
+            Path(folder), seed=seed, begins=_begins() - timedelta(days=DAYS), told=lambda name: print(f"· {name}", file=sys.stderr)
+        )  # fmt: skip
+        with story.step("past"):
+            found_city(story)
+            tell_the_past(story)
+            decide_meanwhile(story)
+        story.clock = max(story.clock, _morning(_begins()))
         tell(story)
+        story.clock = max(story.clock, _morning(_begins() + timedelta(days=1)))
         open_matters(story)
         open_orders(story)
+        go_on_leave(story)
     people = [
         {"login": login, "name": story.person(login).name, "note_ko": ko, "note_en": en}
         for login, (ko, en) in TRY.items()

@@ -7,7 +7,7 @@ from typing import Any
 from mulkko.cli.answers import Answer, Refused
 from mulkko.cli.home import now, person_of
 
-FORMATS = ("html", "pdf", "hwpx")
+FORMATS = ("html", "pdf", "hwpx", "pubdoc")
 
 
 def register(nouns: Any, shared: Any) -> None:
@@ -27,15 +27,20 @@ def register(nouns: Any, shared: Any) -> None:
 def render_paper(options: Any) -> Answer:
     from mulkko.documents.formats import hwpx, pdf
     from mulkko.documents.formats.html import page
+    from mulkko.documents.formats.package import zipped
     from mulkko.documents.formats.parts import file_of
     from mulkko.policy.queries import paper_of
+    from mulkko.policy.queries.exchange import exchanged
 
-    paper = paper_of(_readable(options), at=now())
+    found, at = _readable(options), now()
+    paper = paper_of(found, at=at)
     pages = None
     if options.format == "html":
         content = page(paper).encode()
     elif options.format == "hwpx":
         content = hwpx.written(file_of(paper))
+    elif options.format == "pubdoc":
+        content = zipped(exchanged(found, at=at), paper)
     else:
         content = _drawn(lambda: pdf.written(file_of(paper)))
         pages = pdf.pages(content)
@@ -43,14 +48,19 @@ def render_paper(options: Any) -> Answer:
 
 
 def package_paper(options: Any) -> Answer:
-    from mulkko.documents.formats.package import files_of, packaged
-    from mulkko.policy.queries import confirmation_of, paper_of
+    from mulkko.documents.formats.package import MANIFEST
+    from mulkko.policy.queries.exchange import package_of
 
     found, at = _readable(options), now()
-    paper, sheet = paper_of(found, at=at), confirmation_of(found, at=at)
-    content = _drawn(lambda: packaged(paper, sheet))
-    names = [f"{name}.{ending}" for name in files_of(paper, sheet) for ending in ("hwpx", "pdf")]
-    return _kept(options.output, content, {"holds": names})
+    held: list[str] = []
+
+    def draw() -> bytes:
+        content, names = package_of(found, at=at)
+        held.extend(names)
+        return content
+
+    content = _drawn(draw)
+    return _kept(options.output, content, {"holds": [MANIFEST, *held]})
 
 
 def _readable(options: Any) -> Any:

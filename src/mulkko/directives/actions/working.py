@@ -249,7 +249,7 @@ def _reason(reason: str) -> None:
 
 def _proof(proof: Approval | Claim | None) -> dict[str, Any]:
     if isinstance(proof, Approval):
-        if proof.state != "approved" or not hasattr(proof, "number"):
+        if proof.state != "approved" or not proof.shown_number:
             raise NoProof("The document is not approved. Report when it has its number, or link evidence.")
         return {"approval": proof}
     if isinstance(proof, Claim):

@@ -96,4 +96,4 @@ def _line(directive: Directive, day: date) -> Line:
 
 
 def _proof(event: Event) -> str:
-    return str(event.approval.number) if event.approval else f"claim {event.claim_id}"
+    return event.approval.shown_number if event.approval else f"claim {event.claim_id}"

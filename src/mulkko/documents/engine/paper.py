@@ -6,7 +6,7 @@ Source of layout and marks: 행정업무의 운영 및 혁신에 관한 규정 �
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mulkko.documents.engine.marks import BLANK, END, Item, item_mark
@@ -139,6 +139,13 @@ class Letter:
         return tuple(f"{item_mark(1, at)} {name}" if many else name for at, name in enumerate(self.attachments))
 
     @property
+    def closed_items(self) -> tuple[Item, ...]:
+        """Return the items; where nothing is attached, 끝. stands behind the last one (규칙 §4⑤)."""
+        if self.attachments or not self.items:
+            return self.items
+        return (*self.items[:-1], replace(self.items[-1], text=self.items[-1].text + BLANK + END))
+
+    @property
     def execution(self) -> str:
         """Return what stands behind 시행: the number with the day that the document was formed."""
         return f"{self.number}({self.formed_on})" if self.number else NOT_FORMED
@@ -163,11 +170,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Paper:
-    """The whole document. `stamped_at` is when it got what it says: formed, else submitted, else begun."""
+    """The whole document. `stamped_at` is when it got what it says: formed, else submitted, else begun.
+
+    `further` are the letters of further documents of the same matter (일괄기안): other text, the same signatures.
+    """
 
     letter: Letter
     plan: Plan
     stamped_at: datetime
+    further: tuple[Letter, ...] = ()
 
     @property
     def title(self) -> str:
@@ -188,6 +199,15 @@ class Paper:
     @property
     def opinions(self) -> tuple[Opinion, ...]:
         return self.plan.opinions
+
+
+def receivers_of(text: str) -> tuple[str, ...]:
+    """Return the receivers that are written with commas between them.
+
+    >>> receivers_of("도로과장,  예산담당관")
+    ('도로과장', '예산담당관')
+    """
+    return tuple(part for part in (" ".join(one.split()) for one in text.split(",")) if part)
 
 
 def addressed(
@@ -219,14 +239,15 @@ def shown_disclosure(kind: str, clauses: Sequence[str]) -> str:
 
 def strings_of(paper: Paper) -> list[str]:
     """Return every string that stands on a paper, in reading order: what all formats must hold."""
-    return letter_strings(paper.letter) + plan_strings(paper.plan)
+    further = [string for letter in paper.further for string in letter_strings(letter)]
+    return letter_strings(paper.letter) + plan_strings(paper.plan) + further
 
 
 def letter_strings(letter: Letter) -> list[str]:
     found = [letter.agency, letter.recipient, letter.via, letter.title]
-    for item in letter.items:
+    for item in letter.closed_items:
         found += [item.mark, item.text]
-    found += [*letter.enclosures, BLANK + END, letter.sender, *letter.receivers]
+    found += [*letter.enclosures, BLANK + END if letter.enclosures else "", letter.sender, *letter.receivers]
     for seat in (*letter.signers, *letter.cooperators):
         found += [seat.office, seat.mark, seat.day, seat.name or seat.omitted]
     found += [letter.execution, letter.department, *letter.address.lines, letter.disclosure]

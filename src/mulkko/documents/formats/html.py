@@ -63,7 +63,8 @@ def fragment(paper: Paper, *, is_page: bool = False) -> SafeString:
     Its title is the first heading of a page only where the paper itself is the page.
     """
     letter = _letter(paper.letter, mark_safe("h1" if is_page else "h2"))  # noqa: S308 - ours
-    return format_html('<article class="paper" lang="ko">{}{}</article>', letter, _plan(paper.plan))
+    further = _join(_letter(one, mark_safe("h2")) for one in paper.further)
+    return format_html('<article class="paper" lang="ko">{}{}{}</article>', letter, _plan(paper.plan), further)
 
 
 def _join(parts: Iterable[SafeString]) -> SafeString:
@@ -74,10 +75,10 @@ def _letter(letter: Letter, heading: SafeString) -> SafeString:
     return format_html(
         '<section class="paper-part paper-letter"><header><p class="paper-agency">{}</p><table class="paper-head">'
         '<tr><th scope="row">수신</th><td>{}</td></tr>{}<tr><th scope="row">제목</th><td><{} class="paper-title">{}</{}></td></tr></table></header>'
-        '{}<div class="paper-enclosures"><strong>붙임</strong> <ul>{}</ul></div>{}{}{}</section>',
+        "{}{}{}{}{}</section>",
         letter.agency, letter.recipient,
         format_html('<tr><th scope="row">(경유)</th><td>{}</td></tr>', letter.via) if letter.via else "",
-        heading, letter.title, heading, _join(_item(item) for item in letter.items), _enclosures(letter), _sender(letter), _seats(letter),
+        heading, letter.title, heading, _join(_item(item) for item in letter.closed_items), _enclosures(letter), _sender(letter), _seats(letter),
         _foot(letter),
     )  # fmt: skip
 
@@ -88,12 +89,15 @@ def _item(item: Item) -> SafeString:
 
 
 def _enclosures(letter: Letter) -> SafeString:
+    if not letter.enclosures:
+        return SafeString("")
     last = len(letter.enclosures) - 1
     end = format_html('<span class="paper-end">{}</span>', BLANK + END)
-    return _join(
+    names = _join(
         format_html("<li><span>{}</span>{}</li>", name, end if at == last else "")
         for at, name in enumerate(letter.enclosures)
     )
+    return format_html('<div class="paper-enclosures"><strong>붙임</strong> <ul>{}</ul></div>', names)
 
 
 def _sender(letter: Letter) -> SafeString:

@@ -27,6 +27,7 @@ LINE = {"bottom_border": True, "border_color": "#000000"}
 # How paragraphs look; Below zero, `first_line_indent_mm` moves following lines in, not the first one out.
 SHAPES: dict[str, dict[str, Any]] = {
     "agency": {"alignment": "CENTER", "spacing_before_pt": 6, "spacing_after_pt": 12},
+    "next": {"alignment": "CENTER", "page_break_before": True, "spacing_before_pt": 6, "spacing_after_pt": 12},
     "field": {"alignment": "LEFT", "first_line_indent_mm": -16, "line_spacing_percent": 150},
     "title": {"first_line_indent_mm": -16, "spacing_after_pt": 8, **LINE, "border_width": "0.5 mm"},
     "rule": {"spacing_before_pt": 60, "spacing_after_pt": 6, **LINE, "border_width": "0.5 mm"},
@@ -151,12 +152,12 @@ def _height(paragraphs: Sequence[Run], width: int) -> int:
 
 
 def _letter(sheet: _Sheet, letter: Letter) -> None:
-    sheet.say("agency", (letter.agency, "agency"))
+    sheet.say("agency" if sheet.is_empty else "next", (letter.agency, "agency"))
     sheet.say("field", ("수신  ", "text"), (letter.recipient, "text"))
     if letter.via:
         sheet.say("field", ("(경유)  ", "text"), (letter.via, "text"))
     sheet.say("title", ("제목  ", "bold"), (letter.title, "bold"))
-    for item in letter.items:
+    for item in letter.closed_items:
         mark: list[Run] = [(item.mark, "text"), (" ", "text")] if item.mark else []
         sheet.say(f"hang{min(item.level - 1, 2)}", *mark, (item.text, "text"))
     sheet.say("text")

@@ -30,9 +30,9 @@ class File:
 
 
 def file_of(paper: Paper, parts: Sequence[Part] | None = None) -> File:
-    """Return the file of a paper: 기안문 and 계획서, or only the parts named."""
+    """Return the file of a paper: 기안문, 계획서 and further documents, or only the parts named."""
     letter, plan = paper.letter, paper.plan
-    shown = tuple(parts) if parts is not None else (letter, plan)
+    shown: tuple[Part, ...] = tuple(parts) if parts is not None else (letter, plan, *paper.further)
     return File(paper.title, letter.agency, plan.summary, plan.keywords, shown, paper.stamped_at)
 
 
@@ -51,7 +51,7 @@ def spec_of(part: Part) -> dict[str, Any]:
     """Return a part as JSON holds it."""
     if isinstance(part, Letter):
         return asdict(part) | {
-            "kind": "letter", "enclosures": part.enclosures, "end": BLANK + END, "execution": part.execution,
+            "kind": "letter", "items": [asdict(item) for item in part.closed_items], "enclosures": part.enclosures, "end": BLANK + END, "execution": part.execution,
             "lines": part.address.lines, "signers": [_seat(one) for one in part.signers],
             "cooperators": [_seat(one) for one in part.cooperators],
         }  # fmt: skip

@@ -5,6 +5,7 @@ Only the fonts that `script/assets` brings are used, so that a paper looks the s
 
 import json
 import re
+import unicodedata
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -59,8 +60,12 @@ def pages(content: bytes) -> int:
 
 @cache
 def known_characters(fonts: Path = FONTS) -> frozenset[int]:
-    """Return the code points that every weight can show: all 11,172 syllables and 7,138 hanja among them."""
-    return frozenset.intersection(*(characters_of(fonts / name) for name in NEEDED))
+    """Return the code points that every weight can show: all 11,172 syllables and 7,138 hanja among them.
+
+    What is set aside for private use is none of them, whatever a font draws there: an archivable PDF may not hold it.
+    """
+    shown = frozenset.intersection(*(characters_of(fonts / name) for name in NEEDED))
+    return frozenset(one for one in shown if unicodedata.category(chr(one)) != "Co")
 
 
 def _showable(value: Any, known: frozenset[int]) -> Any:

@@ -212,8 +212,9 @@ class Verification:
         return content if content is not None and sha256(content) == digest else None
 
     def documents(self) -> None:
-        for index, facts in self.told("approval.submitted"):
-            version = facts["approval"]["version"]
+        put = [(index, facts["approval"]["version"]) for index, facts in self.told("approval.submitted")]
+        put += [(index, facts["revision"]["versions"][1]) for index, facts in self.told("approval.revised")]
+        for index, version in sorted(put):
             self.sealed.setdefault(version, index)
             if self.text_of(f"versions/{version}.json", version) is None:
                 self.bad.append((index, "version"))
@@ -229,8 +230,8 @@ class Verification:
         given: dict[tuple[str, int, str], list[int]] = {}
         last = 0
         for index, facts in self.told("approval.approved"):
-            code, _, year, series, serial = facts["number"]
-            given.setdefault((code, year, series), []).append(serial)
+            for code, _, year, series, serial in (facts["number"], *(one[1:] for one in facts.get("further", []))):
+                given.setdefault((code, year, series), []).append(serial)
             last = index
         if not self.erased and any(sorted(got) != list(range(1, len(got) + 1)) for got in given.values()):
             self.bad.append((last, "number"))

@@ -6,11 +6,15 @@ GUARDED = {
     "ledger_entry", "ledger_payload", "ledger_erasure", "ledger_checkpoint", "ledger_treenode",
     "approval_sealedversion", "approval_signature", "approval_ending", "approval_answer", "approval_documentnumber",
     "approval_settlement", "approval_acting", "approval_omission", "approval_postreport", "approval_acknowledgement",
+    "approval_furtherdocument", "approval_furthernumber", "approval_handover", "approval_result", "approval_returnedfile",
+    "approval_hold", "approval_revision", "approval_confirmation",
+    "approval_changerequest", "approval_changeanswer", "approval_reroute",
+    "approval_ruledecision",
     "coordination_request", "coordination_answer", "coordination_reply", "coordination_settlement",
     "coordination_remark", "coordination_remarkending",
     "catalog_version", "catalog_description", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",
     "directives_candidate", "directives_directive", "directives_decision", "directives_event", "directives_event_coop",
-    "directives_link", "organization_handover", "policy_nudge", "policy_closedread",
+    "directives_link", "organization_handover", "policy_nudge", "policy_closedread", "policy_amendment", "policy_registercorrection",
 }  # fmt: skip
 
 

@@ -7,18 +7,17 @@ from mulkko.organization.queries.chart import Chart, chart, unit_names
 from mulkko.organization.queries.deciding import (
     Answer,
     Decider,
-    Reevaluation,
     approver_of,
     delegation_table,
     instructed,
     levels_above,
-    reevaluated,
     rules,
     table_version,
     who_decides,
 )
 from mulkko.organization.queries.handover import Leaving, leavings, successors_of
 from mulkko.organization.queries.people import (
+    Office,
     actor_of,
     belongs_to,
     holders,
@@ -44,8 +43,8 @@ __all__ = [
     "Chart",
     "Decider",
     "Leaving",
+    "Office",
     "Place",
-    "Reevaluation",
     "absences_of",
     "absences_on",
     "actor_of",
@@ -71,7 +70,6 @@ __all__ = [
     "post_of",
     "postings_on",
     "present_holders",
-    "reevaluated",
     "rules",
     "seat_on",
     "successors_of",

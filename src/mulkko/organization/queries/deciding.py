@@ -161,35 +161,6 @@ def who_decides(matter: Matter, *, unit: str, day: date, follows_up: bool = Fals
     return Answer(version, asked, decider)
 
 
-@dataclass(frozen=True)
-class Reevaluation:
-    """A matter held against the table in force, beside the row that was frozen with it."""
-
-    frozen: tuple[int, int, str]  # table version, row number, level
-    now: Decider | None
-    refusal: Exception | None = None
-
-    @property
-    def table_moved(self) -> bool:
-        return self.now is None or self.now.table_version != self.frozen[0]
-
-    @property
-    def decides_otherwise(self) -> bool:
-        """Tell whether somebody has to decide anew: another level now decides, or no row does."""
-        return self.now is None or self.now.level != self.frozen[2]
-
-
-def reevaluated(
-    frozen: tuple[int, int, str], *, unit: str, duty: str, amount_krw: int | None, day: date, matter: Matter | None = None
-) -> Reevaluation:  # fmt: skip
-    """Return what the table in force says of a matter whose row was frozen under an earlier one."""
-    try:
-        now = approver_of(unit=unit, duty=duty, amount_krw=amount_krw, day=day, matter=matter)
-    except (NoDelegationRule, NotPosted) as refusal:
-        return Reevaluation(frozen, None, refusal)
-    return Reevaluation(frozen, now)
-
-
 def levels_above(level: str) -> tuple[str, ...]:
     """Return the levels to which a matter of a level may be raised."""
     return LADDER[rank(level) + 1 :]

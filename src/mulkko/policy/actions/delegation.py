@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from mulkko.approval.models import DocumentNumber
+from mulkko.approval.models import DocumentNumber, Result
 from mulkko.ledger.actions import recording
 from mulkko.organization.engine.delegation import FactMissing, NoDelegationRule, raised
 from mulkko.organization.engine.levels import LADDER, rank
@@ -38,7 +38,7 @@ def tell_facts(
         row, _ = DelegationFacts.objects.get_or_create(proposal=draft)
         for name, value in facts.items():
             setattr(row, name, value.strip() if isinstance(value, str) else value)
-        row.follows = decision
+        row.follows, row.follows_number = decision, decision.shown_number if decision else ""
         if row.raise_to:
             raised(_level_of_row(draft, row, at), row.raise_to, because=row.raise_because)
         row.save()
@@ -60,6 +60,9 @@ def _decision(number: str) -> Any:
     name, _, serial = number.strip().rpartition("-")
     found = DocumentNumber.objects.filter(department_name=name, serial=int(serial) if serial.isdecimal() else 0)
     newest = found.select_related("approval").order_by("-year").first()
+    elsewhere = Result.objects.standing().filter(number=number.strip()).select_related("approval").last()
+    if newest is None and elsewhere is not None:
+        return elsewhere.approval
     if newest is None:
         raise PolicyRefused(f"There is no approved document {number.strip()}. Copy its number from the paper.")
     return newest.approval

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from mulkko.approval.models import Approval, Step
+from mulkko.approval.errors import DrafterFirst, OnHold
+from mulkko.approval.models import Approval, ChangeRequest, Hold, Step
 from mulkko.coordination.models import Request
 from mulkko.ledger.actions import recording
 from mulkko.ledger.models import Head
@@ -24,13 +25,17 @@ def nudge_step(step: Step, *, by: Person, at: datetime) -> Nudge:
 
     Raises:
         NothingToNudge: somebody else drafted it, or it is not the turn of this step.
-        NudgedToday: it was done today already.
+        NudgedToday: it was done today already. OnHold: while it lasts nobody is pressed.
     """
     with _once_a_day(), transaction.atomic():
         # Lock the round: a signature that comes first leaves nothing to remind of.
         approval = Approval.objects.select_for_update().get(pk=step.approval_id)
         if approval.drafter_id != by.pk or not Step.objects.in_turn().filter(pk=step.pk).exists():
             raise NothingToNudge("Only the drafter reminds, and only who has the turn.")
+        if Hold.objects.binding(day_of(at)).filter(step=step).exists():
+            raise OnHold("The document is on hold: nobody is reminded while it lasts.")
+        if ChangeRequest.objects.unanswered().filter(step=step).exists():
+            raise DrafterFirst("They asked for a change and wait for the drafter's answer.")
         version = PositionVersion.objects.on(day_of(at)).filter(position=step.position).first()
         title = version.title if version else step.position.code
         return _nudged(approval.subject, {"step": step}, who=title, by=by, at=at)

@@ -15,9 +15,10 @@ from mulkko.evidence.actions import keep_receipt
 from mulkko.ledger.actions import witness
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
-from mulkko.policy.errors import AnswersMoved, EvidenceMoved, EvidenceStops, PolicyRefused, StalePage
+from mulkko.policy.errors import AnswersMoved, EvidenceMoved, EvidenceStops, PolicyRefused, RuleMoved, StalePage
 from mulkko.policy.models import Proposal, Round
 from mulkko.policy.queries import Check, check
+from mulkko.policy.queries.moved_rule import moved_rule
 
 
 def sign(
@@ -43,14 +44,17 @@ def sign(
         important: where one acts, whether the absent approver is to be told; None takes it from the level.
 
     Raises:
+        RuleMoved: under the delegation table in force another one decides.
         EvidenceStops: a claim does not carry the signature. EvidenceMoved: data changed meanwhile; look again.
         ApprovalRefused: too late, not your turn, another version, or an opinion without an answer.
     """
     current = current_round_of(proposal)
     # Whose turn it is comes first: nobody waits for queries only to hear that it was not theirs.
     step = approval_actions.open_step_of(current.approval, by=by, at=at)
-    found = check(proposal, at=at, current=current)
     is_approver = step.kind == "approve"
+    if is_approver and (moved := moved_rule(proposal, at=at, approval=current.approval)):
+        raise RuleMoved(moved)
+    found = check(proposal, at=at, current=current)
     if not found.allows(is_approver=is_approver, override=override):
         raise EvidenceStops(found)
     with transaction.atomic():

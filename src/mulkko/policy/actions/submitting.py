@@ -1,8 +1,10 @@
 """Putting a draft to approval: complete, with claims that hold, on the route of the delegation table."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from mulkko.approval import actions as approval_actions
@@ -66,6 +68,8 @@ def _heads(units: list[str], today: Chart) -> list[Post]:
 def submit(proposal: Proposal, *, by: Person, at: datetime, shown: str = "") -> Approval:
     """Put a draft to approval (상신): complete, with claims that hold, on the route of the delegation table.
 
+    Where the city approves in another system (`beside`), the sealed draft is handed over instead and nobody signs here.
+
     `shown` is the `route_digest` of what the drafter was shown; the table that is frozen is the one in force now.
 
     Raises:
@@ -101,6 +105,8 @@ def submit(proposal: Proposal, *, by: Person, at: datetime, shown: str = "") -> 
             content, subject=locked.reference, round_no=locked.rounds.count() + 1, title=locked.title,
             department=(department, today.names[department]), steps=steps, receipt=receipt.digest, by=by, at=at,
             mandate=Mandate(decider.table_version, decider.match.rule.number, decider.level),
+            further=[one["title"] for one in json.loads(content).get("documents", [])],
+            elsewhere=settings.ROUTE_MODE == "beside",
         )  # fmt: skip
         Round.objects.create(proposal=locked, approval=approval)
     return approval

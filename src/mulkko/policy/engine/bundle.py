@@ -184,10 +184,12 @@ class _Verifier:
         return ((index, facts) for index, action, facts in self.acts if action in actions)
 
     def _check_documents(self) -> None:
-        for index, facts in self._told("approval.submitted"):
-            text = _text(self.bundle, f"versions/{facts['approval']['version']}.json")
-            self.sealed.setdefault(facts["approval"]["version"], index)
-            if text is None or sha256_of(text) != facts["approval"]["version"]:
+        put = [(index, facts["approval"]["version"]) for index, facts in self._told("approval.submitted")]
+        put += [(index, facts["revision"]["versions"][1]) for index, facts in self._told("approval.revised")]
+        for index, version in sorted(put):
+            text = _text(self.bundle, f"versions/{version}.json")
+            self.sealed.setdefault(version, index)
+            if text is None or sha256_of(text) != version:
                 self.found.bad.append((index, "version"))
         signing = ("approval.submitted", "approval.signed", "approval.approved", "approval.returned")
         for index, facts in self._told(*signing):
@@ -198,7 +200,11 @@ class _Verifier:
                 self.found.bad.append((index, "signature"))
 
     def _check_numbers(self) -> None:
-        given = [(index, facts["number"]) for index, facts in self._told("approval.approved")]
+        given = [
+            (index, number)
+            for index, facts in self._told("approval.approved")
+            for number in (facts["number"], *(further[1:] for further in facts.get("further", [])))
+        ]
         numbers = [Number(code, year, series, serial) for _, (code, _, year, series, serial) in given]
         if first_gap(numbers) is not None and not self.erasures:
             self.found.bad.append((given[-1][0], "number"))

@@ -23,11 +23,20 @@ def items_of(content: dict[str, Any]) -> tuple[Item, ...]:
         Point(f"소요예산: {format_money(amount)}") if amount else None,
     ]
     points = [
-        Point(f"관련: 정책안 {content['reference']}"),
+        Point(f"관련: {_related(content)}"),
         Point(content["summary"]) if content["summary"] else None,
         Point("위와 관련하여 붙임과 같이 추진하고자 합니다.", tuple(point for point in proposed if point)),
     ]
     return tuple(itemised([point for point in points if point]))
+
+
+def _related(content: dict[str, Any]) -> str:
+    """Return what a document belongs to: its proposal, and the document that it amends or cancels."""
+    amends = content.get("amends")
+    own = f"정책안 {content['reference']}"
+    if not amends:
+        return own
+    return f"{own}, {amends[1]}({'변경' if amends[0] == 'amends' else '취소'} 대상)"
 
 
 def attachments_of(content: dict[str, Any]) -> tuple[str, ...]:

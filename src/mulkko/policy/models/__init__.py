@@ -18,11 +18,16 @@ from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Duty, Person, Unit
 from mulkko.organization.queries import Place, place_of
 from mulkko.policy.engine.body import Block, block_of
+from mulkko.policy.models.amendment import Amendment
+from mulkko.policy.models.batch import BatchDocument
 from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
+from mulkko.policy.models.register import RegisterCorrection
 from mulkko.voice.engine.board import Wanted
 from mulkko.voice.models import Sorting
 
 __all__ = [
+    "Amendment",
+    "BatchDocument",
     "BlockRow",
     "Cell",
     "CoAuthor",
@@ -35,6 +40,7 @@ __all__ = [
     "Proposal",
     "ReferenceCounter",
     "RefusedSuggestion",
+    "RegisterCorrection",
     "Round",
     "SavedFilter",
     "SavedText",
@@ -172,6 +178,11 @@ class Proposal(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.state in ("draft", "returned", "recalled")
+
+    @property
+    def compares_nothing(self) -> bool:
+        """Tell whether it needs no options: everyday execution, or the cancellation of a document."""
+        return self.is_routine or Amendment.objects.filter(proposal=self, kind="cancels").exists()
 
     def is_written_by(self, person: Person | None) -> bool:
         """Tell whether a person drafts it or was invited to write it with the drafter."""
@@ -429,6 +440,9 @@ class DelegationFacts(models.Model):
     novelty = models.CharField(max_length=10, blank=True)
     is_joint = models.BooleanField(null=True)
     follows = models.ForeignKey(Approval, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    follows_number = models.CharField(
+        max_length=120, blank=True
+    )  # as it stood; one given elsewhere may be corrected later
     raise_to = models.CharField(max_length=20, blank=True)
     raise_because = models.CharField(max_length=300, blank=True)
     instructed_level = models.CharField(max_length=20, blank=True)  # where no row covers the matter (전결규칙 §5②)
@@ -450,7 +464,7 @@ class DelegationFacts(models.Model):
         by = [self.instructed_by.code, self.instructed_by.name, self.instructed_as] if self.instructed_by else None
         told = {
             "annual_krw": self.annual_krw, "category": self.category or None, "novelty": self.novelty or None,
-            "is_joint": self.is_joint, "follows": str(self.follows.number) if self.follows else None,
+            "is_joint": self.is_joint, "follows": (self.follows_number or self.follows.cited_as) if self.follows else None,
             "raised": [self.raise_to, self.raise_because] if self.raise_to else None,
             "instructed": [self.instructed_level, self.instruction, by] if self.instructed_level else None,
         }  # fmt: skip

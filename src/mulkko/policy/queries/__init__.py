@@ -1,6 +1,6 @@
 """One proposal as everything that reads it needs it: its content, its table, its gate, its paper; and verification."""
 
-from mulkko.policy.queries.changes import Difference, changes_since_last_round
+from mulkko.policy.queries.changes import Difference, changes_since_last_round, revisions_of
 from mulkko.policy.queries.confirmation import confirmation_of
 from mulkko.policy.queries.content import (
     Draft,
@@ -49,6 +49,7 @@ __all__ = [
     "problems_before_submission",
     "proposal_with",
     "reference_of",
+    "revisions_of",
     "sealed_content",
     "suggestions",
     "suggestions_for",

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mulkko.approval.models import Approval
+from mulkko.approval.models import Approval, Revision
+from mulkko.ledger.engine.canonical import canonical
+from mulkko.policy.engine.body import read_body
 from mulkko.policy.engine.changes import Change, changes_of
-from mulkko.policy.models import Proposal
-from mulkko.policy.queries.content import content_of, sealed_content
+from mulkko.policy.engine.material import what_is_material
+from mulkko.policy.models import Amendment, Proposal
+from mulkko.policy.queries.content import content_of, draft_of, sealed_content
 
 Part = tuple[str, str, str]  # stable key, words that name the part (empty where its key does), text
 
@@ -43,6 +46,60 @@ def changes_since_last_round(proposal: Proposal) -> Difference | None:
     return Difference(then, now, changes_of(_texts(before), _texts(after)), names)
 
 
+def changes_to_amended(proposal: Proposal) -> Difference | None:
+    """Return what an amendment changes in the document that it amends, as it stands now; None where it amends none."""
+    row = Amendment.objects.filter(proposal=proposal, kind="amends").select_related("of__version").first()
+    if row is None:
+        return None
+    current = proposal.current_round
+    now = current.approval if current is not None and not proposal.is_editable else None
+    content = json.loads(now.version.text) if now else content_of(proposal)
+    before, after = list(_parts(json.loads(row.of.version.text))), list(_parts(content))
+    names = {key: name for key, name, _ in [*before, *after] if name}
+    return Difference(row.of, now, changes_of(_texts(before), _texts(after)), names)
+
+
+@dataclass(frozen=True)
+class Revised:
+    """One version that was put on the route, beside the one before it."""
+
+    revision: Revision
+    changes: list[Change]
+    names: Mapping[str, str]
+
+
+def revisions_of(approval: Approval) -> list[Revised]:
+    """Return the versions that were put on the route of a round, oldest first, each compared with the one before."""
+    rows = approval.revisions.select_related("before", "version").order_by("number")
+    return [Revised(row, *_compared(row.before.text, row.version.text)) for row in rows]
+
+
+@dataclass(frozen=True)
+class TypedChange:
+    """What a typed text would change on the route; `why` holds the codes that make it more than an error of writing."""
+
+    changes: list[Change]
+    names: Mapping[str, str]
+    why: list[str]
+
+
+def typed_change(proposal: Proposal, text: str) -> TypedChange:
+    """Return how a typed text differs from the one on the route.
+
+    Raises:
+        BadBody: a line cannot be read.
+    """
+    old = proposal.body()
+    new = read_body(text, old=old)
+    shown = [canonical(draft_of(proposal, blocks=blocks).content()) for blocks in (old, new)]
+    return TypedChange(*_compared(*shown), what_is_material(old, new))
+
+
+def _compared(old: str, new: str) -> tuple[list[Change], dict[str, str]]:
+    before, after = list(_parts(json.loads(old))), list(_parts(json.loads(new)))
+    return changes_of(_texts(before), _texts(after)), {key: name for key, name, _ in [*before, *after] if name}
+
+
 def _texts(parts: list[Part]) -> dict[str, str]:
     return {key: text for key, _, text in parts}
 
@@ -63,6 +120,9 @@ def _parts(content: dict[str, Any]) -> Iterator[Part]:
         yield f"block:{block['id']}", "", "".join(one.get("text") or one.get("shown") or "" for one in block["inlines"])
     yield from _option_parts(content)
     yield "chosen_because", "", content.get("chosen_because") or ""
+    for one in content.get("documents") or []:
+        said = (one["title"], one["recipient"], one["text"])
+        yield f"document:{one['place']}", one["title"], "\n".join(part for part in said if part)
 
 
 def _option_parts(content: dict[str, Any]) -> Iterator[Part]:

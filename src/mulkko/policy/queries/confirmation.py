@@ -1,17 +1,21 @@
 """What a document rests on and who was asked, as the 근거·협의 확인서 confirms it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from mulkko.approval.models import Approval, Step
+from mulkko.coordination.queries import standing_of
 from mulkko.documents.engine.confirmation import Basis, Confirmation, CoOperation
 from mulkko.documents.engine.signing import office_of
 from mulkko.documents.engine.writing import format_date, format_time
 from mulkko.ledger.models import CheckpointRow, Entry
 from mulkko.organization.models import SEOUL, PositionVersion, day_of
+from mulkko.organization.queries import chart
 from mulkko.policy.engine.layout import sources_of
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries.content import content_of, sealed_content
 from mulkko.policy.queries.gate import check
+from mulkko.policy.queries.paper import coordinated
 
 STATUS = {"holds": "유효", "drifted": "변동", "broken": "맞지 않음", "unverifiable": "확인 불가"}
 ACTS = {"signed": "협조", "signed_with_opinion": "협조(의견 있음)", "returned": "반려"}
@@ -28,7 +32,7 @@ def confirmation_of(proposal: Proposal, *, at: datetime) -> Confirmation:
     return Confirmation(
         title=content["title"], reference=proposal.reference,
         checked_on=f"{format_date(day_of(at))} {format_time(at.astimezone(SEOUL).time())}",
-        bases=_bases(proposal, content, at), cooperations=_cooperations(approval),
+        bases=_bases(proposal, content, at), cooperations=(*_asked_before(proposal, at), *_cooperations(approval)),
         version=approval.version_id if approval else "", entry=entry, seal=seal, key=key, stamped_at=at,
     )  # fmt: skip
 
@@ -42,10 +46,19 @@ def _bases(proposal: Proposal, content: dict, at: datetime) -> tuple[Basis, ...]
     )
 
 
+def _asked_before(proposal: Proposal, at: datetime) -> Iterator[CoOperation]:
+    """Yield the units that were asked while it was drafted (협의), with what they answered and what came of it."""
+    names = chart(day_of(at)).names
+    for one in standing_of(proposal.reference):
+        said = coordinated(one, names)
+        name = one["answer"]["by"][1] if one["answer"] else ""
+        yield CoOperation(said.unit, name, f"협의: {said.answer}", said.text, said.outcome)
+
+
 def _cooperations(approval: Approval | None) -> tuple[CoOperation, ...]:
     if approval is None:
         return ()
-    steps = approval.steps.filter(kind="cooperate").select_related("signature__answer", "position")
+    steps = approval.steps.standing().filter(kind="cooperate").select_related("signature__answer", "position")
     return tuple(_cooperation(step) for step in steps)
 
 

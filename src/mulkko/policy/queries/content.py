@@ -7,12 +7,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from mulkko.approval.models import FurtherNumber, Result
 from mulkko.evidence.models import Claim
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
 from mulkko.policy.engine.body import Block, claims_in
 from mulkko.policy.engine.options import Criterion, Option, Ranking, problems_of, ranked
-from mulkko.policy.models import Cell, CriterionRow, DelegationFacts, OptionRow, Proposal, Round
+from mulkko.policy.models import Amendment, Cell, CriterionRow, DelegationFacts, OptionRow, Proposal, Round
 
 CONTENT_SCHEMA = 2  # 2 adds what disclosure and retention need; what was sealed as 1 stays readable and signable
 
@@ -85,6 +86,8 @@ class Draft:
             "claims": [claim.facts() for claim in self.claims],
             **added,
             **_sealed_delegation(proposal),
+            **_sealed_amendment(proposal),
+            **_sealed_batch(proposal),
         }
 
     @cached_property
@@ -154,14 +157,23 @@ def sealed_content(proposal: Proposal) -> dict[str, Any] | None:
 
 def proposal_with(name: str) -> Proposal | None:
     """Return the proposal with a reference, or the newest one whose document bears a number such as 대중교통과-17."""
-    found = Proposal.objects.filter(reference=name).first()
+    found = Proposal.objects.filter(reference=name).first() or _numbered_elsewhere(name)
     department, _, serial = name.rpartition("-")
     if found is not None or not department or not serial.isdigit():
         return found
+    further = FurtherNumber.objects.filter(department_name=department, serial=int(serial)).order_by("-year").first()
+    if further is not None:
+        return Proposal.objects.filter(reference=further.document.approval.subject).first()
     numbered = Proposal.objects.filter(
         rounds__approval__number__department_name=department, rounds__approval__number__serial=int(serial)
     )
     return numbered.order_by("-rounds__approval__number__year").first()
+
+
+def _numbered_elsewhere(name: str) -> Proposal | None:
+    """Return the proposal whose document another system gave a number, as it was entered."""
+    results = Result.objects.standing().filter(number=name).values("approval")
+    return Proposal.objects.filter(rounds__approval__in=results).order_by("-pk").first()
 
 
 def may_edit(proposal: Proposal, person: Person | None) -> bool:
@@ -186,6 +198,18 @@ def _sealed_delegation(proposal: Proposal) -> dict[str, Any]:
     facts = DelegationFacts.objects.filter(proposal=proposal).first()
     told = facts.sealed() if facts else {}
     return {"delegation": told} if told else {}
+
+
+def _sealed_amendment(proposal: Proposal) -> dict[str, Any]:
+    """Return what the document does to an older one: kind, number, title, hash."""
+    row = Amendment.objects.filter(proposal=proposal).select_related("of__number").first()
+    return {"amends": row.sealed()} if row else {}
+
+
+def _sealed_batch(proposal: Proposal) -> dict[str, Any]:
+    """Return the further documents that are approved by the same signatures."""
+    rows = [row.sealed() for row in proposal.batch.all()]
+    return {"documents": rows} if rows else {}
 
 
 def _sealed_block(spec: dict[str, Any], claims: Mapping[int, Claim]) -> dict[str, Any]:

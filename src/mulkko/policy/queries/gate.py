@@ -1,20 +1,24 @@
 """The gate before a signature: every claim run again, what moved graded by its effect on the decision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+
+from django.conf import settings
 
 from mulkko.coordination.queries import standing_of
 from mulkko.evidence.queries import CheckedClaim, check_claims, receipt_part
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.engine.delegation import FactMissing, Matter, NoDelegationRule
+from mulkko.organization.engine.levels import rank
+from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart, Decider, approver_of, chart, instructed
 from mulkko.policy.engine.body import claims_in
 from mulkko.policy.engine.gate import Finding, drift_of, may_sign
 from mulkko.policy.engine.options import Ranking
-from mulkko.policy.models import DelegationFacts, Proposal, Round
+from mulkko.policy.models import Amendment, DelegationFacts, Proposal, Round
 from mulkko.policy.queries.content import Table, draft_of, signable_draft_of
 
 # What a bureau head or somebody above decides is no routine: the study record of such matters holds alternatives (기록령 §17②).
@@ -99,17 +103,19 @@ def _finding(one: CheckedClaim, table: Table, before: Ranking, accepted: set[tup
 
 def problems_before_submission(proposal: Proposal, decider: Decider | None) -> list[str]:
     """Return what is missing before a draft can be submitted, as codes."""
+    plain = proposal.compares_nothing
     missing = {
         "title": not proposal.title.strip(),
-        "question": not proposal.is_routine and not proposal.question.strip(),
+        "question": not plain and not proposal.question.strip(),
         "summary": not proposal.summary.strip(),
         "keywords": not proposal.keywords.strip(),
         "duty": proposal.duty is None,
         "body": not proposal.blocks.exists(),
-        **_missing_choice(proposal),
+        **_missing_choice(proposal, plain),
         "disclosure": (proposal.disclosure != "open") != bool(proposal.clauses),
         "disclosure_reason": proposal.disclosure != "open" and not proposal.disclosure_reason.strip(),
         **_missing_terms(proposal),
+        "batch_beside": settings.ROUTE_MODE == "beside" and proposal.batch.exists(),
         "approver": proposal.duty is not None and decider is None,
         "routine_level": proposal.is_routine and decider is not None and decider.level not in ROUTINE_LEVELS,
     }
@@ -117,13 +123,13 @@ def problems_before_submission(proposal: Proposal, decider: Decider | None) -> l
     unknown = set(claims_in(draft.blocks)) - {claim.pk for claim in draft.claims}
     return (
         [code for code, absent in missing.items() if absent]
-        + ([] if proposal.is_routine and not draft.table.criteria else draft.table.problems())
+        + ([] if plain and not draft.table.criteria else draft.table.problems())
         + [f"claim:{pk}" for pk in sorted(unknown)]
     )
 
 
-def _missing_choice(proposal: Proposal) -> dict[str, bool]:
-    if proposal.is_routine and not proposal.chosen:
+def _missing_choice(proposal: Proposal, plain: bool) -> dict[str, bool]:
+    if plain and not proposal.chosen:
         return {}
     return {
         "chosen": not proposal.chosen or proposal.chosen not in {row.key for row in proposal.options.all()},
@@ -143,12 +149,25 @@ def _missing_terms(proposal: Proposal) -> dict[str, bool]:
 
 
 def decider_of(proposal: Proposal, *, at: datetime, within: Chart | None = None) -> Decider:
-    """Return who decides a proposal.
+    """Return who decides a proposal; what amends or cancels a document is decided at its level at least.
 
     Raises:
         NoDelegationRule, NotPosted: nobody does yet; the message says what to do.
     """
     today = within or chart(day_of(at))
+    found = _decider_by_table(proposal, today)
+    level = Amendment.objects.filter(proposal=proposal).values_list("of__level", flat=True).first()
+    if level is None or rank(level) <= rank(found.level):
+        return found
+    post = today.line(proposal.unit.code).get(level)
+    if post is None:
+        raise NotPosted(
+            f"The older document was decided at the level {level}, and no such position stands above the unit."
+        )
+    return replace(found, level=level, post=post, because="amends")
+
+
+def _decider_by_table(proposal: Proposal, today: Chart) -> Decider:
     code = proposal.duty.code if proposal.duty else ""
     facts = DelegationFacts.objects.filter(proposal=proposal).first()
     if facts is None:

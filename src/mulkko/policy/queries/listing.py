@@ -22,15 +22,17 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from mulkko.approval.models import DocumentNumber, Ending, Signature, Step
+from mulkko.approval.models import DocumentNumber, Ending, Hold, Result, Revision, Signature, Step
 from mulkko.approval.queries import Turn, turns_of
+from mulkko.approval.queries.holding import clock_of, newest_holds
 from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
 from mulkko.evidence.models import Claim
 from mulkko.organization.engine.workdays import Calendar
-from mulkko.organization.models import SEOUL, day_of
+from mulkko.organization.models import SEOUL
 from mulkko.organization.queries import Chart, calendar_of
 from mulkko.policy.models import BlockRow, Cell, Proposal, Round
+from mulkko.policy.queries.amending import superseded_kinds
 from mulkko.policy.queries.standing import holders_of, objections_of
 
 STAGES = ("evidence", "options", "coordination", "approval", "execution", "outcome")
@@ -66,10 +68,14 @@ def with_since(rows: Rows) -> Rows:
     turn = Signature.objects.filter(
         step__approval__policy_round__proposal=OuterRef("pk"), step__approval__ending__isnull=True
     ).filter(~Exists(waiting))
+    revised = Revision.objects.filter(
+        approval__policy_round__proposal=OuterRef("pk"), approval__ending__isnull=True, is_material=True
+    )  # a changed text begins with its first signature again
     ended = Ending.objects.filter(approval__policy_round__proposal=OuterRef("pk"))
     return rows.annotate(
         since=Coalesce(
             Subquery(turn.order_by("-signed_at").values("signed_at")[:1]),
+            Subquery(revised.order_by("-number").values("at")[:1]),
             Subquery(ended.order_by("-at").values("at")[:1]),
             F("created_at"),
             output_field=DateTimeField(),
@@ -94,9 +100,12 @@ def with_objections(rows: Rows) -> Rows:
 def due_by(rows: Rows, day: date) -> Rows:
     """Return what somebody should have done by a day: the open step of a route, or the answer to a request.
 
-    A step has three working days from the beginning of its turn (D); nothing is decided by their passing.
+    A step has three working days from the beginning of its turn (D); nothing is decided by their passing, and what
+    is on hold is late for nobody.
     """
-    late = Q(listed_state__in=ON_ROUTE, since__lt=last_beginning(day))
+    running = {"step__approval__policy_round__proposal": OuterRef("pk"), "step__approval__ending__isnull": True}
+    held = Exists(Hold.objects.binding(day).filter(**running))
+    late = Q(listed_state__in=ON_ROUTE, since__lt=last_beginning(day)) & ~held
     asked = Request.objects.unanswered().filter(due_on__lte=day).values("subject")
     drafting = Q(listed_state__in=("draft", "returned", "recalled"), reference__in=asked)
     return with_since(rows).filter(late | drafting)
@@ -126,42 +135,51 @@ class Listed:
     due_on: date | None
     objections: int
     has_voices: bool
+    superseded: str = ""  # amends or cancels, by a later approved document
 
 
 def listed(rows: Sequence[Any], today: Chart) -> list[Listed]:
     """Return rows that carry `listed_state` and `listed_stage` as a list shows them."""
     references = [row.reference for row in rows]
     turns = turns_of(references)
-    holders = holders_of([step for turn in turns.values() for step in turn.steps], today)
+    waiting = [step for turn in turns.values() for step in turn.steps]
+    holders, held = holders_of(waiting, today), newest_holds(waiting)
     objections, numbers, due = objections_of(references), _numbers(references), _asked_until(references)
+    superseded = superseded_kinds(references)
     ended, heard, calendar = ended_at(references), _with_voices(references), calendar_of(today.day)
     return [
         Listed(
             row, row.listed_state, row.listed_stage, today.names.get(row.unit.code, row.unit.code), row.drafter.name,
             numbers.get(row.reference, ""), _turn_names(row, turns.get(row.reference), holders),
             turns[row.reference].begun_at if row.reference in turns else ended.get(row.reference, row.created_at),
-            _due_on(row, turns.get(row.reference), due, calendar), objections[row.reference] if row.listed_stage != "execution" else 0,
-            row.reference in heard,
+            _due_on(row, turns.get(row.reference), due, calendar, held), objections[row.reference] if row.listed_stage != "execution" else 0,
+            row.reference in heard, superseded.get(row.reference, ""),
         )
         for row in rows
     ]  # fmt: skip
 
 
 def _turn_names(row: Any, turn: Turn | None, holders: dict[str, str]) -> tuple[str, ...]:
-    if turn is not None:
+    if turn is not None and turn.steps:  # of a round decided elsewhere the drafter has the turn: to enter the result
         return tuple(holders[step.position.code] for step in turn.steps)
     return () if row.listed_state in ("approved", "withdrawn") else (row.drafter.name,)
 
 
-def _due_on(row: Any, turn: Turn | None, due: dict[str, date], calendar: Calendar) -> date | None:
-    if turn is not None:
-        return calendar.deadline_after(day_of(turn.begun_at), USUAL_DAYS)
+def _due_on(
+    row: Any, turn: Turn | None, due: dict[str, date], calendar: Calendar, held: dict[int, Hold]
+) -> date | None:
+    if turn is not None and turn.steps:
+        pause = next((held[step.pk] for step in turn.steps if step.pk in held), None)
+        return calendar.deadline_after(clock_of(turn.begun_at, pause), USUAL_DAYS)
     return due.get(row.reference) if row.listed_state in ("draft", "returned", "recalled") else None
 
 
 def _numbers(references: Sequence[str]) -> dict[str, str]:
     found = DocumentNumber.objects.filter(approval__subject__in=references).select_related("approval")
-    return {number.approval.subject: str(number) for number in found}
+    elsewhere = Result.objects.standing().filter(approval__subject__in=references)
+    return dict(elsewhere.values_list("approval__subject", "number")) | {
+        number.approval.subject: str(number) for number in found
+    }
 
 
 def _asked_until(references: Sequence[str]) -> dict[str, date]:

@@ -2,12 +2,24 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from mulkko.approval.models import ADVISING, Acting, Approval, Signature, Step
+from mulkko.approval.models import ADVISING, Acting, Approval, Revision, Signature, Step
 from mulkko.coordination.queries import standing_of
-from mulkko.documents.engine.paper import INTERNAL, Coordinated, Letter, Opinion, Paper, Plan, shown_disclosure
+from mulkko.documents.engine.marks import Point, itemised
+from mulkko.documents.engine.paper import (
+    INTERNAL,
+    Coordinated,
+    Letter,
+    Opinion,
+    Paper,
+    Plan,
+    addressed,
+    receivers_of,
+    shown_disclosure,
+)
 from mulkko.documents.engine.signing import Decision, Seat, acting_title, decided, omitted_because, seated
 from mulkko.documents.engine.writing import format_date
 from mulkko.evidence.models import Receipt
@@ -47,10 +59,14 @@ def paper_of_draft(draft: Draft, *, at: datetime | None = None) -> Paper:
 
 
 def _asked(approval: Approval) -> list[dict[str, Any]]:
-    """Return what was asked and answered: as of now, and once approved as the approving signature covers it."""
-    if approval.state != "approved":
+    """Return what was asked and answered: as of now, and once approved as the approving signature covers it.
+
+    Of a round decided elsewhere the drafter's signature covers it: that paper was carried there, and no other is compared.
+    """
+    if approval.state != "approved" and not approval.is_handed_over:
         return standing_of(approval.subject)
-    signature = Signature.objects.get(step__approval=approval, step__kind="approve")
+    covering = "draft" if approval.is_handed_over else "approve"
+    signature = Signature.objects.get(step__approval=approval, step__kind=covering)
     receipt = Receipt.objects.filter(digest=signature.receipt).first()
     return json.loads(receipt.text).get("coordination", []) if receipt else []
 
@@ -67,22 +83,44 @@ def paper_from(
     """Return the paper of sealed content with the signatures that its round bears so far."""
     steps = (
         list(
-            approval.steps.select_related(
+            approval.steps.standing().select_related(
                 "signature__answer", "signature__settlement", "signature__acting", "omission", "position"
             )
         )
         if approval
         else []
     )
-    formed_at = approval.ending.at if approval and getattr(approval, "number", None) else None
+    formed_at = approval.ending.at if approval and approval.shown_number else None
     letter = _letter(content, approval if formed_at else None, steps, agency=agency, department=department)
     plan = Plan(
         title=content["title"], summary=content["summary"], keywords=tuple(content["keywords"]), question=content["question"],
         lines=lines_of(content), grid=grid_of(content), sources=sources_of(content),
         opinions=tuple(_opinion(step.signature) for step in steps if step.is_signed and step.signature.opinion),
-        remarks=(*(_coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *_remarks(steps)), department=department, version=approval.version_id if approval else "",
+        remarks=(
+            *(coordinated(one, names or {}).line for one in asked), *_of_delegation(content), *_remarks(steps),
+            *_of_rules(approval), *_of_revisions(approval, steps),
+        ), department=department, version=approval.version_id if approval else "",
     )  # fmt: skip
-    return Paper(letter, plan, formed_at or begun_at)
+    return Paper(letter, plan, formed_at or begun_at, _further(content, letter, approval if formed_at else None))
+
+
+def _further(content: dict[str, Any], letter: Letter, formed: Approval | None) -> tuple[Letter, ...]:
+    """Return the letters of further documents: their own recipient, title, text and number, and the signatures of the first."""
+    documents = content.get("documents", [])
+    rows = formed.further.select_related("number") if formed and documents else ()
+    numbers = {row.place: str(row.number) for row in rows}
+    return tuple(
+        replace(
+            letter, **_addressed(one), title=one["title"], attachments=(), number=numbers.get(one["place"], ""),
+            items=tuple(itemised([Point(line.strip()) for line in one["text"].splitlines() if line.strip()])),
+        )
+        for one in documents
+    )  # fmt: skip
+
+
+def _addressed(document: dict[str, Any]) -> dict[str, Any]:
+    recipient, sender, receivers = addressed(receivers_of(document["recipient"]), agency_head=document["sender"])
+    return {"recipient": recipient, "sender": sender, "receivers": receivers}
 
 
 def _letter(
@@ -91,14 +129,18 @@ def _letter(
     kind, clauses, _ = content["disclosure"]
     signers = [seat for step in steps if step.kind not in ADVISING for seat in _seats(step)]
     cooperators = [seat for step in steps if step.kind in ADVISING for seat in _seats(step)]
+    if steps and steps[0].approval.is_handed_over:
+        beyond, beside = seats_elsewhere(steps[0].approval)
+        signers, cooperators = [*signers, *beyond], [*cooperators, *beside]
     is_formed = formed is not None
+    result = formed.result if formed else None
     return Letter(
         agency=agency, recipient=INTERNAL, title=content["title"], items=items_of(content),
         attachments=attachments_of(content), signers=seated(signers, is_formed=is_formed),
         cooperators=seated(cooperators, is_formed=is_formed), department=department,
         disclosure=shown_disclosure(kind, [clause for clause in clauses.split(",") if clause]),
-        number=str(formed.number) if formed else "",
-        formed_on=format_date(day_of(formed.ending.at)) if formed else "",
+        number=formed.shown_number if formed else "",
+        formed_on=format_date(result.decided_on if result else day_of(formed.ending.at)) if formed else "",
     )  # fmt: skip
 
 
@@ -118,6 +160,9 @@ def _title_on_the_way(step: Step) -> str:
 def _left_out(step: Step) -> Seat:
     """Return the column of a review that nobody signs: the reason stands where the name would (영 §9① 단서)."""
     omission = getattr(step, "omission", None)
+    if omission and step.kind == "draft":  # away when the changed text was to be signed again: still who drafted it
+        why = f"{omission.name}{omitted_because(omission.reason)}"
+        return Seat(omission.title, omitted=why, is_originator=True)
     title = omission.title if omission else _title_on_the_way(step)
     return Seat(title, omitted=omitted_because(omission.reason if omission else "same_person"))
 
@@ -147,6 +192,22 @@ def decision_of(signature: Signature, acting: Acting | None, *, level: str) -> D
     )  # fmt: skip
 
 
+def seats_elsewhere(approval: Approval) -> tuple[list[Seat], list[Seat]]:
+    """Return the columns of a round that another system decides: the route as it was handed over, then who decided.
+
+    Nothing is guessed: 전결 or 대결 stands on the file that came back, not here.
+    """
+    result = approval.result
+    if result is not None:
+        day = f"{result.decided_on.month}/{result.decided_on.day}"
+        return [Seat(result.title, result.name, day=day)], []
+    route = [(kind, title) for kind, title, _ in json.loads(approval.hand_over.route_text) if kind != "draft"]
+    return (
+        [Seat(title) for kind, title in route if kind not in ADVISING],
+        [Seat(title, mark="합의" if kind == "consent" else "") for kind, title in route if kind in ADVISING],
+    )
+
+
 def _opinion(signature: Signature) -> Opinion:
     if signature.outcome == "objected":
         return _objection(signature)
@@ -174,7 +235,8 @@ def _objection(signature: Signature) -> Opinion:
 ANSWERS = {"no_opinion": "의견 없음", "conditional": "조건부 동의", "objection": "이견", "not_ours": "소관 아님"}
 
 
-def _coordinated(one: dict[str, Any], names: Mapping[str, str]) -> Coordinated:
+def coordinated(one: dict[str, Any], names: Mapping[str, str]) -> Coordinated:
+    """Return one unit that was asked, as the paper says it."""
     answer, code = one["answer"], one["request"]["unit"]
     if answer is None:
         return Coordinated(names.get(code, code), "답 없음")
@@ -190,7 +252,10 @@ def _coordinated(one: dict[str, Any], names: Mapping[str, str]) -> Coordinated:
 
 
 def _of_delegation(content: dict[str, Any]) -> Iterator[str]:
-    """Yield what the rule wants written in the document: why it goes higher, by whose instruction, what it follows."""
+    """Yield what the rule wants written in the document: what it amends, why it goes higher, by whose instruction, what it follows."""
+    if amends := content.get("amends"):
+        kind, number, title, version = amends
+        yield f"{'변경' if kind == 'amends' else '취소'} 대상: {number} {title} (문서 확인값 {version[:12]})"
     told = content.get("delegation", {})
     if "raised" in told:
         yield f"상위 결재를 받는 까닭: {told['raised'][1]}"
@@ -199,6 +264,38 @@ def _of_delegation(content: dict[str, Any]) -> Iterator[str]:
         yield f"전결 규정에 없어 받은 지시({by[2]} {by[1]}): {text}"
     if "follows" in told:
         yield f"관련 결정: {told['follows']}"
+
+
+def _of_rules(approval: Approval | None) -> Iterator[str]:
+    """Yield why a matter is decided above the row in force, where the table changed while the round was open."""
+    for row in approval.rule_decisions.all() if approval else ():
+        yield f"위임전결 개정 뒤에도 상위 결재를 받는 까닭({row.title} {row.name}): {row.reason}"
+
+
+def _of_revisions(approval: Approval | None, steps: list[Step]) -> Iterator[str]:
+    """Yield which text was put on the route and why, whose signature stands for the one before, and what was said of it."""
+    rows = list(approval.revisions.all()) if approval else []
+    for row in rows:
+        kind = "앞선 서명자가 다시 서명" if row.is_material else "오기 정정"
+        yield f"결재 중 수정({format_date(day_of(row.at))} {row.title} {row.name}, {kind}): {row.reason}"
+    if not rows:
+        return
+    for step in steps:
+        if step.is_signed and _is_of_older(step.signature, rows):
+            unit, title = _organ(step.signature)
+            yield f"오기를 바로잡기 전의 글에 서명하고 재확인하지 않음: {unit} {title} {step.signature.name}"
+    said = Signature.objects.filter(step__approval=approval).exclude(step__in=steps).exclude(opinion="")
+    for signature in said.select_related("acting").order_by("pk"):
+        unit, title = _organ(signature)
+        yield f"수정 전의 글에 남긴 의견({unit} {title} {signature.name}): {signature.opinion}"
+
+
+def _is_of_older(signature: Signature, rows: list[Revision]) -> bool:
+    confirmed = max((one.revision.number for one in signature.confirmations.select_related("revision")), default=0)
+    return any(
+        row.number > confirmed and row.at > signature.signed_at and row.by_id != signature.signed_by_id
+        for row in rows if not row.is_material
+    )  # fmt: skip
 
 
 def _remarks(steps: list[Step]) -> Iterator[str]:

@@ -57,7 +57,7 @@ def objections_of(references: Collection[str]) -> Counter[str]:
 
 
 def _opinions_of(references: Collection[str]) -> Counter[str]:
-    signed = Signature.objects.filter(
+    signed = Signature.objects.standing().filter(
         step__approval__subject__in=references, step__approval__ending__isnull=True, outcome="signed_with_opinion"
     )
     said = Answer.objects.filter(request__subject__in=references, kind="conditional")

@@ -33,9 +33,12 @@ from mulkko.ledger.queries import (
     verify_shapes,
 )
 from mulkko.organization.queries.verifying import verify_handovers
-from mulkko.policy.models import ClosedRead, DriftAcceptance, Nudge, Proposal
+from mulkko.policy.models import Amendment, ClosedRead, DriftAcceptance, Nudge, Proposal
 from mulkko.policy.queries.content import draft_of
 from mulkko.policy.queries.reads import Reads, count_reads, verify_reads
+from mulkko.policy.queries.register import bad_corrections
+
+OPENING = ("policy.proposal_opened", "policy.opened_for_directive", "policy.amendment_opened")
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,12 @@ def _verify_drafts() -> Iterator[Break]:
         (facts["approval"]["version"], facts["signature"]["round"]): index
         for index, facts in told("approval.submitted")
     }
+    submitted |= {
+        (facts["revision"]["versions"][1], facts["revision"]["round"][1]): index
+        for index, facts in told("approval.revised")
+    }
     there = set(Proposal.objects.values_list("reference", flat=True))
-    opened = Entry.objects.filter(action__in=("policy.proposal_opened", "policy.opened_for_directive")).values_list(
-        "index", "proposal"
-    )
+    opened = Entry.objects.filter(action__in=OPENING).values_list("index", "proposal")
     yield from (
         Break(index, "version", "policy_proposal", reference) for index, reference in opened if reference not in there
     )
@@ -123,6 +128,8 @@ def _verify_acts() -> Iterator[Break]:
     """Yield the acceptances of drift and the reminders that are gone or other than recorded."""
     erased = erased_acts()
     yield from _bad_acceptances(erased)
+    yield from _bad_amendments(erased)
+    yield from bad_corrections(erased)
     recorded = {(canonical(one.facts["nudge"]), one.proposal): (one.index, True) for one in told_whole("policy.nudged")}
     rows = Nudge.objects.select_related("by", "proposal").order_by("pk")
     nudges = (Kept((canonical(row.facts()), row.proposal.reference), True, row.at, row.pk) for row in rows)
@@ -145,6 +152,16 @@ def _bad_acceptances(erased: ErasedActs) -> Iterator[Break]:
         for row in rows
     )
     yield from compared("policy_driftacceptance", recorded, there, erased)
+
+
+def _bad_amendments(erased: ErasedActs) -> Iterator[Break]:
+    """Yield every amendment that is gone, other than recorded, or recorded by no entry."""
+    recorded = {
+        facts["amendment"]["proposal"]: (index, facts["amendment"]) for index, facts in told("policy.amendment_opened")
+    }
+    rows = Amendment.objects.select_related("by", "proposal", "of")
+    there = (Kept(row.proposal.reference, row.facts(), row.at, row.pk) for row in rows)
+    yield from compared("policy_amendment", recorded, there, erased, kind="version")
 
 
 PARTS = (

@@ -299,6 +299,7 @@ def part_word(key: str) -> str:
         "amount": _("Amount"),
         "disclosure": _("Disclosure"),
         "block": _("Text"),
+        "document": _("Further document"),
         "option": _("Option"),
         "cell": _("Cell of the table"),
         "chosen": _("Chosen option"),

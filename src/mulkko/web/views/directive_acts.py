@@ -201,8 +201,8 @@ def _linked_number(request: HttpRequest, directive: Directive) -> str:
     subjects = directive.links.standing().values_list("subject", flat=True)
     for proposal in findable_proposals(request, subjects, timezone.now()).values():
         current = proposal.current_round
-        if current is not None and hasattr(current.approval, "number"):
-            return str(current.approval.number)
+        if current is not None and current.approval.shown_number:
+            return current.approval.shown_number
     return ""
 
 

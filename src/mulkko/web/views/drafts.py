@@ -15,6 +15,7 @@ from mulkko.organization.models import DelegationRule, Person, day_of
 from mulkko.organization.queries import chart, holders, table_version, unit_names
 from mulkko.policy.actions import plan_route, route_digest
 from mulkko.policy.models import Proposal
+from mulkko.policy.queries.batch import documents_of
 from mulkko.web.desk import desk_of
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.rail import problems_of
@@ -32,7 +33,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     tasks = tasks_of(proposal, problems, now)
     page = desk_of(request, proposal, here="tasks") | {
         "tasks": tasks, "next_task": next_task(tasks), "done": sum(task.state == DONE for task in tasks), "problems": problems,
-        "authors": proposal.coauthors.select_related("person"),
+        "documents": documents_of(proposal), "authors": proposal.coauthors.select_related("person"),
     }  # fmt: skip
     return render(request, "policy/draft.html", page)
 

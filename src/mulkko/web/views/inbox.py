@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from mulkko.web.work.desk import Desk, desk_of
 from mulkko.web.work.moves import moves_since_yesterday
 from mulkko.web.work.rows import KINDS, counted, grouped
-from mulkko.web.work.sources import Desk, desk_of, work_of
+from mulkko.web.work.sources import work_of
 from mulkko.web.work.waiting import awaited_of, disputed_around, drafts_around, own_drafts
 
 SORTS = ("deadline", "recent")

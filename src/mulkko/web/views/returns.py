@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from mulkko.approval.models import ADVISING
+from mulkko.approval.models import REVISING
 from mulkko.policy.actions import return_for_redraft
 from mulkko.web.confirming import asked, is_confirmed
 from mulkko.web.finding import officer, readable_proposal
@@ -35,7 +35,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
             messages.error(request, sentence_for(error))
         return redirect("approval", reference)
     page = page_of(request, proposal, tab="approval")
-    if page["my_step"] is None or page["my_step"].kind in ADVISING:
+    if page["my_step"] is None or page["my_step"].kind not in REVISING:
         messages.info(request, _("It is not your turn on this document. Nothing was changed."))
         return redirect("approval", reference)
     return render(

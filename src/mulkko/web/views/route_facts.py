@@ -48,7 +48,7 @@ def _kept(facts: DelegationFacts | None) -> dict[str, Any]:
     return {
         "annual_krw": facts.annual_krw, "category": facts.category, "novelty": facts.novelty,
         "is_joint": {True: "yes", False: "no"}.get(facts.is_joint, ""), "raise_to": facts.raise_to,
-        "raise_because": facts.raise_because, "follows": str(facts.follows.number) if facts.follows else "",
+        "raise_because": facts.raise_because, "follows": facts.follows.shown_number if facts.follows else "",
     }  # fmt: skip
 
 

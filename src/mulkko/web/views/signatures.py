@@ -15,9 +15,9 @@ from mulkko.approval.errors import AlreadySigned, AnswerMissing, ApprovalRefused
 from mulkko.approval.models import ADVISING, Step
 from mulkko.approval.queries import opinions_to_answer
 from mulkko.policy.actions import refuse_other_turns, sign
-from mulkko.policy.errors import EvidenceStops
+from mulkko.policy.errors import EvidenceStops, RuleMoved
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries import Check, check
+from mulkko.policy.queries import Check, check, revisions_of
 from mulkko.web.acting import standing_in
 from mulkko.web.confirming import asked, is_confirmed
 from mulkko.web.evidence import claim_cards
@@ -55,7 +55,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         "may_sign": found.allows(is_approver=step.kind == "approve", override="-"),
     }  # fmt: skip
     page["acting"] = standing_in(step, by=officer(request), at=timezone.now())
-    page["paper"] = paper_fragment(proposal)
+    page["paper"], page["revisions"] = paper_fragment(proposal), revisions_of(step.approval)
     return render(request, "policy/signature.html", page, status=422 if form.errors else 200)
 
 
@@ -105,7 +105,7 @@ def _sign(request: HttpRequest, proposal: Proposal) -> HttpResponse | tuple[Sign
         form = _form(request, proposal, step, stop.check)
         form.add_error(None, sentence_for(stop))
         return form, stop.check
-    except (AnswerMissing, ObjectionStands) as error:
+    except (AnswerMissing, ObjectionStands, RuleMoved) as error:
         form.add_error(None, sentence_for(error))
         return form, None
     except REFUSED as error:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,9 +43,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
                 form.add_error(None, _("The draft was changed after you opened this page. Read it again below."))
             else:
                 submit(proposal, by=person, at=timezone.now(), shown=request.POST.get("shown", ""))
-                messages.success(
-                    request, _("Submitted. It is the turn of: %(turn)s.") % {"turn": ", ".join(turn_of(proposal))}
-                )
+                messages.success(request, _said(proposal))
                 return redirect("approval", reference)
         except NotYourDraft:
             messages.info(request, _("The draft is on its route already."))
@@ -57,13 +56,20 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     found = check(proposal, at=timezone.now())
     page = page_of(request, proposal, tab="draft", found=found) | desk_of(request, proposal, here="submission")
     page |= {
-        "is_deciding": True, "form": form, "found": found, "missing": problem_sentences(page["problems"], proposal), "content": content_of(proposal),
+        "is_deciding": True, "is_beside": settings.ROUTE_MODE == "beside", "form": form, "found": found, "missing": problem_sentences(page["problems"], proposal), "content": content_of(proposal),
         "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()), **planned(proposal, proposal.drafter),
         "open_answers": _open_answers(proposal), "has_unsaved": kept_for(proposal, person).is_working, "edition": proposal.edition, "names": chart(day_of(timezone.now())).names,
     }  # fmt: skip
     is_whole = not page["problems"] and found.allows() and "decider" in page
     page["may_submit"] = is_whole and page["is_drafter"]
     return render(request, "policy/submission.html", page, status=422 if form.errors else 200)
+
+
+def _said(proposal: Proposal) -> str:
+    current = proposal.current_round
+    if current is not None and current.approval.is_handed_over:
+        return _("Sealed. Put the package into the approval system, and enter the result here afterwards.")
+    return _("Submitted. It is the turn of: %(turn)s.") % {"turn": ", ".join(turn_of(proposal))}
 
 
 def _open_answers(proposal: Proposal) -> dict[str, list[Any]]:

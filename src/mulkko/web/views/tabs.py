@@ -7,13 +7,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mulkko.approval.models import Answer, Settlement, Signature
+from mulkko.approval.models import Answer, Approval, Reroute, Settlement, Signature
 from mulkko.approval.queries import rounds_of
 from mulkko.catalog.models import Dataset
 from mulkko.evidence.models import Claim
+from mulkko.organization.models import Person
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries import Check, changes_since_last_round, table_of
+from mulkko.policy.queries import Check, changes_since_last_round, revisions_of, table_of
 from mulkko.policy.queries import check as run_check
+from mulkko.policy.queries.batch import documents_of
+from mulkko.policy.queries.changes import changes_to_amended
+from mulkko.policy.queries.register import may_correct, register_of
 from mulkko.web.comparison import Comparison, Trial, comparison_of, trial_of
 from mulkko.web.evidence import claim_cards
 from mulkko.web.finding import readable_proposal
@@ -74,9 +78,26 @@ def approval(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_of(request, proposal, tab="approval")
     page["paper"] = paper_fragment(proposal)
     page["opinions"] = opinions_of(proposal)
+    page["documents"] = documents_of(proposal)
+    page["register"] = register_of(proposal)
+    page["can_correct"] = page["register"] is not None and may_correct(proposal, request.person, timezone.now())
+    page["amended"] = changes_to_amended(proposal) if page["amends"] else None
+    page["revisions"] = revisions_of(page["approval"]) if page["approval"] else []
+    page |= _reroutes(page["approval"], request.person)
     page["difference"] = changes_since_last_round(proposal)
     page["rounds"] = [one for one in rounds_of(proposal.reference) if one != page["approval"]]
     return render(request, "policy/approval.html", page)
+
+
+def _reroutes(approval: Approval | None, person: Person | None) -> dict[str, Any]:
+    """Return what came on the route later or went off it, and which of these steps a person may take off."""
+    if approval is None:
+        return {}
+    rows = list(Reroute.objects.filter(step__approval=approval).select_related("step__signature", "step__omission"))
+    mine = [one for one in rows if one.kind == "added" and person is not None and one.by_id == person.pk]
+    return {
+        "reroutes": rows, "removable": [one.step_id for one in mine if one.step.is_waiting and not approval.is_over],
+    }  # fmt: skip
 
 
 def opinions_of(proposal: Proposal) -> list[dict[str, Any]]:

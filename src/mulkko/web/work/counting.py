@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
-from mulkko.approval.models import PostReport, Signature, Step
+from mulkko.approval.models import ChangeRequest, HandOver, PostReport, Signature, Step
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
+from mulkko.approval.queries.revising import confirmations_of
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
 from mulkko.directives.queries import waiting_for as directives_waiting_for
@@ -25,10 +26,16 @@ def count_work(place: Place, now: datetime) -> int:
     signed = Signature.objects.standing_objections().filter(step__approval__ending__isnull=True)
     drafted = Answer.objects.standing_objections().filter(request__subject__in=undecided)
     mine = Proposal.objects.filter(drafter=person).undecided().in_state("returned")
+    changes = ChangeRequest.objects.unanswered().filter(
+        step__approval__subject__in=Proposal.objects.filter(drafter=person).values("reference")
+    )
     first, *others = (
         _as(Step.objects.shown_to(person, now, place), "step", "pk"),
+        _as(confirmations_of(person), "confirmation", "pk"),
+        _as(changes, "change request", "pk"),
         _as(asked, "request", "pk"),
         _as(mine, "returned", "pk"),
+        _as(HandOver.objects.running().filter(approval__policy_round__proposal__drafter=person), "result", "pk"),
         _as(unanswered, "reply", "request__subject"),  # one row for each draft, however many units said something
         *([] if place.is_away else [_as(PostReport.objects.filter(to=person, acknowledgement=None), "report", "pk")]),
         _as(signed, "signed objection", "pk"),

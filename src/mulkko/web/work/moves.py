@@ -11,7 +11,7 @@ from mulkko.ledger.models import Entry, microseconds
 from mulkko.organization.models import SEOUL
 from mulkko.policy.models import Proposal
 from mulkko.web.sentences import sentence_of
-from mulkko.web.work.sources import Desk
+from mulkko.web.work.desk import Desk
 
 MOST = 200
 SAID = '"opinion":""'  # a signature without an opinion, in the canonical text of its payload

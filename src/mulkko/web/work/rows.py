@@ -53,10 +53,11 @@ class Work:
     opinion_address: str = ""
     held_until: date | None = None
     nudged: Nudged | None = None
+    waits_for_drafter: bool = False
 
     def group(self, today: date) -> str:
         """Return today (late ones too), week, later or held; a week ends on Sunday, and what has no deadline is later."""
-        if self.held_until is not None and self.held_until > today:
+        if self.waits_for_drafter or (self.held_until is not None and self.held_until > today):
             return "held"
         if self.due_on is None or self.due_on > today + timedelta(days=6 - today.weekday()):
             return "later"

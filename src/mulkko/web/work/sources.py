@@ -1,73 +1,29 @@
 """Where the rows of 내 할 일 come from: one function for each room that waits for people, each returning frozen rows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from mulkko.approval.models import ADVISING, Step
+from mulkko.approval.models import ADVISING, HandOver, Step
 from mulkko.approval.queries import Turn, shown_to, turns_of
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
+from mulkko.approval.queries.holding import clock_of
 from mulkko.approval.queries.seats import reports_waiting_for
 from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
 from mulkko.coordination.queries import waiting_for as requests_waiting_for
 from mulkko.directives.queries import waiting_for as directives_waiting_for
-from mulkko.organization.engine.workdays import Calendar
-from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import Place, calendar_of, place_of
 from mulkko.policy.models import Nudge, Proposal
 from mulkko.policy.queries.listing import ended_at
 from mulkko.policy.queries.standing import Facts, facts_of
 from mulkko.web.sentences import step_word
+from mulkko.web.work.desk import Desk
+from mulkko.web.work.on_route import Way, changes_asked, confirmations, ways_of
 from mulkko.web.work.rows import Fact, Nudged, Work
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Whose work is collected, and when. What several sources need is read once."""
-
-    person: Person
-    now: datetime
-    place: Place
-
-    @property
-    def today(self) -> date:
-        return self.place.chart.day
-
-    @property
-    def level(self) -> str:
-        return self.place.posts[0].level if self.place.posts else "officer"
-
-    def name_of(self, unit: str) -> str:
-        return self.place.chart.names.get(unit, unit)
-
-    @cached_property
-    def calendar(self) -> Calendar:
-        return calendar_of(self.today)
-
-    @cached_property
-    def acting(self) -> dict[str, str]:
-        """Return whom the person stands in for, by the code of the position: ‘최한결 국장’, or the vacant post."""
-        hall, posts = self.place.hall, self.place.chart.posts
-        absent = {code: next(iter(hall.holders(self.place.now(code))), "") for code in self.place.stands_in}
-        if not absent:
-            return {}
-        names = dict(Person.objects.filter(code__in=absent.values()).values_list("code", "name"))
-        return {
-            code: f"{names.get(person, '')} {posts[self.place.now(code)].title}".strip()
-            for code, person in absent.items()
-        }
-
-
-def desk_of(person: Person, now: datetime) -> Desk:
-    return Desk(person, now, place_of(person, now))
 
 
 def work_of(desk: Desk) -> list[Work]:
@@ -81,24 +37,28 @@ def steps(desk: Desk) -> list[Work]:
     subjects = [step.approval.subject for step in found]
     proposals, facts, turns = _proposals(subjects), facts_of(subjects), turns_of(subjects)
     reminded = _reminders(Nudge.objects.filter(step__in=[step.pk for step in found]), "step_id")
+    ways = ways_of(found)
     return [
-        _step_row(desk, step, proposals[step.approval.subject], facts[step.approval.subject], turns, reminded)
+        _step_row(
+            desk, step, proposals[step.approval.subject], facts[step.approval.subject], turns, reminded, ways[step.pk]
+        )
         for step in found
         if step.approval.subject in proposals
     ]
 
 
 def _step_row(
-    desk: Desk, step: Step, proposal: Proposal, facts: Facts, turns: dict[str, Turn], reminded: dict[int, Nudged]
-) -> Work:
+    desk: Desk, step: Step, proposal: Proposal, facts: Facts, turns: dict[str, Turn], reminded: dict[int, Nudged],
+    way: Way,
+) -> Work:  # fmt: skip
     begun_at = turns[proposal.reference].begun_at if proposal.reference in turns else step.approval.submitted_at
     sign = reverse("signature", args=[proposal.reference])
     return Work(
         kind="approve" if step.kind == "approve" else "cooperate" if step.kind in ADVISING else "review",
         act=act_of(step), title=step.approval.title, reference=proposal.reference, begun_at=begun_at,
         address=reverse("approval", args=[proposal.reference]), link=_("Open"), opinion_address=sign,
-        unit=desk.name_of(proposal.unit.code), drafter=step.approval.drafter.name, facts=_away(desk) + _told(facts),
-        due_on=desk.calendar.deadline_after(day_of(begun_at), USUAL_DAYS), acting_for=desk.acting.get(step.position.code, ""),
+        unit=desk.name_of(proposal.unit.code), drafter=step.approval.drafter.name, facts=_away(desk) + way.facts(desk.today) + _told(facts), held_until=way.held_until, waits_for_drafter=way.waits_for_drafter,
+        due_on=desk.calendar.deadline_after(clock_of(begun_at, way.held), USUAL_DAYS), acting_for=desk.acting.get(step.position.code, ""),
         nudged=reminded.get(step.pk),
     )  # fmt: skip
 
@@ -123,6 +83,8 @@ def reports(desk: Desk) -> list[Work]:
 
 def act_of(step: Step) -> str:
     """Return the act of a step as an officer calls it; what is delegated is 전결."""
+    if step.kind == "draft":  # only where a changed text is to be signed again
+        return pgettext("work", "Sign again")
     if step.kind == "approve" and step.approval.level != "mayor":
         return pgettext("step", "Delegated approval")
     return step_word(step.kind)
@@ -161,6 +123,20 @@ def returned(desk: Desk) -> list[Work]:
             unit=desk.name_of(row.unit.code), drafter=desk.person.name, facts=(Fact(_("Returned"), "warn"),),
         )
         for row in rows
+    ]  # fmt: skip
+
+
+def results(desk: Desk) -> list[Work]:
+    """Return my documents that another system decides: what came of them waits to be entered."""
+    waiting = HandOver.objects.running().filter(approval__policy_round__proposal__drafter=desk.person)
+    begun = dict(waiting.values_list("approval__subject", "at"))
+    return [
+        Work(
+            kind="rework", act=pgettext("work", "Result"), title=row.title, reference=reference, link=_("Enter the result"),
+            begun_at=begun[reference], address=reverse("result-new", args=[reference]), drafter=desk.person.name,
+            unit=desk.name_of(row.unit.code), facts=(Fact(_("Decided in the other system"), "warn"),),
+        )
+        for reference, row in _proposals(list(begun)).items()
     ]  # fmt: skip
 
 
@@ -229,7 +205,18 @@ def orders(desk: Desk) -> list[Work]:
     ]  # fmt: skip
 
 
-SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (steps, reports, requests, returned, replies, settling, orders)
+SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
+    steps,
+    confirmations,
+    changes_asked,
+    reports,
+    requests,
+    returned,
+    results,
+    replies,
+    settling,
+    orders,
+)
 
 
 def _proposals(references: Sequence[str], *, undecided: bool = False) -> dict[str, Proposal]:

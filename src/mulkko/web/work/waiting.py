@@ -7,14 +7,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import pgettext
 
+from mulkko.approval.models import Hold
 from mulkko.approval.queries import turns_of
+from mulkko.approval.queries.holding import clock_of, newest_holds
 from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Request
 from mulkko.organization.models import day_of
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries.listing import Listed, listed, with_objections, with_since, with_stage
 from mulkko.policy.queries.standing import holders_of, nudges_of
-from mulkko.web.work.sources import Desk, act_of
+from mulkko.web.work.desk import Desk
+from mulkko.web.work.sources import act_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Awaited:
     due_on: date
     nudge_address: str
     nudged_at: datetime | None
+    held: Hold | None = None
 
 
 def awaited_of(desk: Desk) -> list[Awaited]:
@@ -44,11 +48,13 @@ def _steps(desk: Desk) -> list[Awaited]:
     steps = [(turn, step) for turn in turns.values() for step in turn.steps]
     holders = holders_of([step for _, step in steps], desk.place.chart)
     nudged = nudges_of(steps=[step.pk for _, step in steps])
+    held = newest_holds([step for _, step in steps])
     return [
         Awaited(
             act_of(step), step.kind, turn.approval.title, turn.approval.subject, reverse("approval", args=[turn.approval.subject]),
-            holders[step.position.code], turn.begun_at, desk.calendar.deadline_after(day_of(turn.begun_at), USUAL_DAYS),
+            holders[step.position.code], turn.begun_at, desk.calendar.deadline_after(clock_of(turn.begun_at, held.get(step.pk)), USUAL_DAYS),
             _nudge_address("nudge-step", step.pk, nudged.get(("step", step.pk)), desk.today), nudged.get(("step", step.pk)),
+            _lasting(held.get(step.pk), desk.today),
         )
         for turn, step in steps
     ]  # fmt: skip
@@ -71,6 +77,10 @@ def _requests_of(desk: Desk) -> list[Awaited]:
         for row in rows
         if row.subject in titles
     ]  # fmt: skip
+
+
+def _lasting(held: Hold | None, today: date) -> Hold | None:
+    return held if held is not None and held.until is not None and held.until > today else None
 
 
 def _nudge_address(page: str, pk: int, last: datetime | None, today: date) -> str:

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("policy", "0012_delegation_facts"),
+        ("policy", "0017_register_guards"),
     ]
 
     # A column that may be empty is added in place, so that SQLite keeps the guards of the table.

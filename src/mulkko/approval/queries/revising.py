@@ -1,0 +1,9 @@
+"""Who is asked to confirm a signature after an error of writing was put right."""
+
+from mulkko.approval.models import Signature, SignatureQuerySet
+from mulkko.organization.models import Person
+
+
+def confirmations_of(person: Person) -> SignatureQuerySet:
+    """Return the signatures of a person that wait to be confirmed, oldest first."""
+    return Signature.objects.to_confirm().filter(signed_by=person).order_by("signed_at", "pk")

@@ -1,0 +1,81 @@
+"""Whether what happened on the way is what the ledger recorded: every row of `models.turns` has its entry, and none has two."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mulkko.approval.models import (
+    REMOVED,
+    Approval,
+    ChangeAnswer,
+    ChangeRequest,
+    Confirmation,
+    Hold,
+    Reroute,
+    Revision,
+    RuleDecision,
+    Step,
+)
+from mulkko.ledger.engine.canonical import canonical
+from mulkko.ledger.queries import UNRECORDED, Break, ErasedActs, told
+
+# model, verbs of the ledger that tell of it, the key under which they do
+KEPT: tuple[tuple[type[Any], tuple[str, ...], str], ...] = (
+    (Hold, ("held", "taken_up"), "hold"),
+    (Revision, ("revised",), "revision"),
+    (Confirmation, ("confirmed",), "confirmation"),
+    (Reroute, ("rerouted",), "reroute"),
+    (RuleDecision, ("rule_kept",), "decision"),
+    (ChangeRequest, ("changes_requested",), "request"),
+    (ChangeAnswer, ("changes_answered",), "answer"),
+)
+
+
+def bad_turns(erased: ErasedActs) -> Iterator[Break]:
+    """Yield every row that no entry recorded as it stands, and every entry whose row is gone or other."""
+    for model, verbs, key in KEPT:
+        yield from _bad_rows(model, verbs, key, erased)
+    yield from _bad_versions_on_routes()
+    yield from _bad_steps()
+
+
+def _bad_rows(model: type[Any], verbs: tuple[str, ...], key: str, erased: ErasedActs) -> Iterator[Break]:
+    recorded: dict[str, list[int]] = {}
+    for verb in verbs:
+        for index, facts in told(f"approval.{verb}"):
+            recorded.setdefault(canonical([verb, facts[key]]), []).append(index)
+    for row in model.objects.select_related("by").iterator():
+        verb = row.verb
+        found = recorded.get(canonical([verb, row.facts()]))
+        if found:
+            found.pop()
+        elif not erased.hold(row.at):
+            yield Break(UNRECORDED, "signature", model._meta.db_table, str(row.pk))
+    yield from (
+        Break(index, "signature", model._meta.db_table, f"of entry {index}")
+        for left in recorded.values()
+        for index in left
+    )
+
+
+def _bad_versions_on_routes() -> Iterator[Break]:
+    """Yield the rounds whose version is not what their newest change put there, or whose changes do not follow each other."""
+    for approval in Approval.objects.filter(revisions__isnull=False).distinct().prefetch_related("revisions"):
+        rows = list(approval.revisions.all())
+        follow = [row.before_id for row in rows[1:]] + [approval.version_id]
+        numbers = list(range(1, len(rows) + 1))
+        if [row.version_id for row in rows] != follow or [row.number for row in rows] != numbers:
+            yield Break(UNRECORDED, "version", "approval_revision", f"of {approval.subject} {approval.round_no}")
+
+
+def _bad_steps() -> Iterator[Break]:
+    """Yield the steps that came on a route later, and that no act explains."""
+    material = set(Revision.objects.filter(is_material=True).values_list("approval_id", "number"))
+    for step in Step.objects.exclude(revision=0):
+        if (step.approval_id, step.revision) not in material:
+            yield Break(UNRECORDED, "signature", "approval_step", str(step.pk))
+    put = dict(Reroute.objects.filter(kind="added").values_list("step_id", "at"))
+    came = dict(Step.objects.filter(revision=0).exclude(added_at=None).values_list("pk", "added_at"))
+    taken = set(Reroute.objects.filter(kind="removed").values_list("step_id", flat=True))
+    gone = set(Step.objects.filter(omitted=REMOVED).values_list("pk", flat=True))
+    if put != came or taken != gone:
+        yield Break(UNRECORDED, "signature", "approval_step", "on or off a route")
