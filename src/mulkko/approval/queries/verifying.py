@@ -49,11 +49,11 @@ def _told(verb: str) -> list[Told]:
 
 
 def _bad_versions(submitted: list[Told], revised: list[Told], erased: ErasedActs) -> Iterator[Break]:
+    put = [(one.index, one.occurred_us, one.facts["approval"]["version"]) for one in submitted]
+    put += [(one.index, one.occurred_us, one.facts["revision"]["versions"][1]) for one in revised]
     recorded: dict[str, tuple[int, int]] = {}
-    for one in submitted:
-        recorded.setdefault(one.facts["approval"]["version"], (one.index, one.occurred_us))
-    for one in revised:
-        recorded.setdefault(one.facts["revision"]["versions"][1], (one.index, one.occurred_us))
+    for index, occurred_us, version_hash in sorted(put):  # what was put on a route again was sealed the first time
+        recorded.setdefault(version_hash, (index, occurred_us))
     for version in SealedVersion.objects.iterator():
         index, sealed_us = recorded.pop(version.hash, (UNRECORDED, None))
         # Of a version that was put to approval twice, the first time may have been erased.
