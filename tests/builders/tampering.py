@@ -5,7 +5,8 @@ from typing import Any
 from django.db import connection
 
 from mulkko.ledger.engine.chain import GENESIS, digest_of, seal_of
-from mulkko.ledger.models import Entry, Head, Payload
+from mulkko.ledger.engine.checkpoint import link_over
+from mulkko.ledger.models import CheckpointRow, Entry, Head, Payload, TreeNode
 
 ACTS = ("update", "delete", "replace", "truncate")
 
@@ -44,22 +45,40 @@ def cut_tail(start: int, *, and_head: bool) -> None:
     run_sql("DELETE FROM ledger_entry WHERE index >= %s" if connection.vendor == "postgresql" else 'DELETE FROM ledger_entry WHERE "index" >= %s', start)  # fmt: skip
     if and_head:
         last = Entry.objects.order_by("-index").first()
-        Head.objects.update(next_index=start, seal=last.seal if last else GENESIS)
+        left = link_over(row.plain for row in CheckpointRow.objects.order_by("id"))
+        Head.objects.update(
+            next_index=start, seal=last.seal if last else GENESIS, checkpoint="" if left == GENESIS else left
+        )
+        take_guards_from("ledger_treenode")
+        newest = CheckpointRow.objects.order_by("-entry_id").values_list("entry_id", flat=True).first()
+        covered = -1 if newest is None else newest
+        gone = [key for key in TreeNode.objects.values_list("key", flat=True) if last_leaf_of(key) > covered]
+        TreeNode.objects.filter(key__in=gone).delete()
+
+
+def last_leaf_of(key: int) -> int:
+    """Return the index of the last entry under a node of the tree."""
+    level, position = key >> 48, key & ((1 << 48) - 1)
+    return ((position + 1) << level) - 1
 
 
 def seal_again_from(index: int, *, text: str) -> None:
     """Put another payload under one entry and seal it and everything after it again, head included."""
     take_guards_from("ledger_entry", "ledger_payload", "ledger_checkpoint")
     run_sql("DELETE FROM ledger_checkpoint")
+    Head.objects.update(checkpoint="")
     Payload.objects.filter(entry_id=index).update(text=text)
     seals: dict[str, str] = {}
     previous = GENESIS
     for entry in Entry.objects.select_related("payload"):
         within = seals.get(entry.proposal, GENESIS) if entry.proposal else GENESIS
-        digest = digest_of(bytes(entry.payload.salt), entry.payload.text)
+        payload = getattr(entry, "payload", None)
+        digest = digest_of(bytes(payload.salt), payload.text) if payload else entry.digest
         seal = seal_of(entry.index, previous, entry.proposal, within, entry.columns(), digest)
         Entry.objects.filter(pk=entry.pk).update(
             digest=digest, previous_seal=previous, previous_in_proposal=within, seal=seal
         )
         previous = seals[entry.proposal] = seal
     Head.objects.update(seal=previous)
+    take_guards_from("ledger_treenode")
+    TreeNode.objects.all().delete()

@@ -66,4 +66,4 @@ def test_a_change_behind_the_back_of_the_room_is_found(at_work, what):
 def test_a_row_that_nothing_recorded_is_found(at_work):
     at_work.events.create(kind="confirmed", by=None, at=NINE)
 
-    assert [kind for _, kind in verify_directives()] == ["signature"]
+    assert [one.kind for one in verify_directives()] == ["signature"]

@@ -30,17 +30,6 @@ def kill_again_and_again(surroundings, act, folder):
     return done
 
 
-def test_killed_while_approving_the_numbers_stay_whole_and_every_approval_has_one(cloned_hall, tmp_path):
-    done = kill_again_and_again(cloned_hall, "approve", tmp_path)
-
-    found = read_back(cloned_hall)
-    assert found["ok"], found["bad"]
-    assert found["serials"] == list(range(1, len(found["serials"]) + 1))
-    assert done <= len(found["serials"]) <= done + KILLS
-    assert (found["approved_without_number"], found["numbered_without_approval"]) == (0, 0)
-    assert found["endings"] == found["deciding_signatures"] == len(found["serials"])
-
-
 def test_killed_while_importing_every_version_is_whole_and_the_next_import_goes_on(cloned_hall, tmp_path):
     done = kill_again_and_again(cloned_hall, "import", tmp_path)
 

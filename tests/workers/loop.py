@@ -1,19 +1,15 @@
-"""Do one thing over and over until killed: python -m tests.workers.loop approve | import | voices FOLDER SEED."""
+"""Do one thing over and over until killed: python -m tests.workers.loop import | voices FOLDER SEED."""
 
 import sys
 from itertools import count
 from pathlib import Path
 
 from tests.workers import office  # isort: skip
-from tests.builders.hall import SMALL, approved, draft_of, minute, person, table_of_workers
+from tests.builders.hall import minute, table_of_workers
 
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.ledger.actions import Actor
 from mulkko.voice.actions import collect
-
-
-def approve() -> None:
-    approved(draft_of(person("haneul"), amount_krw=SMALL))
 
 
 def bring(folder: Path, number: int) -> None:
@@ -40,10 +36,7 @@ def hear(folder: Path, number: int) -> None:
 def main() -> None:
     act, folder, seed = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     for number in count(seed * 1_000):
-        if act == "approve":
-            approve()
-        else:
-            {"import": bring, "voices": hear}[act](folder, number)
+        {"import": bring, "voices": hear}[act](folder, number)
         print(number, flush=True)
 
 

@@ -5,13 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from mulkko.coordination.models import Answer, Remark, RemarkEnding, Reply, Request, Settlement
-from mulkko.ledger.queries import ErasedActs, erased_acts, told
+from mulkko.ledger.queries import Break, ErasedActs, Kept, Told, compared, erased_acts, told_whole
 from mulkko.organization.engine.levels import LADDER, Post
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import Chart, Place, chart, place_of, positions_of
-
-Bad = tuple[int, str]
-UNRECORDED = 2**62  # sorts behind every entry: a row that no entry recorded
 
 
 def waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Request]:
@@ -89,32 +86,32 @@ def _post_above(request: Request, held: Collection[str], today: Chart) -> Post |
     return next((post for post in above if post.code in held), None)
 
 
-def verify_coordination() -> Iterator[Bad]:
+def verify_coordination() -> Iterator[Break]:
     """Yield every request, answer, reply or settlement that is not what the ledger recorded."""
     erased = erased_acts()
-    asked = [(index, one) for index, facts in _told("asked", "answered") for one in facts.get("requests", [])]
-    yield from _compared(
-        {one["id"]: (index, one) for index, one in asked},
-        ((row.pk, row.facts(), row.asked_at) for row in Request.objects.select_related("unit", "asking_unit", "asked_by")),
-        erased,
-    )  # fmt: skip
-    for verb, name, rows in (
+    asked = [(one.index, said) for one in _told("asked", "answered") for said in one.facts.get("requests", [])]
+    rows = Request.objects.select_related("unit", "asking_unit", "asked_by")
+    requests = (Kept(row.pk, row.facts(), row.asked_at, row.pk) for row in rows)
+    yield from compared("coordination_request", {said["id"]: (index, said) for index, said in asked}, requests, erased)
+    for verb, name, kept in (
         ("answered", "answer", Answer.objects.select_related("by", "redirect_to")),
         ("replied", "reply", Reply.objects.select_related("by", "answer")),
         ("settled", "settlement", Settlement.objects.select_related("by", "position", "objection")),
     ):
-        recorded = {facts[name]["request"]: (index, facts[name]) for index, facts in _told(verb)}
-        kept: Any = rows
-        yield from _compared(recorded, ((row.facts()["request"], row.facts(), row.at) for row in kept), erased)
+        recorded = {one.facts[name]["request"]: (one.index, one.facts[name]) for one in _told(verb)}
+        these: Any = kept
+        there = (Kept(row.facts()["request"], row.facts(), row.at, row.pk) for row in these)
+        yield from compared(f"coordination_{name}", recorded, there, erased)
     yield from _bad_remarks(erased)
 
 
-def _bad_remarks(erased: ErasedActs) -> Iterator[Bad]:
-    said = {facts["remark"]["id"]: (index, facts["remark"]) for index, facts in _told("remarked")}
-    yield from _compared(said, ((row.pk, row.facts(), row.at) for row in Remark.objects.select_related("by")), erased)
-    ended = {facts["ending"]["remark"]: (index, facts["ending"]) for index, facts in _told("thread_ended")}
-    rows = RemarkEnding.objects.select_related("by")
-    yield from _compared(ended, ((row.remark_id, row.facts(), row.at) for row in rows), erased)
+def _bad_remarks(erased: ErasedActs) -> Iterator[Break]:
+    said = {one.facts["remark"]["id"]: (one.index, [one.facts["remark"], one.proposal]) for one in _told("remarked")}
+    remarks = (Kept(row.pk, [row.facts(), row.subject], row.at, row.pk) for row in Remark.objects.select_related("by"))
+    yield from compared("coordination_remark", said, remarks, erased)
+    ended = {one.facts["ending"]["remark"]: (one.index, one.facts["ending"]) for one in _told("thread_ended")}
+    endings = (Kept(row.remark_id, row.facts(), row.at, row.pk) for row in RemarkEnding.objects.select_related("by"))
+    yield from compared("coordination_remarkending", ended, endings, erased)
 
 
 def threads_of(subject: str) -> list[Remark]:
@@ -123,16 +120,6 @@ def threads_of(subject: str) -> list[Remark]:
     return list(rows)
 
 
-def _told(*verbs: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _told(*verbs: str) -> Iterator[Told]:
     for verb in verbs:
-        yield from told(f"coordination.{verb}")
-
-
-def _compared(
-    recorded: dict[int, tuple[int, dict[str, Any]]], rows: Iterator[tuple[int, dict[str, Any], datetime]], erased: ErasedActs
-) -> Iterator[Bad]:  # fmt: skip
-    for key, facts, at in rows:
-        index, said = recorded.pop(key, (UNRECORDED, None))
-        if said != facts and not (said is None and erased.hold(at)):
-            yield index, "signature"
-    yield from ((index, "signature") for index, _ in recorded.values())
+        yield from told_whole(f"coordination.{verb}")

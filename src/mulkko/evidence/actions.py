@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import duckdb
 from django.db import transaction
 
 from mulkko.catalog.models import Version
@@ -15,6 +14,7 @@ from mulkko.evidence.engine.sql import CheckedQuery
 from mulkko.evidence.errors import BadClaim
 from mulkko.evidence.models import Claim, ClaimPin, Receipt, Run
 from mulkko.evidence.queries import (
+    ENGINE,
     CheckedClaim,
     query_job,
     read_sql,
@@ -26,8 +26,6 @@ from mulkko.ledger.actions import recording
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person
 from mulkko.organization.queries import actor_of
-
-ENGINE = f"duckdb {duckdb.__version__}"
 
 
 def make_claim(

@@ -75,6 +75,7 @@ class Claim(models.Model):
             "pins": self.pins,
             "grant": sha256_of(self.grant),
             "supersedes": self.supersedes_id,
+            "proposal": self.proposal,
         }
 
 

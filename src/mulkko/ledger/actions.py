@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.ledger.engine.chain import GENESIS, digest_of, seal_of
-from mulkko.ledger.engine.checkpoint import Checkpoint, checkpoint_of
+from mulkko.ledger.engine.checkpoint import Checkpoint, checkpoint_of, link_after, link_over
 from mulkko.ledger.engine.tree import Frontier, leaf_of, peaks_of
 from mulkko.ledger.errors import NothingToErase
 from mulkko.ledger.models import CheckpointRow, Entry, Erasure, Head, Payload, TreeNode, microseconds
@@ -134,11 +134,17 @@ def make_checkpoint(*, at: datetime) -> Checkpoint | None:
         if head.next_index == 0:
             return None
         when = at.astimezone(UTC).isoformat(timespec="microseconds")
-        root = grow_tree(head.next_index).hex()
-        made = checkpoint_of(head.next_index - 1, head.seal, when, checkpoint_key(settings.MULKKO_KEYS), root)
+        root, key = grow_tree(head.next_index).hex(), checkpoint_key(settings.MULKKO_KEYS)
+        rows = CheckpointRow.objects.order_by("id")
+        before = head.checkpoint or link_over(row.plain for row in rows)  # the first to be linked names all before it
+        number = (rows.values_list("id", flat=True).last() or 0) + 1
+        made = checkpoint_of(head.next_index - 1, head.seal, when, key, root, number, before)
         CheckpointRow.objects.create(
-            entry_id=made.index, seal=made.seal, at=made.at, key=made.key, signature=made.signature, root=made.root
-        )
+            id=number, entry_id=made.index, seal=made.seal, at=made.at, key=made.key, signature=made.signature,
+            root=made.root, previous=made.previous,
+        )  # fmt: skip
+        head.checkpoint = link_after(before, made)
+        head.save(update_fields=["checkpoint"])
     return made
 
 

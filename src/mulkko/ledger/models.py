@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import models
 
 from mulkko.ledger.engine.chain import Link
+from mulkko.ledger.engine.checkpoint import Checkpoint
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = (
@@ -22,6 +23,7 @@ class Head(models.Model):
 
     next_index = models.BigIntegerField(default=0)
     seal = models.CharField(max_length=64)
+    checkpoint = models.CharField(max_length=64, default="", blank=True)  # the link over all checkpoints made here
 
 
 class Entry(models.Model):
@@ -94,7 +96,11 @@ class Erasure(models.Model):
 
 
 class CheckpointRow(models.Model):
-    """A checkpoint as made here. It proves something only where a copy is kept elsewhere."""
+    """A checkpoint as made here. It proves something only where a copy is kept elsewhere.
+
+    The id is its number: it is signed, as is `previous`, which names all checkpoints before it. Those made before
+    `previous` was there have none.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="checkpoints")
     seal = models.CharField(max_length=64)
@@ -102,10 +108,18 @@ class CheckpointRow(models.Model):
     key = models.CharField(max_length=64)
     signature = models.CharField(max_length=128)
     root = models.CharField(max_length=64, null=True)
+    previous = models.CharField(max_length=64, null=True)
 
     class Meta:
         db_table = "ledger_checkpoint"
         ordering = ["entry_id", "id"]
+
+    @property
+    def plain(self) -> Checkpoint:
+        number = self.pk if self.previous else 0
+        return Checkpoint(
+            self.entry_id, self.seal, self.at, self.key, self.signature, self.root or "", number, self.previous or ""
+        )
 
 
 class TreeNode(models.Model):

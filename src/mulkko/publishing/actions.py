@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from mulkko.ledger.actions import recording
+from mulkko.ledger.engine.rows import whole_row
 from mulkko.organization.models import Person
 from mulkko.organization.queries import actor_of, place_of
 from mulkko.policy.models import Proposal
@@ -44,5 +45,5 @@ def _told(proposal: Proposal, part: str, clause: str, reason: str, *, by: Person
         row = HiddenPart.objects.create(
             proposal=proposal, part=part, clause=clause, reason=reason.strip(), by=by, title=place.posts[0].title, at=at
         )
-        facts.update(hidden=row.told())
+        facts.update(hidden=row.told(), row=whole_row(row))
     return row

@@ -9,6 +9,8 @@ from mulkko.approval.models import Approval
 from mulkko.documents.engine.paper import Paper, shown_disclosure, strings_of
 from mulkko.language.engine.masking import found
 from mulkko.ledger.engine.canonical import canonical, sha256_of
+from mulkko.ledger.engine.chain import Break
+from mulkko.ledger.queries import compared_rows, erased_acts
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import chart
 from mulkko.policy.models import Proposal
@@ -109,3 +111,9 @@ def published() -> list[PublicPaper]:
         except NotPublic:
             continue
     return sorted(papers, key=lambda one: one.number)
+
+
+def verify_hidden_parts() -> Iterator[Break]:
+    """Yield what was said of hidden parts other than the ledger recorded it."""
+    actions = ["publishing.part_hidden", "publishing.part_shown"]
+    yield from compared_rows(HiddenPart, actions, erased_acts())

@@ -390,6 +390,7 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.voices_unlinked": lambda facts: _("Took the link to %(number)s citizens' voices of “%(dataset)s” away.") % {
         "number": facts["figures"]["n"], "dataset": facts["dataset"],
     },
+    "policy.reads_sealed": lambda facts: _("Sealed %(number)s readings of closed papers.") % {"number": facts["count"]},
     "policy.amendment_opened": _amendment_opened,
     "policy.register_corrected": _register_corrected,
     "policy.nudged": lambda facts: _("Sent a reminder to %(who)s.") % {"who": facts["who"]},

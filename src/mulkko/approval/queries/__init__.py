@@ -1,38 +1,27 @@
 """Where a document stands, what waits for a person, and whether everything sealed is still what it was."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from mulkko.approval.engine.numbering import Number, first_gap
 from mulkko.approval.models import (
     ADVISING,
-    Answer,
     Approval,
-    DocumentNumber,
-    Ending,
-    FurtherNumber,
-    NumberCounter,
-    SealedVersion,
-    Settlement,
     Signature,
     Step,
     StepQuerySet,
 )
-from mulkko.approval.queries.verifying_acting import UNRECORDED, bad_acting
-from mulkko.approval.queries.verifying_beside import bad_beside
-from mulkko.approval.queries.verifying_turns import bad_turns
-from mulkko.ledger.engine.canonical import sha256_of
-from mulkko.ledger.queries import ErasedActs, erased_acts, told
+from mulkko.approval.queries.verifying import verify_documents
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import Chart, Place, chart, place_of, positions_of
 
-Bad = tuple[int, str]  # index of the entry that recorded the thing, kind
-Told = list[tuple[int, dict[str, Any]]]
+__all__ = [
+    "Turn", "objections_waiting_for", "opinions_to_answer", "rounds_of", "settling_post", "shown_to", "turns_of",
+    "verify_documents", "waiting_for",
+]  # fmt: skip
 
 
 def waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Step]:
@@ -115,151 +104,3 @@ def _post_above(objection: Signature, drafting: str, held: Collection[str], toda
 def rounds_of(subject: str) -> list[Approval]:
     """Return the rounds of a document, oldest first."""
     return list(Approval.objects.filter(subject=subject).select_related("version", "ending", "number", "drafter"))
-
-
-def verify_documents() -> Iterator[Bad]:
-    """Yield every sealed version, signature, answer, settlement, ending or number that is not what the ledger recorded."""
-    submitted, signed, approved = _told("submitted"), _told("signed"), _told("approved")
-    revised = _told("revised")
-    returned, recalled, settled = _told("returned"), _told("recalled"), _told("settled")
-    erased = erased_acts()
-    yield from _bad_versions(submitted, revised, erased)
-    yield from _bad_rounds(submitted, erased)
-    yield from _bad_signatures([*submitted, *signed, *approved, *returned], erased)
-    yield from _bad_answers(approved)
-    yield from _bad_settlements(settled, erased)
-    yield from _bad_endings(
-        {"approved": [*approved, *_told("result_entered")], "returned": returned, "recalled": recalled}, erased
-    )
-    yield from _bad_numbers(approved, erased)
-    yield from bad_acting(approved, erased)
-    yield from bad_beside(submitted, erased)
-    yield from bad_turns(erased)
-
-
-def _told(verb: str) -> Told:
-    return list(told(f"approval.{verb}"))
-
-
-def _bad_versions(submitted: Told, revised: Told, erased: ErasedActs) -> Iterator[Bad]:
-    recorded: dict[str, int] = {}
-    for index, facts in submitted:
-        recorded.setdefault(facts["approval"]["version"], index)
-    for index, facts in revised:
-        recorded.setdefault(facts["revision"]["versions"][1], index)
-    for version in SealedVersion.objects.iterator():
-        index = recorded.pop(version.hash, UNRECORDED)
-        is_recorded = index != UNRECORDED or erased.hold(version.sealed_at)
-        if not is_recorded or sha256_of(version.text) != version.hash:
-            yield index, "version"
-    yield from ((index, "version") for index in recorded.values())
-
-
-def _bad_rounds(submitted: Told, erased: ErasedActs) -> Iterator[Bad]:
-    recorded = {_round_key(facts): (index, facts["approval"]) for index, facts in submitted}
-    for approval in Approval.objects.select_related("drafter").prefetch_related("revisions", "further"):
-        index, facts = recorded.pop((approval.first_version, approval.round_no), (UNRECORDED, None))
-        if facts != approval.facts() and not (facts is None and erased.hold(approval.submitted_at)):
-            yield index, "signature"
-    yield from ((index, "signature") for index, _ in recorded.values())
-
-
-def _round_key(facts: dict[str, Any]) -> tuple[str, int]:
-    return facts["approval"]["version"], facts["signature"]["round"]
-
-
-def _bad_signatures(signing: Told, erased: ErasedActs) -> Iterator[Bad]:
-    recorded = {_signature_key(facts["signature"]): (index, facts["signature"]) for index, facts in signing}
-    rows = Signature.objects.select_related("signed_by", "step__approval", "step__position", "acting__instead_of")
-    for row in rows.iterator():
-        facts = row.facts()
-        index, said = recorded.pop(_signature_key(facts), (UNRECORDED, None))
-        if said != facts and not (said is None and erased.hold(row.signed_at)):
-            yield index, "signature"
-    yield from ((index, "signature") for index, _ in recorded.values())
-
-
-def _signature_key(facts: dict[str, Any]) -> tuple[Any, ...]:
-    # What a signature is of: the version itself is part of the key, so that a forged one is told as missing.
-    return facts["version"], facts["round"], facts["step"][0], facts["step"][2], *facts["step"][4:]
-
-
-def _bad_answers(approved: Told) -> Iterator[Bad]:
-    for index, facts in approved:
-        key = _signature_key(facts["signature"])
-        rows = Answer.objects.filter(
-            approving__version_id=key[0],
-            approving__step__approval__round_no=key[1],
-            approving__step__turn=key[2],
-        ).select_related("opinion__step__position")
-        if facts["answers"] != [row.facts() for row in rows.order_by("opinion__step__turn", "opinion__step_id")]:
-            yield index, "signature"
-
-
-def _bad_settlements(settled: Told, erased: ErasedActs) -> Iterator[Bad]:
-    recorded = {tuple(facts["settlement"]["objection"]): (index, facts["settlement"]) for index, facts in settled}
-    rows = Settlement.objects.select_related("by", "position", "objection__step__approval", "objection__step__position")
-    for row in rows.iterator():
-        facts = row.facts()
-        index, said = recorded.pop(tuple(facts["objection"]), (UNRECORDED, None))
-        if said != facts and not (said is None and erased.hold(row.at)):
-            yield index, "signature"
-    yield from ((index, "signature") for index, _ in recorded.values())
-
-
-def _bad_endings(recorded: dict[str, Told], erased: ErasedActs) -> Iterator[Bad]:
-    known: dict[tuple[str, str], list[int]] = {}
-    reasons: dict[int, str] = {}
-    for kind, acts in recorded.items():
-        for index, facts in acts:
-            signature = facts.get("signature")
-            said = f"{signature['version']}.{signature['round']}" if signature else facts["ending"][3]
-            known.setdefault((kind, said), []).append(index)
-            reasons[index] = (
-                facts["ending"][2]
-                if "ending" in facts
-                else (signature["opinion"] if signature and kind == "returned" else "")
-            )
-    for ending in Ending.objects.select_related("approval"):
-        key = (ending.kind, f"{ending.approval.version_id}.{ending.approval.round_no}")
-        index = (known.get(key) or [UNRECORDED]).pop() if known.get(key) else UNRECORDED
-        if index == UNRECORDED:
-            if not erased.hold(ending.at):
-                yield index, "signature"
-        elif reasons[index] != ending.reason:
-            yield index, "signature"
-    yield from ((index, "signature") for left in known.values() for index in left)
-
-
-def _numbers() -> Iterator[tuple[Approval, int, DocumentNumber | FurtherNumber]]:
-    """Yield every number with its round and the place of its document there: the round itself is the first."""
-    for first in DocumentNumber.objects.select_related("approval__ending"):
-        yield first.approval, 1, first
-    for row in FurtherNumber.objects.select_related("document__approval__ending"):
-        yield row.document.approval, row.document.place, row
-
-
-def _bad_numbers(approved: Told, erased: ErasedActs) -> Iterator[Bad]:
-    recorded = {
-        (facts["signature"]["version"], facts["signature"]["round"], *number): index
-        for index, facts in approved
-        for number in ([1, *facts["number"]], *facts.get("further", []))
-    }
-    rows: list[DocumentNumber | FurtherNumber] = []
-    for approval, place, row in _numbers():
-        index = recorded.pop((approval.version_id, approval.round_no, place, *row.facts()), UNRECORDED)
-        ending = getattr(approval, "ending", None)
-        if index == UNRECORDED and not (ending and erased.hold(ending.at)):
-            yield index, "number"
-        rows.append(row)
-    yield from ((index, "number") for index in recorded.values())
-    given = {
-        (row.department_code, row.year, row.series): row.serial for row in sorted(rows, key=lambda row: row.serial)
-    }
-    for counter in NumberCounter.objects.all():
-        if counter.last != given.pop((counter.department_code, counter.year, counter.series), 0):
-            yield UNRECORDED, "number"
-    if given:  # a series whose counter is gone would begin anew
-        yield UNRECORDED, "number"
-    if first_gap([Number(row.department_code, row.year, row.series, row.serial) for row in rows]) is not None:
-        yield UNRECORDED, "number"

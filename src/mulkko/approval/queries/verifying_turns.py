@@ -15,9 +15,8 @@ from mulkko.approval.models import (
     RuleDecision,
     Step,
 )
-from mulkko.approval.queries.verifying_acting import UNRECORDED
 from mulkko.ledger.engine.canonical import canonical
-from mulkko.ledger.queries import ErasedActs, told
+from mulkko.ledger.queries import UNRECORDED, Break, ErasedActs, told
 
 # model, verbs of the ledger that tell of it, the key under which they do
 KEPT: tuple[tuple[type[Any], tuple[str, ...], str], ...] = (
@@ -31,7 +30,7 @@ KEPT: tuple[tuple[type[Any], tuple[str, ...], str], ...] = (
 )
 
 
-def bad_turns(erased: ErasedActs) -> Iterator[tuple[int, str]]:
+def bad_turns(erased: ErasedActs) -> Iterator[Break]:
     """Yield every row that no entry recorded as it stands, and every entry whose row is gone or other."""
     for model, verbs, key in KEPT:
         yield from _bad_rows(model, verbs, key, erased)
@@ -39,7 +38,7 @@ def bad_turns(erased: ErasedActs) -> Iterator[tuple[int, str]]:
     yield from _bad_steps()
 
 
-def _bad_rows(model: type[Any], verbs: tuple[str, ...], key: str, erased: ErasedActs) -> Iterator[tuple[int, str]]:
+def _bad_rows(model: type[Any], verbs: tuple[str, ...], key: str, erased: ErasedActs) -> Iterator[Break]:
     recorded: dict[str, list[int]] = {}
     for verb in verbs:
         for index, facts in told(f"approval.{verb}"):
@@ -50,29 +49,33 @@ def _bad_rows(model: type[Any], verbs: tuple[str, ...], key: str, erased: Erased
         if found:
             found.pop()
         elif not erased.hold(row.at):
-            yield UNRECORDED, "signature"
-    yield from ((index, "signature") for left in recorded.values() for index in left)
+            yield Break(UNRECORDED, "signature", model._meta.db_table, str(row.pk))
+    yield from (
+        Break(index, "signature", model._meta.db_table, f"of entry {index}")
+        for left in recorded.values()
+        for index in left
+    )
 
 
-def _bad_versions_on_routes() -> Iterator[tuple[int, str]]:
+def _bad_versions_on_routes() -> Iterator[Break]:
     """Yield the rounds whose version is not what their newest change put there, or whose changes do not follow each other."""
     for approval in Approval.objects.filter(revisions__isnull=False).distinct().prefetch_related("revisions"):
         rows = list(approval.revisions.all())
         follow = [row.before_id for row in rows[1:]] + [approval.version_id]
         numbers = list(range(1, len(rows) + 1))
         if [row.version_id for row in rows] != follow or [row.number for row in rows] != numbers:
-            yield UNRECORDED, "version"
+            yield Break(UNRECORDED, "version", "approval_revision", f"of {approval.subject} {approval.round_no}")
 
 
-def _bad_steps() -> Iterator[tuple[int, str]]:
+def _bad_steps() -> Iterator[Break]:
     """Yield the steps that came on a route later, and that no act explains."""
     material = set(Revision.objects.filter(is_material=True).values_list("approval_id", "number"))
     for step in Step.objects.exclude(revision=0):
         if (step.approval_id, step.revision) not in material:
-            yield UNRECORDED, "signature"
+            yield Break(UNRECORDED, "signature", "approval_step", str(step.pk))
     put = dict(Reroute.objects.filter(kind="added").values_list("step_id", "at"))
     came = dict(Step.objects.filter(revision=0).exclude(added_at=None).values_list("pk", "added_at"))
     taken = set(Reroute.objects.filter(kind="removed").values_list("step_id", flat=True))
     gone = set(Step.objects.filter(omitted=REMOVED).values_list("pk", flat=True))
     if put != came or taken != gone:
-        yield UNRECORDED, "signature"
+        yield Break(UNRECORDED, "signature", "approval_step", "on or off a route")

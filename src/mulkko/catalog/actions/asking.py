@@ -8,6 +8,7 @@ from mulkko.catalog.errors import AskingRefused
 from mulkko.catalog.models import DataDecision, DataRequest, Dataset, Extension, ReceivedData, ReceivedEnding
 from mulkko.catalog.queries.asking import deadline_of, is_kept_by
 from mulkko.ledger.actions import recording
+from mulkko.ledger.engine.rows import whole_row
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, Unit, day_of
 from mulkko.organization.queries import actor_of, place_of
@@ -43,7 +44,7 @@ def enter_request(
             owner=owner, asking_unit=asking_unit, asking_agency=asking_agency.strip(), from_on=from_on, to_on=to_on,
             received_on=received_on, by=by, at=at, **said,
         )  # fmt: skip
-        facts.update(asked=row.told())
+        facts.update(asked=row.told(), row=whole_row(row))
     return row
 
 
@@ -65,7 +66,11 @@ def extend_request(request: DataRequest, *, days: int, reason: str, by: Person, 
         if why:
             raise AskingRefused(why)
         row = Extension.objects.create(request=locked, days=days, reason=reason.strip(), by=by, at=at)
-        facts.update(extension=row.told(), until=deadline_of(DataRequest.objects.get(pk=locked.pk)).isoformat())
+        facts.update(
+            extension=row.told(),
+            row=whole_row(row),
+            until=deadline_of(DataRequest.objects.get(pk=locked.pk)).isoformat(),
+        )
     return row
 
 
@@ -84,7 +89,7 @@ def decide_request(request: DataRequest, decided: Decided, *, by: Person, at: da
             raise AskingRefused("over")
         said: dict[str, Any] = {name: value.strip() for name, value in vars(decided).items()}
         row = DataDecision.objects.create(request=locked, by=by, title=post.title, at=at, **said)
-        facts.update(decision=row.told())
+        facts.update(decision=row.told(), row=whole_row(row))
     return row
 
 
@@ -110,7 +115,7 @@ def note_received(
         raise AskingRefused("missing")
     with recording("catalog.data_received", by=actor_of(by, at), at=at) as facts:
         row = ReceivedData.objects.create(owner=owner, dataset=dataset, until=until, by=by, at=at, **said)
-        facts.update(received=row.told())
+        facts.update(received=row.told(), row=whole_row(row))
     return row
 
 
@@ -132,7 +137,7 @@ def end_received(received: ReceivedData, *, kind: str, on: date, how: str, by: P
         row = ReceivedEnding.objects.create(
             received=locked, kind=kind, on=on, how=how.strip(), by=by, title=post.title, at=at
         )
-        facts.update(ending=row.told())
+        facts.update(ending=row.told(), row=whole_row(row))
     return row
 
 

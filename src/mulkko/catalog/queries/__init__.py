@@ -8,15 +8,13 @@ from typing import Any
 from django.conf import settings
 
 from mulkko.catalog.engine.manifest import sha256_of_file
-from mulkko.catalog.models import Dataset, Version
+from mulkko.catalog.models import Dataset, Description, Version
 from mulkko.catalog.providers.chunks import place_of
-from mulkko.ledger.engine.canonical import sha256_of
-from mulkko.ledger.queries import erased_acts, told
+from mulkko.ledger.engine.canonical import canonical, sha256_of
+from mulkko.ledger.models import microseconds
+from mulkko.ledger.queries import UNRECORDED, Break, ErasedActs, Kept, compared, erased_acts, told_whole
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import units_around
-
-Bad = tuple[int, str]
-UNRECORDED = 2**62
 
 
 def table_of(version: Version, *, where: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -108,34 +106,60 @@ def datasets(person: Person | None, at: datetime) -> list[dict[str, Any]]:
     return listed
 
 
-def verify_snapshots() -> Iterator[Bad]:
-    """Yield every version whose row, manifest or chunk bytes are not what the ledger recorded."""
+def verify_snapshots() -> Iterator[Break]:
+    """Yield every version whose row, manifest or chunk bytes are not what the ledger recorded, and every such description."""
     recorded = {
-        (facts["dataset"], facts["version"]): (index, facts)
-        for index, act in told("catalog.version_added")
-        for facts in act.get("versions", [])
+        (facts["dataset"], facts["version"]): (one.index, [facts, one.actor, one.occurred_us])
+        for one in told_whole("catalog.version_added")
+        for facts in one.facts.get("versions", [])
     }
     hashed: dict[str, bool] = {}
     erased = erased_acts()
-    for version in Version.objects.select_related("dataset", "corrects").iterator():
-        index, facts = recorded.pop((version.dataset.name, version.number), (UNRECORDED, None))
-        if facts is None and erased.hold(version.added_at):
-            facts = version.facts()
-        if (
-            facts != version.facts()
-            or sha256_of(version.manifest) != version.content_hash
-            or not _is_whole(version, hashed)
-        ):
-            yield index, "snapshot"
-    yield from ((index, "snapshot") for index, _ in recorded.values())
+    rows = list(Version.objects.select_related("dataset", "corrects"))
+    there = [
+        Kept(
+            (row.dataset.name, row.number),
+            [row.facts(), row.added_by, microseconds(row.added_at)],
+            row.added_at,
+            row.pk,
+        )
+        for row in rows
+    ]
+    yield from compared("catalog_version", recorded, there, erased, kind="snapshot")
+    for row, kept in zip(rows, there, strict=True):
+        index = recorded.get(kept.key, (UNRECORDED, None))[0]
+        if sha256_of(row.manifest) != row.content_hash:
+            yield Break(index, "snapshot", "catalog_version", str(row.pk))
+        else:
+            yield from (Break(index, "snapshot", "chunks", sha256) for sha256 in _broken_chunks(row, hashed))
+    yield from _bad_descriptions(erased)
 
 
-def _is_whole(version: Version, hashed: dict[str, bool]) -> bool:
+def _bad_descriptions(erased: ErasedActs) -> Iterator[Break]:
+    """Yield the descriptions that differ. They have no name in the ledger but what they say, when, and who said it."""
+    recorded = {
+        (one.occurred_us, one.actor, canonical(one.facts["description"])): (one.index, True)
+        for one in told_whole("catalog.described")
+    }
+    rows = Description.objects.select_related("dataset").order_by("pk")
+    there = (
+        Kept(
+            (microseconds(row.described_at), row.described_by, canonical(row.facts())),
+            row.meanings_text == canonical(row.meanings),
+            row.described_at,
+            row.pk,
+        )
+        for row in rows
+    )
+    yield from compared("catalog_description", recorded, there, erased, kind="version")
+
+
+def _broken_chunks(version: Version, hashed: dict[str, bool]) -> Iterator[str]:
+    """Yield the digests of the chunks of a version that are gone or have other bytes."""
     for chunk in version.parts["chunks"]:
         sha256 = chunk["sha256"]
         if sha256 not in hashed:
             place = place_of(settings.MULKKO_HOME, sha256)
             hashed[sha256] = place.is_file() and sha256_of_file(place) == sha256
         if not hashed[sha256]:
-            return False
-    return True
+            yield sha256

@@ -8,12 +8,10 @@ from django.db.models import Q, QuerySet
 
 from mulkko.catalog.engine.asking import due_on, is_to_be_destroyed
 from mulkko.catalog.models.asking import DataDecision, DataRequest, Extension, ReceivedData, ReceivedEnding
-from mulkko.ledger.engine.canonical import canonical
-from mulkko.ledger.queries import erased_acts, told
+from mulkko.ledger.engine.chain import Break
+from mulkko.ledger.queries import compared_rows, erased_acts
 from mulkko.organization.models import Unit
 from mulkko.organization.queries import Place, calendar_of
-
-UNRECORDED = 1 << 62  # stands behind every entry
 
 
 @dataclass(frozen=True)
@@ -65,21 +63,16 @@ def to_be_destroyed(held: Iterable[Held]) -> list[ReceivedData]:
 
 
 RECORDED = (
-    (DataRequest, "catalog.data_requested", "asked"),
-    (Extension, "catalog.data_request_extended", "extension"),
-    (DataDecision, "catalog.data_request_decided", "decision"),
-    (ReceivedData, "catalog.data_received", "received"),
-    (ReceivedEnding, "catalog.received_data_ended", "ending"),
+    (DataRequest, "catalog.data_requested"),
+    (Extension, "catalog.data_request_extended"),
+    (DataDecision, "catalog.data_request_decided"),
+    (ReceivedData, "catalog.data_received"),
+    (ReceivedEnding, "catalog.received_data_ended"),
 )
 
 
-def verify_asking() -> Iterator[tuple[int, str]]:
+def verify_asking() -> Iterator[Break]:
     """Yield rows about requests and received data that no entry recorded as they are, and entries whose row is gone."""
     erased = erased_acts()
-    for model, action, name in RECORDED:
-        recorded = {canonical(facts[name]): index for index, facts in told(action)}
-        for row in model.objects.all():
-            text = canonical(row.told())
-            if recorded.pop(text, None) is None and not erased.hold(row.at):
-                yield UNRECORDED, "version"
-        yield from ((index, "version") for index in recorded.values())
+    for model, action in RECORDED:
+        yield from compared_rows(model, [action], erased)

@@ -1,15 +1,20 @@
 """`mulkko backup FILE` and `mulkko restore FILE`: the database first, then the chunks, never the keys."""
 
+import hashlib
+import io
+import json
 import sqlite3
 import tarfile
 import tempfile
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from mulkko.cli.answers import Answer, Refused
 
 DATABASE = "mulkko.sqlite3"
+LIST = "backup.json"  # the last file: what lies before it, each with its SHA-256, and where the ledger ended
+SCHEMA = 1
 
 
 def register(nouns: Any, shared: Any) -> None:
@@ -31,11 +36,17 @@ def write_backup(options: Any) -> Answer:
                 closing(sqlite3.connect(copy)) as target,
             ):
                 source.backup(target)
-            archive.add(copy, DATABASE)
+            files = {DATABASE: _put(archive, copy, DATABASE)}
             # Chunks come after the database: every version in it has its chunks on the disk already.
             chunks = sorted((settings.MULKKO_HOME / "chunks").glob("??/*.parquet"))
             for chunk in chunks:
-                archive.add(chunk, str(chunk.relative_to(settings.MULKKO_HOME)))
+                name = str(chunk.relative_to(settings.MULKKO_HOME))
+                files[name] = _put(archive, chunk, name)
+            head = _head(copy)
+            listed = json.dumps({"schema": SCHEMA, "head": head, "files": files}).encode()
+            place = tarfile.TarInfo(LIST)
+            place.size = len(listed)
+            archive.addfile(place, io.BytesIO(listed))
         partial.replace(options.file)
     except OSError as error:
         partial.unlink(missing_ok=True)
@@ -43,8 +54,36 @@ def write_backup(options: Any) -> Answer:
             f"{options.file} cannot be written: {error.strerror}.", str(options.file), "Name another file."
         ) from error
     return Answer(
-        {"file": str(options.file), "chunks": len(chunks)}, [f"{options.file}: the database and {len(chunks)} chunks."]
+        {"file": str(options.file), "chunks": len(chunks), "head": head},
+        [f"{options.file}: the database with {head['entries']:,} entries and {len(chunks)} chunks."],
     )
+
+
+class _Hashed(io.RawIOBase):
+    """Reads on from a file and hashes what it has read, so that a large one is read once."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self.source, self.sha256 = source, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        block = self.source.read(size)
+        self.sha256.update(block)
+        return block
+
+
+def _put(archive: tarfile.TarFile, path: Path, name: str) -> str:
+    """Add a file to the archive; return its SHA-256."""
+    with path.open("rb") as source:
+        hashed = _Hashed(source)
+        archive.addfile(archive.gettarinfo(name=str(path), arcname=name), hashed)
+    return hashed.sha256.hexdigest()
+
+
+def _head(copy: Path) -> dict[str, Any]:
+    """Return where the ledger ends in the copied database."""
+    with closing(sqlite3.connect(copy)) as database:
+        entries, seal = database.execute("SELECT next_index, seal FROM ledger_head WHERE id = 1").fetchone()
+    return {"entries": entries, "seal": seal}
 
 
 def refuse_other_database() -> None:

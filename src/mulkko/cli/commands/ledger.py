@@ -15,7 +15,10 @@ def register(nouns: Any, shared: Any) -> None:
     verify = verbs.add_parser(
         "verify", parents=[shared], help="recompute entries, versions, signatures, numbers and snapshots"
     )
-    verify.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that was kept elsewhere")
+    verify.add_argument(
+        "--checkpoint", type=Path, metavar="FILE", action="append", default=[],
+        help="a checkpoint that was kept elsewhere; several say more exactly where a ledger was sealed anew",
+    )  # fmt: skip
     verify.add_argument("--bundle", type=Path, metavar="FILE", help="verify an exported bundle instead of this home")
     verify.set_defaults(run=verify_all, takes_person=True, needs_home=lambda options: options.bundle is None)
     checkpoint = verbs.add_parser("checkpoint", parents=[shared], help="sign how far the ledger has come")
@@ -31,8 +34,11 @@ def register(nouns: Any, shared: Any) -> None:
     export = verbs.add_parser(
         "export", parents=[shared], help="one file with which a stranger verifies ledger and evidence"
     )
-    export.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
-    export.set_defaults(run=export_bundle)
+    forms = export.add_mutually_exclusive_group(required=True)
+    forms.add_argument("-o", "--output", type=Path, metavar="FILE", help="the bundle: a ZIP file, or a folder")
+    forms.add_argument("--xes", type=Path, metavar="FILE", help="an event log for process mining, its resources units")
+    forms.add_argument("--csv", type=Path, metavar="FILE", help="the same as a table")
+    export.set_defaults(run=export_any)
     verifier = verbs.add_parser("verifier", parents=[shared], help="the one file that verifies a bundle without Mulkko")
     verifier.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
     verifier.set_defaults(run=write_verifier)
@@ -47,20 +53,27 @@ def verify_all(options: Any) -> Answer:
         return _verify_bundle(options)
     from mulkko.policy.queries import verify_everything
 
-    verdict = verify_everything(checkpoint=_kept(options.checkpoint) if options.checkpoint else None)
+    verdict = verify_everything(kept=[_kept(path) for path in options.checkpoint])
     bad = verdict.first_bad
     document = {
         "ok": verdict.ok, "entries": verdict.chain.entries, "erased": verdict.chain.erased,
         "unwitnessed": verdict.chain.unwitnessed, "first_bad": {"index": bad.index, "kind": bad.kind} if bad else None,
-        "bad": [{"index": index, "kind": kind} for index, kind in verdict.bad[:100]],
-        "guards_missing": list(verdict.guards_missing),
+        "bad": [{"index": one.index, "kind": one.kind, "table": one.table, "row": one.row} for one in verdict.found[:100]],
+        "guards_missing": list(verdict.guards_missing), "reads": asdict(verdict.reads),
     }  # fmt: skip
     lines = [
         f"{verdict.chain.entries:,} entries, {verdict.chain.erased} erased, {verdict.chain.unwitnessed} newer than the checkpoint."
     ]
-    lines += [f"Broken at entry {one.index}: {one.kind}." for one in ([bad] if bad else [])]
+    lines += [f"{verdict.reads.sealed:,} readings of closed papers sealed, {verdict.reads.unwitnessed} not yet."]
+    lines += [_place_of(one) for one in verdict.found[:20]]
+    lines += [f"And {len(verdict.found) - 20} more." for _ in verdict.found[20:21]]
     lines += [f"The database no longer guards {table}." for table in verdict.guards_missing]
     return Answer(document, [*lines, "Whole." if verdict.ok else "NOT whole."], 0 if verdict.ok else 1)
+
+
+def _place_of(one: Any) -> str:
+    where = f", {one.table} {one.row}".rstrip() if one.table else ""
+    return f"Broken at entry {one.index}: {one.kind}{where}."
 
 
 def _kept(path: Path) -> Any:
@@ -82,7 +95,9 @@ def _kept(path: Path) -> Any:
 
 def make_checkpoint(options: Any) -> Answer:
     from mulkko.ledger.actions import make_checkpoint as make
+    from mulkko.policy.actions.reads import seal_reads
 
+    seal_reads(by=operator(), at=now())
     made = make(at=now())
     if made is None:
         raise Refused("The ledger is empty.", "the ledger", "Do something first.")
@@ -106,6 +121,28 @@ def prove(options: Any) -> Answer:
     if options.output:
         _write(options.output, json.dumps(document) + "\n")
     return Answer(document, [json.dumps(document)])
+
+
+def export_any(options: Any) -> Answer:
+    return export_bundle(options) if options.output else export_events(options)
+
+
+def export_events(options: Any) -> Answer:
+    """Write the event log; a file that is there already is replaced when the new one is whole."""
+    from mulkko.ledger.engine.eventlog import write_csv, write_xes
+    from mulkko.policy.queries.event_log import traces
+
+    place = options.xes or options.csv
+    partial = place.with_name(place.name + ".part")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as out:
+            cases, events = (write_xes if options.xes else write_csv)(traces(at=now()), out)
+        partial.replace(place)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise Refused(f"{place} cannot be written: {error.strerror}.", str(place), "Name another file.") from error
+    document = {"file": str(place), "cases": cases, "events": events}
+    return Answer(document, [f"{place}: {events:,} events of {cases:,} proposals."])
 
 
 def export_bundle(options: Any) -> Answer:
@@ -146,7 +183,9 @@ def _verify_bundle(options: Any) -> Answer:
 
     from mulkko.policy.engine.bundle import NoBundle, verify_bundle
 
-    kept = _kept(options.checkpoint) if options.checkpoint else None
+    if len(options.checkpoint) > 1:
+        raise Refused("A bundle is held against one checkpoint.", "--checkpoint", "Give the newest that was kept.")
+    kept = _kept(options.checkpoint[0]) if options.checkpoint else None
     with tempfile.TemporaryDirectory(prefix="mulkko-bundle-") as scratch:
         try:
             found = verify_bundle(options.bundle, Path(scratch), checkpoint=kept)

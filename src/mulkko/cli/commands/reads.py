@@ -3,6 +3,7 @@
 from typing import Any
 
 from mulkko.cli.answers import Answer, columns
+from mulkko.cli.home import now, operator
 
 
 def register(nouns: Any, shared: Any) -> None:
@@ -12,6 +13,17 @@ def register(nouns: Any, shared: Any) -> None:
     listed.add_argument("--proposal", metavar="REFERENCE", help="only of this proposal")
     listed.add_argument("--limit", type=int, default=100, help="the most to list")
     listed.set_defaults(run=list_reads)
+    sealing = verbs.add_parser("seal", parents=[shared], help="seal the readings that are new as a batch in the ledger")
+    sealing.set_defaults(run=seal)
+
+
+def seal(options: Any) -> Answer:
+    from mulkko.policy.actions.reads import seal_reads
+    from mulkko.policy.queries.reads import count_reads
+
+    sealed = seal_reads(by=operator(), at=now())
+    total = count_reads().sealed
+    return Answer({"sealed": sealed, "total": total}, [f"{sealed:,} readings sealed now, {total:,} in all."])
 
 
 def list_reads(options: Any) -> Answer:

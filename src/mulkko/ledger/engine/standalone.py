@@ -86,15 +86,34 @@ def read_entry(line: bytes) -> dict[str, Any] | None:
         return None
 
 
-def is_genuine(one: Checkpoint, key: str | None) -> bool:
-    """Tell whether a checkpoint was really signed with its key, and with the one that is expected."""
-    signed = {name: one[name] for name in ("at", "index", "root", "seal") if one.get(name) not in (None, "")}
-    text = f"mulkko.checkpoint.{2 if one.get('root') else 1} " + json.dumps(
+def signed_text(one: Checkpoint) -> str:
+    schema = 3 if one.get("previous") else 2 if one.get("root") else 1
+    names = ("at", "index", "seal", "root", "number", "previous")[: (3, 4, 6)[schema - 1]]
+    signed = {name: one[name] for name in names}
+    return f"mulkko.checkpoint.{schema} " + json.dumps(
         signed, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
+
+
+def broken_link(made: list[Checkpoint]) -> int | None:
+    """Return the entry of the first checkpoint that does not name all before it: one was taken out, put in or moved."""
+    link, is_linked = NOTHING, False
+    for one in made:
+        previous = one.get("previous", "")
+        if previous != (link if previous else "") or (is_linked and not previous):
+            return int(one["index"])
+        link, is_linked = (
+            sha256(f"{link} {signed_text(one)} {one['key']} {one['signature']}".encode()),
+            bool(previous),
+        )
+    return None
+
+
+def is_genuine(one: Checkpoint, key: str | None) -> bool:
+    """Tell whether a checkpoint was really signed with its key, and with the one that is expected."""
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(one["key"])).verify(
-            bytes.fromhex(one["signature"]), text.encode()
+            bytes.fromhex(one["signature"]), signed_text(one).encode()
         )
     except (InvalidSignature, ValueError):
         return False
@@ -125,10 +144,13 @@ class Verification:
         newest = self.head.get("checkpoint")
         made += [newest] if newest and newest not in made else []
         broken, passed = self.walk(made)
+        unlinked = broken_link(made)
         if not broken and self.head.get("entries", passed) != passed:
             self.bad.append(
                 (min(self.head["entries"], passed), "missing" if self.head["entries"] > passed else "order")
             )
+        if not self.bad and unlinked is not None:
+            self.bad.append((unlinked, "checkpoint"))
         self.documents()
         self.numbers()
         self.data()
@@ -152,10 +174,10 @@ class Verification:
             here += [(self.kept, None)] if self.kept and self.kept["index"] == expected else []
             for one, key in here:
                 says = one["seal"] == previous and one.get("root") in (None, "", tree.root().hex())
-                if says and is_genuine(one, key):
-                    self.witnessed = passed
-                else:
+                if not (says and is_genuine(one, key)):
                     wrong.append((expected, "checkpoint"))
+                elif one is self.kept or not self.kept:  # who has the key of the city can make the others anew
+                    self.witnessed = passed
         broken = bool(self.bad)
         beyond = [one["index"] for one in [*made, *([self.kept] if self.kept else [])] if one["index"] >= passed]
         if not broken:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
 Node = Callable[[int, int], bytes]  # level, position -> hash of the perfect subtree over 2**level leaves
+Levels = list[list[bytes]]  # level -> hashes of its perfect subtrees, in order
 EMPTY = hashlib.sha256(b"").digest()
 
 
@@ -24,6 +25,16 @@ def leaf_of(seal: str) -> bytes:
 
 def joined(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def levels_over(leaves: list[bytes]) -> Levels:
+    """Return the perfect subtrees over these leaves, level by level, the leaves first: how a walk over millions grows."""
+    sha256, levels = hashlib.sha256, [leaves]
+    while len(leaves) > 1:
+        pairs = zip(leaves[::2], leaves[1::2], strict=False)  # the last of an odd number has no pair
+        leaves = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+        levels.append(leaves)
+    return levels
 
 
 class Frontier:
@@ -52,14 +63,25 @@ class Frontier:
         self.size += 1
         return made
 
-    def grow(self, leaf: bytes) -> None:
-        """Take the next leaf and tell nothing: `add` for a walk over millions."""
-        peaks, level, node = self._peaks, 0, leaf
-        while peaks and peaks[-1][0] == level:
-            node = hashlib.sha256(b"\x01" + peaks.pop()[1] + node).digest()
-            level += 1
-        peaks.append((level, node))
-        self.size += 1
+    def take(self, levels: Levels) -> list[tuple[int, int, bytes]]:
+        """Take all leaves of `levels_over`; return the perfect subtrees above them that they complete, as `add` does.
+
+        The size so far is a multiple of the number of leaves, but for the last ones.
+        """
+        made: list[tuple[int, int, bytes]] = []
+        for level, position in peaks_of(0, len(levels[0])):
+            node = levels[level][position]
+            self.size += 1 << level
+            while self._peaks and self._peaks[-1][0] == level:
+                node, level = joined(self._peaks.pop()[1], node), level + 1
+                made.append((level, (self.size >> level) - 1, node))
+            self._peaks.append((level, node))
+        return made
+
+    def root_with(self, levels: Levels, count: int) -> bytes:
+        """Return the root over the leaves so far and the first `count` of `levels`."""
+        more = [levels[level][position] for level, position in peaks_of(0, count)]
+        return _folded([*(node for _, node in self._peaks), *more])
 
     @property
     def root(self) -> bytes:

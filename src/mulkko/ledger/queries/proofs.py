@@ -64,7 +64,7 @@ def prove_growth(older: Checkpoint) -> Growth:
 def newest_checkpoint() -> Checkpoint | None:
     """Return the newest checkpoint that names the root of the tree."""
     row = CheckpointRow.objects.exclude(root=None).order_by("-entry_id", "-id").first()
-    return Checkpoint(row.entry_id, row.seal, row.at, row.key, row.signature, row.root or "") if row else None
+    return row.plain if row else None
 
 
 def _resolved(walk: Callable[[Node], list[bytes]]) -> list[bytes]:

@@ -7,6 +7,7 @@ from typing import Any
 from mulkko.approval.models import Approval
 from mulkko.ledger.actions import recording
 from mulkko.ledger.engine.canonical import canonical
+from mulkko.ledger.engine.rows import whole_row
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import actor_of, chart, positions_of, post_of
 from mulkko.policy.actions.proposals import drafting
@@ -44,8 +45,15 @@ def answer_procedure(
     if answer.on is not None and answer.on > day_of(at):
         raise BadAnswer("future")
     if proposal.is_editable:
-        with drafting(proposal, f"procedure:{code}", by=by, at=at, edition=edition) as draft:
-            return _appended(draft, _needed(procedures_of(draft), code), answer, by=by, at=at)
+        told: dict[str, Any] = {"by": by, "at": at}
+        with (
+            recording("policy.procedure_answered", by=actor_of(by, at), at=at, proposal=proposal.reference) as facts,
+            drafting(proposal, f"procedure:{code}", edition=edition, **told) as draft,
+        ):
+            standing = _needed(procedures_of(draft), code)
+            row = _appended(draft, standing, answer, **told)
+            facts.update(procedure=[code, standing.due.procedure.name], answer=row.told(), row=whole_row(row))
+        return row
     return _answered_on_route(proposal, code, answer, by=by, at=at)
 
 
@@ -55,7 +63,7 @@ def _answered_on_route(proposal: Proposal, code: str, answer: Answer, *, by: Per
     with recording("policy.procedure_answered", by=actor_of(by, at), at=at, proposal=proposal.reference) as facts:
         standing = _before_decision(proposal, code)
         row = _appended(proposal, standing, answer, by=by, at=at)
-        facts.update(procedure=[code, standing.due.procedure.name], answer=row.told())
+        facts.update(procedure=[code, standing.due.procedure.name], answer=row.told(), row=whole_row(row))
     return row
 
 
@@ -76,7 +84,7 @@ def waive_procedure(proposal: Proposal, code: str, *, reason: str, by: Person, a
         if locked.is_editable:
             locked.edition += 1
             locked.save(update_fields=["edition"])
-        facts.update(procedure=[code, standing.due.procedure.name], answer=row.told())
+        facts.update(procedure=[code, standing.due.procedure.name], answer=row.told(), row=whole_row(row))
     return row
 
 

@@ -1,5 +1,6 @@
 """Opening a 정책안, changing its outline, linking it with a directive, and ending it without a decision."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -123,6 +124,7 @@ def note_reading(proposal: Proposal, *, by: Person | None, at: datetime, place: 
         reader=by.code if by else "operator",
         unit=post.unit if post else "",
         place=place[:60],
+        salt=secrets.token_bytes(32),
     )
 
 

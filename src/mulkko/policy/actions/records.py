@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from mulkko.ledger.actions import recording
 from mulkko.ledger.engine.canonical import canonical
+from mulkko.ledger.engine.rows import whole_row
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import actor_of, place_of
@@ -38,7 +39,7 @@ def review_class(
         )  # fmt: skip
         locked.class_now, locked.clauses_now = now.disclosure, now.clauses
         locked.save(update_fields=["class_now", "clauses_now"])
-        facts.update(review=row.told())
+        facts.update(review=row.told(), row=whole_row(row))
     return row
 
 
@@ -78,7 +79,7 @@ def close_matter(proposal: Proposal, *, on: date, by: Person, at: datetime) -> C
             proposal=locked, closed_on=on, retention=retention, ends_on=term_of(on, retention).ends_on, by=by, title=post.title,
             unit_name=unit_name, at=at,
         )  # fmt: skip
-        facts.update(closing=row.told())
+        facts.update(closing=row.told(), row=whole_row(row))
     return row
 
 

@@ -20,7 +20,7 @@ from mulkko.evidence.engine.sql import SqlRefused, checked
 from mulkko.evidence.engine.status import same_value
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.engine.chain import DOMAIN, SEPARATOR, Break, Row, first_break_of_rows
-from mulkko.ledger.engine.checkpoint import Checkpoint
+from mulkko.ledger.engine.checkpoint import Checkpoint, broken_link
 from mulkko.ledger.engine.watch import Watch
 
 SCHEMA = 1
@@ -144,14 +144,17 @@ class _Verifier:
         with self.bundle.open("ledger.jsonl") as lines:
             entries = [read_line(line.rstrip(b"\n")) for line in lines]
         self._read_acts([row for row in entries if row is not None])
-        watch = Watch(self._made(), self.kept, self.head.get("key"))
+        made = self._made()
+        watch = Watch(made, [self.kept] if self.kept else [], self.head.get("key"))
         readable = list(itertools.takewhile(lambda row: row is not None, entries))
         erased = {index for index, recorded in self.erasures.items() if recorded > index}
         broken = first_break_of_rows((_row(row) for row in readable if row), erased, watch.passed, len(COLUMNS))
         if broken is None and len(readable) < len(entries):
             broken = Break(len(readable), "entry")
         watch.ended()
-        broken = broken or self._bad_head(watch) or watch.bad
+        unlinked = broken_link(made)
+        broken = broken or self._bad_head(watch) or (watch.bad[0] if watch.bad else None)
+        broken = broken or (Break(unlinked.index, "checkpoint") if unlinked else None)
         if broken is not None:
             self.found.bad.append((broken.index, broken.kind))
         self.found.entries, self.found.erased, self.found.witnessed = len(entries), len(self.erasures), watch.witnessed
@@ -272,7 +275,7 @@ def _row(row: dict[str, Any]) -> Row:
     text = SEPARATOR.join([DOMAIN, *(str(row[name]) for name in SEALED)]).encode()
     salt, payload = row["salt"], row["payload"]
     return (
-        row["index"], row["previous_seal"], row["proposal"], row["previous_in_proposal"], text, row["digest"], row["seal"],
+        text, str(row["proposal"]).encode(), str(row["seal"]).encode(),
         None if salt is None else bytes.fromhex(salt), None if payload is None else payload.encode(),
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """A proposal while it is drafted: question, options, body. What is put to approval is a sealed copy in `approval`."""
 
+import hashlib
 import json
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -10,8 +11,10 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, 
 from django.db.models.functions import Coalesce
 
 from mulkko.approval.models import Approval, Signature, Step
+from mulkko.coordination.models import told as told_at
 from mulkko.coordination.queries import subjects_asked_about, subjects_asked_of, was_asked
 from mulkko.evidence.models import Claim
+from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Duty, Person, Unit
 from mulkko.organization.queries import Place, place_of
 from mulkko.policy.engine.body import Block, block_of
@@ -383,7 +386,7 @@ class DriftAcceptance(models.Model):
 
 
 class ClosedRead(models.Model):
-    """Somebody read a closed paper: which, on which page, when. Append-only; no part of the ledger.
+    """Somebody read a closed paper: which, on which page, when. Append-only; no part of the ledger, which seals batches of it.
 
     Its values are plain texts that stay readable when a person leaves or a unit is renamed.
     """
@@ -393,9 +396,15 @@ class ClosedRead(models.Model):
     reader = models.CharField(max_length=60)  # code of the person, or "operator"
     unit = models.CharField(max_length=40, blank=True)
     place = models.CharField(max_length=60)  # the page, or the command
+    salt = models.BinaryField(max_length=32, null=True)  # so that nobody who has the ledger alone can guess who read
 
     class Meta:
         ordering = ["-id"]
+
+    def leaf(self) -> bytes:
+        """Return the digest by which a batch of readings is sealed: of everything that the row says."""
+        told = [self.pk, told_at(self.at), self.proposal, self.reader, self.unit, self.place]
+        return hashlib.sha256(bytes(self.salt or b"") + canonical(told).encode()).digest()
 
 
 class ReferenceCounter(models.Model):

@@ -13,6 +13,7 @@ chunks/HASH.parquet    its bytes, as stored
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def write_bundle(out: Path, *, at: datetime) -> dict[str, int]:
             bundle.writestr(f"receipts/{receipt.digest}.json", receipt.text)
             counts["receipts"] += 1
         _write_data(bundle, pinned, counts)
-        made = [_told(row) for row in CheckpointRow.objects.order_by("entry_id", "id")]
+        made = [asdict(row.plain) for row in CheckpointRow.objects.order_by("id")]
         bundle.writestr("checkpoints.jsonl", "".join(json.dumps(one) + "\n" for one in made))
         bundle.writestr("verify.py", verifier())
         newest = made[-1] if made else None
@@ -97,8 +98,3 @@ def _write_data(bundle: zipfile.ZipFile, pinned: set[tuple[str, int]], counts: d
                 bundle.write(place, name, zipfile.ZIP_STORED)  # compressed already
                 counts["chunks"] += 1
                 written.add(name)
-
-
-def _told(row: CheckpointRow) -> dict[str, Any]:
-    told = {"index": row.entry_id, "seal": row.seal, "at": row.at, "key": row.key, "signature": row.signature}
-    return told | {"root": row.root or ""}

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mulkko.approval.models import Approval
-from mulkko.approval.queries import UNRECORDED
-from mulkko.ledger.queries import ErasedActs, told
+from mulkko.ledger.queries import Break, ErasedActs, Kept, compared, told
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import chart, positions_of
 from mulkko.policy.models import Proposal, RegisterCorrection
@@ -53,15 +52,12 @@ def records_post(proposal: Proposal, at: datetime) -> str | None:
     return head.code if head else None
 
 
-def bad_corrections(erased: ErasedActs) -> Iterator[tuple[int, str]]:
+def bad_corrections(erased: ErasedActs) -> Iterator[Break]:
     """Yield every correction that is gone, other than recorded, or recorded by no entry."""
     recorded = {
         tuple(facts["correction"]["document"]): (index, facts["correction"])
         for index, facts in told("policy.register_corrected")
     }
-    for row in RegisterCorrection.objects.select_related("approval", "by"):
-        facts = row.facts()
-        index, said = recorded.pop(tuple(facts["document"]), (UNRECORDED, None))
-        if said != facts and not (said is None and erased.hold(row.at)):
-            yield index, "signature"
-    yield from ((index, "signature") for index, _ in recorded.values())
+    said = ((row, row.facts()) for row in RegisterCorrection.objects.select_related("approval", "by"))
+    there = (Kept(tuple(facts["document"]), facts, row.at, row.pk) for row, facts in said)
+    yield from compared("policy_registercorrection", recorded, there, erased)

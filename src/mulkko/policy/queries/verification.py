@@ -1,27 +1,53 @@
 """Whether everything that was kept is still what it was."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import F, Q
 
 from mulkko.approval.models import Approval
-from mulkko.approval.queries import UNRECORDED, verify_documents
+from mulkko.approval.queries import verify_documents
 from mulkko.catalog.queries import verify_snapshots
 from mulkko.catalog.queries.asking import verify_asking
 from mulkko.coordination.queries import verify_coordination
 from mulkko.directives.queries import verify_directives
 from mulkko.evidence.queries import verify_evidence
-from mulkko.ledger.engine.canonical import sha256_of
+from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.checkpoint import Checkpoint
-from mulkko.ledger.models import Entry
-from mulkko.ledger.queries import ErasedActs, Verification, erased_acts, missing_guards, told, verify_chain
-from mulkko.policy.models import Amendment, ClassReview, Closing, DriftAcceptance, Nudge, Proposal
+from mulkko.ledger.models import Entry, microseconds
+from mulkko.ledger.queries import (
+    UNREADABLE,
+    UNRECORDED,
+    ErasedActs,
+    Kept,
+    Verification,
+    compared,
+    compared_rows,
+    erased_acts,
+    missing_guards,
+    told,
+    told_whole,
+    unreadable_rows,
+    verify_chain,
+    verify_references,
+    verify_shapes,
+)
+from mulkko.organization.queries.verifying import verify_handovers
+from mulkko.policy.models import (
+    Amendment,
+    ClassReview,
+    ClosedRead,
+    Closing,
+    DriftAcceptance,
+    Nudge,
+    ProcedureAnswer,
+    Proposal,
+)
 from mulkko.policy.queries.content import draft_as_sealed
 from mulkko.policy.queries.procedures import procedures_hold
+from mulkko.policy.queries.reads import Reads, count_reads, verify_reads
 from mulkko.policy.queries.register import bad_corrections
 
 OPENING = ("policy.proposal_opened", "policy.opened_for_directive", "policy.amendment_opened")
@@ -29,37 +55,54 @@ OPENING = ("policy.proposal_opened", "policy.opened_for_directive", "policy.amen
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether everything kept is what it was. `first_bad` is the earliest entry that something hangs on."""
+    """Whether everything kept is what it was; `found` says what is not and where, the earliest entry first."""
 
     ok: bool
     chain: Verification
-    bad: tuple[tuple[int, str], ...]
+    found: tuple[Break, ...]
     guards_missing: tuple[str, ...]
+    reads: Reads
+
+    @property
+    def bad(self) -> tuple[tuple[int, str], ...]:
+        return tuple((one.index, one.kind) for one in self.found)
 
     @property
     def first_bad(self) -> Break | None:
-        return Break(*self.bad[0]) if self.bad else None
+        return self.found[0] if self.found else None
 
 
-def verify_everything(*, checkpoint: Checkpoint | None = None) -> Verdict:
-    """Recompute entries, sealed versions, signatures, numbers, claims and snapshot chunks, not the chain alone."""
-    chain = verify_chain(checkpoint=checkpoint)
-    bad: list[tuple[int, str]] = []
-    if chain.first_bad is not None:
-        bad.append((chain.first_bad.index, chain.first_bad.kind))
+def verify_everything(*, checkpoint: Checkpoint | None = None, kept: Sequence[Checkpoint] = ()) -> Verdict:
+    """Recompute entries, sealed versions, signatures, numbers, claims and snapshot chunks, not the chain alone.
+
+    `checkpoint` and `kept` were kept elsewhere.
+    """
+    chain = verify_chain(checkpoint=checkpoint, kept=kept)
+    found, broke_off = list(chain.bad), False
     for verify, kind in PARTS:
         try:
             for one in verify():
-                bad.append(one)  # one by one: what was found stays when a later row cannot be read
-        except (ValueError, LookupError, TypeError, AttributeError, ObjectDoesNotExist):
-            bad.append((chain.entries, kind))  # changed so much that it cannot even be read any more
+                found.append(one)  # one by one: what was found stays when a later row cannot be read
+        except UNREADABLE:
+            found.append(Break(chain.entries, kind))  # changed so much that it cannot even be read any more
+            broke_off = True
+    found += unreadable_rows() if broke_off else []
     # A row that no entry recorded hangs on no entry: it is told as standing behind the last one.
-    located = sorted((min(index, chain.entries), kind) for index, kind in bad)
+    located = sorted(
+        (replace(one, index=min(one.index, chain.entries)) for one in found), key=lambda one: (one.index, one.kind)
+    )
     guards = tuple(missing_guards())
-    return Verdict(not located and not guards, chain, tuple(located), guards)
+    return Verdict(not located and not guards, chain, tuple(located), guards, _reads())
 
 
-def _verify_drafts() -> Iterator[tuple[int, str]]:
+def _reads() -> Reads:
+    try:
+        return count_reads()
+    except UNREADABLE:  # the entry of the newest batch was changed, which was found above
+        return Reads(0, ClosedRead.objects.count())
+
+
+def _verify_drafts() -> Iterator[Break]:
     """Yield what is gone or other than recorded: proposals, the round of an approval, the content on the route or
     approved, and acceptances of drift.
     """
@@ -73,25 +116,17 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
     }
     there = set(Proposal.objects.values_list("reference", flat=True))
     opened = Entry.objects.filter(action__in=OPENING).values_list("index", "proposal")
-    yield from ((index, "version") for index, reference in opened if reference not in there)
+    yield from (
+        Break(index, "version", "policy_proposal", reference) for index, reference in opened if reference not in there
+    )
     for approval in Approval.objects.filter(subject__in=there).exclude(policy_round__proposal__reference=F("subject")):
-        yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
-    erased = erased_acts()
+        index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
+        yield Break(index, "version", "policy_round", approval.subject)
     withdrawn = {index for index, _ in told("policy.withdrawn")}
     ended = set(Entry.objects.filter(index__in=withdrawn).values_list("proposal", flat=True))
     for reference in Proposal.objects.exclude(withdrawn_because="").values_list("reference", flat=True):
         if reference not in ended:
-            yield UNRECORDED, "version"
-    accepted = [facts for _, facts in told("policy.drift_accepted")]
-    for row in DriftAcceptance.objects.select_related("by"):
-        if row.spec() not in accepted and not erased.hold(row.at):
-            yield UNRECORDED, "signature"
-    nudged = [facts["nudge"] for _, facts in told("policy.nudged")]
-    for nudge in Nudge.objects.select_related("by"):
-        if nudge.facts() not in nudged and not erased.hold(nudge.at):
-            yield UNRECORDED, "signature"
-    yield from _verify_amendments(erased)
-    yield from bad_corrections(erased)
+            yield Break(UNRECORDED, "version", "policy_proposal", reference)
     for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
         current = proposal.current_round
         if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):
@@ -99,46 +134,80 @@ def _verify_drafts() -> Iterator[tuple[int, str]]:
             sealed = json.loads(approval.version.text)
             same = sha256_of(draft_as_sealed(proposal, sealed).sealed_text) == approval.version_id
             if not same or not procedures_hold(proposal, sealed, since=approval.submitted_at):
-                yield submitted.get((approval.version_id, approval.round_no), UNRECORDED), "version"
+                index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
+                yield Break(index, "version", "policy_proposal", proposal.reference)
 
 
-def _verify_records() -> Iterator[tuple[int, str]]:
-    """Yield reviews of a class and closings that no entry recorded, and a class other than the newest review left it."""
+def _verify_records() -> Iterator[Break]:
+    """Yield answers to procedures, reviews of a class and closings other than recorded, and a class other than the newest review left it."""
     erased = erased_acts()
-    reviewed = [facts["review"] for _, facts in told("policy.class_reviewed")]
-    closed = [facts["closing"] for _, facts in told("policy.matter_closed")]
-    for row in ClassReview.objects.select_related("by"):
-        if row.told() not in reviewed and not erased.hold(row.at):
-            yield UNRECORDED, "version"
-    for closing in Closing.objects.select_related("by"):
-        if closing.told() not in closed and not erased.hold(closing.at):
-            yield UNRECORDED, "version"
+    yield from compared_rows(ProcedureAnswer, ["policy.procedure_answered", "policy.procedure_waived"], erased)
+    yield from compared_rows(ClassReview, ["policy.class_reviewed"], erased)
+    yield from compared_rows(Closing, ["policy.matter_closed"], erased)
     newest = {row.proposal_id: (row.disclosure, row.clauses) for row in ClassReview.objects.order_by("pk")}
     changed = Proposal.objects.filter(Q(pk__in=newest) | ~Q(class_now="", clauses_now=""))
-    for pk, kind, clauses in changed.values_list("pk", "class_now", "clauses_now"):
+    for pk, reference, kind, clauses in changed.values_list("pk", "reference", "class_now", "clauses_now"):
         if (kind, clauses) != newest.get(pk, ("", "")):
-            yield UNRECORDED, "version"
+            yield Break(UNRECORDED, "version", "policy_proposal", reference)
 
 
-def _verify_amendments(erased: ErasedActs) -> Iterator[tuple[int, str]]:
+def _verify_acts() -> Iterator[Break]:
+    """Yield the acceptances of drift and the reminders that are gone or other than recorded."""
+    erased = erased_acts()
+    yield from _bad_acceptances(erased)
+    yield from _bad_amendments(erased)
+    yield from bad_corrections(erased)
+    recorded = {(canonical(one.facts["nudge"]), one.proposal): (one.index, True) for one in told_whole("policy.nudged")}
+    rows = Nudge.objects.select_related("by", "proposal").order_by("pk")
+    nudges = (Kept((canonical(row.facts()), row.proposal.reference), True, row.at, row.pk) for row in rows)
+    yield from compared("policy_nudge", recorded, nudges, erased)
+
+
+def _bad_acceptances(erased: ErasedActs) -> Iterator[Break]:
+    recorded = {
+        (canonical(one.facts), one.proposal, one.occurred_us): (one.index, True)
+        for one in told_whole("policy.drift_accepted")
+    }
+    rows = DriftAcceptance.objects.select_related("by", "proposal").order_by("pk")
+    there = (
+        Kept(
+            (canonical(row.spec()), row.proposal.reference, microseconds(row.at)),
+            row.newest == canonical(json.loads(row.newest)),
+            row.at,
+            row.pk,
+        )
+        for row in rows
+    )
+    yield from compared("policy_driftacceptance", recorded, there, erased)
+
+
+def _bad_amendments(erased: ErasedActs) -> Iterator[Break]:
     """Yield every amendment that is gone, other than recorded, or recorded by no entry."""
     recorded = {
         facts["amendment"]["proposal"]: (index, facts["amendment"]) for index, facts in told("policy.amendment_opened")
     }
-    for row in Amendment.objects.select_related("by", "proposal", "of"):
-        index, said = recorded.pop(row.proposal.reference, (UNRECORDED, None))
-        if said != row.facts() and not (said is None and erased.hold(row.at)):
-            yield index, "version"
-    yield from ((index, "version") for index, _ in recorded.values())
+    rows = Amendment.objects.select_related("by", "proposal", "of")
+    there = (Kept(row.proposal.reference, row.facts(), row.at, row.pk) for row in rows)
+    yield from compared("policy_amendment", recorded, there, erased, kind="version")
 
 
-PARTS = (
+PARTS: list[tuple[Callable[[], Iterator[Break]], str]] = [
+    (verify_shapes, "entry"),
+    (verify_references, "entry"),
     (verify_documents, "signature"),
     (verify_evidence, "version"),
     (verify_coordination, "signature"),
     (verify_directives, "signature"),
     (verify_snapshots, "snapshot"),
+    (verify_handovers, "signature"),
     (_verify_drafts, "version"),
+    (_verify_acts, "signature"),
+    (verify_reads, "missing"),
     (_verify_records, "version"),
     (verify_asking, "version"),
-)
+]
+
+
+def verify_too(verify: Callable[[], Iterator[Break]], kind: str) -> None:
+    """Let a room above verify its own rows with everything else."""
+    PARTS.append((verify, kind))

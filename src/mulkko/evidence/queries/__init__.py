@@ -1,11 +1,11 @@
 """Running claims: replay on their pins, refresh on the newest versions. Reads only; never inside a transaction."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import duckdb
 from django.db import connection
 
 from mulkko.catalog.engine.nursery import Limits, nursery
@@ -17,13 +17,16 @@ from mulkko.evidence.engine.grade import grade_of
 from mulkko.evidence.engine.sql import CheckedQuery, SqlRefused, checked
 from mulkko.evidence.engine.status import Answer, Judgement, judge
 from mulkko.evidence.errors import BadClaim
-from mulkko.evidence.models import Claim, Receipt
-from mulkko.ledger.engine.canonical import sha256_of
-from mulkko.ledger.queries import erased_acts, told
+from mulkko.evidence.models import Claim
+from mulkko.evidence.queries.verifying import run_facts, verify_evidence
 from mulkko.organization.models import Person, day_of
 
-Bad = tuple[int, str]
-UNRECORDED = 2**62
+__all__ = [
+    "ENGINE", "CheckedClaim", "InsideTransaction", "Ran", "ask", "check_claims", "query_job", "read_sql", "receipt_part",
+    "refuse_inside_transaction", "run_queries", "values_of", "verify_evidence",
+]  # fmt: skip
+
+ENGINE = f"duckdb {duckdb.__version__}"
 QUERY_ROWS = 10_000
 QUERY_SECONDS = 20.0
 LIMITS = Limits(wall_seconds=120, memory_mib=4096, cpu_seconds=240)
@@ -215,57 +218,13 @@ def read_sql(sql: str, *, person: Person | None, at: datetime) -> CheckedQuery:
         raise BadClaim(error.what, error.where, error.cure) from error
 
 
-def verify_evidence() -> Iterator[Bad]:
-    """Yield every claim or receipt that is not what the ledger recorded."""
-    erased = erased_acts()
-    recorded = {facts["claim"]["id"]: (index, facts["claim"]) for index, facts in told("evidence.claim_made")}
-    for claim in Claim.objects.iterator():
-        index, facts = recorded.pop(claim.pk, (UNRECORDED, None))
-        if facts is None and erased.hold(claim.made_at):
-            facts = claim.facts()
-        if facts != claim.facts() or [pin["version"] for pin in claim.pins] != _pin_numbers(claim):
-            yield index, "version"
-    yield from ((index, "version") for index, _ in recorded.values())
-    for receipt in Receipt.objects.iterator():
-        if sha256_of(receipt.text) != receipt.digest or not all(run_is_in(receipt, run) for run in receipt.runs.all()):
-            yield _signed_with().get(receipt.digest, UNRECORDED), "signature"
-    kept = set(Receipt.objects.values_list("digest", flat=True))
-    yield from ((index, "signature") for digest, index in _signed_with().items() if digest not in kept)
-
-
-def _pin_numbers(claim: Claim) -> list[int]:
-    numbers = dict(claim.pinned.values_list("version__dataset__name", "version__number"))
-    return [numbers.get(name, 0) for name in claim.datasets]
-
-
-def run_is_in(receipt: Receipt, run: Any) -> bool:
-    """Tell whether a stored run says what its receipt says."""
-    told_runs = [
-        one for claim in json.loads(receipt.text)["claims"] if claim["id"] == run.claim_id for one in claim["runs"]
-    ]
-    return run_facts(run.mode, json.loads(run.versions), json.loads(run.values_text), run.error) in told_runs
-
-
-def run_facts(mode: str, versions: dict[str, int], values: dict[str, str | None], error: str) -> dict[str, Any]:
-    return {"mode": mode, "versions": versions, "values": values, "error": error}
-
-
 def receipt_part(checked: CheckedClaim, *, drift: str | None) -> dict[str, Any]:
     """Return what a receipt says of one claim."""
     return {
         "id": checked.claim.pk, "status": checked.judgement.status, "drift": drift, "newest": checked.newest,
         "runs": [
-            run_facts(ran.mode, ran.versions, dict(ran.answer.values), ran.answer.error or "") for ran in checked.runs
+            run_facts(ran.mode, ran.versions, dict(ran.answer.values), ran.answer.error or "")
+            | {"engine": ENGINE, "rows_read": ran.rows_read, "reason": ran.answer.reason}
+            for ran in checked.runs
         ],
     }  # fmt: skip
-
-
-def _signed_with() -> dict[str, int]:
-    """Return for each receipt the entry of the first signature that was put on it."""
-    found: dict[str, int] = {}
-    for action in ("approval.submitted", "approval.signed", "approval.approved"):
-        for index, facts in told(action):
-            digest = facts["signature"]["receipt"]
-            if digest:
-                found[digest] = min(index, found.get(digest, index))
-    return found

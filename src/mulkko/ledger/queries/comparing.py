@@ -1,0 +1,59 @@
+"""Comparing the rows of a table with what the ledger recorded of them: how every room verifies its own."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import models
+
+from mulkko.ledger.engine.chain import Break
+from mulkko.ledger.engine.rows import whole_row
+from mulkko.ledger.queries.telling import ErasedActs, told
+
+UNRECORDED = 2**62  # sorts behind every entry: a row that no entry recorded
+
+
+class Kept(NamedTuple):
+    """A row as it stands: what names it in the ledger, what the ledger would keep of it, when it was made, its key."""
+
+    key: Any
+    facts: Any
+    at: datetime | None
+    row: Any
+
+
+def compared(
+    table: str,
+    recorded: Mapping[Any, tuple[int, Any]],
+    rows: Iterable[Kept],
+    erased: ErasedActs,
+    kind: str = "signature",
+) -> Iterator[Break]:
+    """Yield every row that differs from what was recorded or that nothing recorded, and every record without its row.
+
+    A row of an act whose payload was lawfully erased is taken as it is.
+
+    Args:
+        recorded: key -> index of the entry, and what it said.
+    """
+    left = dict(recorded)
+    for key, facts, at, row in rows:
+        index, said = left.pop(key, (UNRECORDED, None))
+        if said != facts and not (said is None and at is not None and erased.hold(at)):
+            yield Break(index, kind, table, str(row))
+    yield from (Break(index, kind, table, told_key(key)) for key, (index, _) in left.items())
+
+
+def compared_rows(model: type[models.Model], actions: Sequence[str], erased: ErasedActs) -> Iterator[Break]:
+    """Yield what is wrong with a table whose rows were recorded whole, each as `row` of an entry of one of these actions."""
+    entries = [one for action in actions for one in told(action) if "row" in one[1]]
+    key = model._meta.pk.attname
+    recorded = {facts["row"][key]: (index, facts["row"]) for index, facts in entries}
+    rows: Any = model._default_manager.order_by("pk")
+    there = (Kept(row.pk, whole_row(row), row.at, row.pk) for row in rows)
+    yield from compared(model._meta.db_table, recorded, there, erased, kind="version")
+
+
+def told_key(key: Any) -> str:
+    """Return as text by what an entry names a row that is not there."""
+    return " ".join(map(str, key)) if isinstance(key, tuple) else str(key)

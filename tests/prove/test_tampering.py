@@ -1,0 +1,144 @@
+"""A thousand seeded tamperings of the tables, below the guards: every one is found, and where it was done is told.
+
+Sixty of them in every run, a thousand in script/prove, on both databases.
+"""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from django.db import DataError, IntegrityError, transaction
+from tests.builders.damage import TABLES, Damage, Impossible, tampered
+from tests.builders.everything import fill_every_table
+from tests.builders.hall import NINE, OPERATOR, minute
+from tests.builders.tampering import cut_tail, seal_again_from, take_guards_from
+
+from mulkko.ledger.actions import make_checkpoint, recording
+from mulkko.ledger.models import Entry, Payload
+from mulkko.ledger.queries import GUARDED, verify_chain
+from mulkko.policy.actions.reads import seal_reads
+from mulkko.policy.queries import verify_everything
+
+SEED = 20261125
+# What is told with its whole: steps and further documents of a round, the units beside the lead of an event.
+TOLD_WITH = {
+    "approval_step": "approval_approval",
+    "approval_furtherdocument": "approval_approval",
+    "directives_event_coop": "directives_event",
+}
+
+
+@pytest.fixture
+def city(hall):
+    """A hall in which everything happened once, readings sealed, and the checkpoint that somebody else keeps."""
+    fill_every_table()
+    seal_reads(by=OPERATOR, at=minute(9100))
+    assert verify_everything().ok
+    return make_checkpoint(at=minute(9101))
+
+
+def test_sixty_tamperings_are_found_where_they_were_done(city):
+    """Invariant 46."""
+    done = tamper_again_and_again(60)
+
+    assert len({one.act for one in done}) == 6
+
+
+@pytest.mark.long
+def test_a_thousand_tamperings_are_found_where_they_were_done(city):
+    done = tamper_again_and_again(1_000, seed=SEED + 1)
+
+    assert {one.table for one in done} == set(TABLES)
+    print(dict(Counter(one.act for one in done)))
+
+
+def tamper_again_and_again(times: int, seed: int = SEED) -> list[Damage]:
+    """Tamper that often, each time with the whole database as it was; return what was done."""
+    done: list[Damage] = []
+    chance = Random(seed)
+    while len(done) < times:
+        try:
+            with transaction.atomic():
+                damage = tampered(chance)
+                found = verify_everything()
+                transaction.set_rollback(True)
+        except (Impossible, IntegrityError, DataError):  # the database itself refuses such a value
+            continue
+        assert not found.guards_missing
+        assert is_told(damage, found.found), (damage, [(one, one.table, one.row) for one in found.found])
+        done.append(damage)
+    assert verify_everything().ok, "an honest database is accused"
+    return done
+
+
+def is_told(damage: Damage, found) -> bool:
+    """Tell whether table and row are named: the row by its key, or by what an entry says of it where that is other or gone."""
+    rows = {one.row for one in found if one.table in (damage.table, TOLD_WITH.get(damage.table))}
+    return any(row in map(str, damage.keys) or not row.isdigit() or damage.table in TOLD_WITH for row in rows)
+
+
+@pytest.mark.parametrize("table", sorted(GUARDED))
+def test_a_guard_that_is_gone_is_named(db, table):
+    take_guards_from(table)
+
+    assert verify_everything().guards_missing == (table,)
+
+
+def kept_checkpoints(times):
+    """Let acts happen, and keep a checkpoint elsewhere now and then; return those kept."""
+    kept = []
+    for number in range(times):
+        with recording("a.done", by=OPERATOR, at=minute(number), proposal=f"2026-{number % 3:04d}") as facts:
+            facts["number"] = number
+        if number % 10 == 9:
+            kept.append(make_checkpoint(at=minute(number)))
+    return kept
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_tail_that_was_cut_is_missed_where_it_began(db, seed):
+    """Invariant 46."""
+    kept, start = kept_checkpoints(40), Random(seed).randrange(1, 40)
+    cut_tail(start, and_head=True)
+
+    assert verify_chain().first_bad is None  # by itself it looks whole
+    found = verify_chain(kept=kept[-1:]).first_bad
+    assert (found.index, found.kind, found.table) == (start, "missing", "ledger_entry")
+
+
+@pytest.mark.parametrize("has_key", [True, False])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_suffix_that_was_sealed_again_is_told_apart_between_two_checkpoints_kept_elsewhere(db, seed, has_key):
+    """Invariant 46."""
+    kept, start = kept_checkpoints(40), Random(seed).randrange(40)
+    seal_again_from(start, text='{"number":99}')
+    if has_key:  # whoever has the key of the house makes its checkpoints anew
+        make_checkpoint(at=NINE)
+
+    assert verify_chain().first_bad is None
+    found = verify_chain(kept=kept)
+    first = next(one for one in kept if one.index >= start)
+    assert (found.first_bad.index, found.first_bad.kind) == (first.index, "checkpoint")
+    assert found.unwitnessed == 40 - max([one.index + 1 for one in kept if one.index < start], default=0)
+
+
+@pytest.mark.parametrize("has_key", [True, False])
+def test_what_was_sealed_again_behind_the_checkpoint_kept_elsewhere_counts_as_unwitnessed(db, has_key):
+    kept = kept_checkpoints(40)[:2]
+    seal_again_from(20, text='{"number":99}')
+    if has_key:
+        make_checkpoint(at=NINE)
+
+    found = verify_chain(kept=kept)
+    assert found.unwitnessed == 20
+    assert Payload.objects.get(pk=20).text == '{"number":99}'
+
+
+def test_a_clock_that_was_set_back_in_a_ledger_sealed_again_is_denied_by_a_checkpoint_kept_elsewhere(db):
+    kept = kept_checkpoints(20)
+    take_guards_from("ledger_entry")
+    Entry.objects.filter(pk=12).update(occurred_us=Entry.objects.get(pk=2).occurred_us)
+    seal_again_from(12, text=Payload.objects.get(pk=12).text)
+
+    assert verify_chain().first_bad is None
+    assert verify_chain(kept=kept).first_bad.index == 19
