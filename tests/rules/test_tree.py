@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ROOT / "src" / "mulkko"
 SURFACES = {"config", "web", "cli", "demo"}
-DOORS = {"engine", "models", "actions", "queries", "permissions", "errors", "jobs", "providers", "collectors", "formats", "migrations", "__init__", "sql"}  # fmt: skip
+DOORS = {"engine", "models", "actions", "queries", "permissions", "errors", "jobs", "apps", "providers", "collectors", "formats", "migrations", "__init__", "sql"}  # fmt: skip
 HOMELESS = {"utils", "helpers", "common", "misc", "services", "managers", "base"}
 MACHINE = re.compile("|".join(("/wor" + "k/", "/ro" + "ot/", "/ho" + "me/[a-z]")))
 REGISTRIES = re.compile(
