@@ -15,7 +15,8 @@ from mulkko.approval.models import Result, ReturnedFile
 from mulkko.policy.models import Proposal
 from mulkko.web.deadlines import deadlines_of
 from mulkko.web.work.counting import count_work
-from mulkko.web.work.sources import desk_of, work_of
+from mulkko.web.work.desk import desk_of
+from mulkko.web.work.sources import work_of
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from django.apps import AppConfig
 
+from mulkko.ledger.engine.rooms import VERIFIED_TOO
+
 
 class PublishingConfig(AppConfig):
     name = "mulkko.publishing"
 
     def ready(self) -> None:
-        from mulkko.policy.queries.verification import verify_too
-        from mulkko.publishing.queries import verify_hidden_parts
-
-        verify_too(verify_hidden_parts, "version")
+        VERIFIED_TOO.append(("mulkko.publishing.queries.verify_hidden_parts", "version"))

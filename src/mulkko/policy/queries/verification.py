@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import F, Q
+from django.utils.module_loading import import_string
 
 from mulkko.approval.models import Approval
 from mulkko.approval.queries import verify_documents
@@ -16,6 +17,7 @@ from mulkko.evidence.queries import verify_evidence
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.checkpoint import Checkpoint
+from mulkko.ledger.engine.rooms import VERIFIED_TOO
 from mulkko.ledger.models import Entry, microseconds
 from mulkko.ledger.queries import (
     UNREADABLE,
@@ -79,7 +81,7 @@ def verify_everything(*, checkpoint: Checkpoint | None = None, kept: Sequence[Ch
     """
     chain = verify_chain(checkpoint=checkpoint, kept=kept)
     found, broke_off = list(chain.bad), False
-    for verify, kind in PARTS:
+    for verify, kind in _parts():
         try:
             for one in verify():
                 found.append(one)  # one by one: what was found stays when a later row cannot be read
@@ -208,6 +210,5 @@ PARTS: list[tuple[Callable[[], Iterator[Break]], str]] = [
 ]
 
 
-def verify_too(verify: Callable[[], Iterator[Break]], kind: str) -> None:
-    """Let a room above verify its own rows with everything else."""
-    PARTS.append((verify, kind))
+def _parts() -> list[tuple[Callable[[], Iterator[Break]], str]]:
+    return [*PARTS, *((import_string(name), kind) for name, kind in VERIFIED_TOO)]
