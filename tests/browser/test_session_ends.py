@@ -13,7 +13,7 @@ QUESTION = "막차가 끊긴 뒤에도 안내를 볼 수 있게 하려면 무엇
 def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_and_can_be_saved(
     town: Town, tour: dict[str, dict[str, str]]
 ):
-    reference = tour["outline"]["address"].split("/")[2]
+    reference = tour["outline"]["path"].split("/")[2]
     window = town.window("routes-1")
     outline = Outline(window).open(reference)
     outline.question().fill(QUESTION)

@@ -22,9 +22,9 @@ from mulkko.web.views.editing import desk_form, edition_of, one_form
 @require_safe
 def listed(request: HttpRequest, reference: str) -> HttpResponse:
     person, proposal, now = officer(request), own_draft(request, reference), timezone.now()
-    told = facts_told(proposal)
+    told, lines = facts_told(proposal), lines_of(proposal, person=person, now=now, is_author=proposal.is_editable)
     page = desk_of(request, proposal, here="procedures") | {
-        "lines": lines_of(proposal, person=person, now=now, is_author=proposal.is_editable),
+        "lines": lines, "unanswered": sum(not line.standing.is_closed for line in lines),
         "is_told": told is not None, "is_asked": is_asked(proposal), "kinds": told.facts().kinds if told else (),
     }  # fmt: skip
     return render(request, "policy/procedures.html", page)
