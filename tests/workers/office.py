@@ -46,8 +46,21 @@ def stop_inside(module: Any, name: str, folder: Path) -> None:
 
 
 def announce_begin(folder: Path) -> None:
-    """Say that a transaction is about to begin: on SQLite that is where the second writer waits for the first."""
+    """Say that a transaction is about to begin: on SQLite that is where the second writer waits for the first.
+
+    It waits in the queue before the file; a connection that stands in none waits at BEGIN.
+    """
     from django.db import connection
+
+    from mulkko.config.queued_sqlite.queue import Queue
+
+    entered = Queue.enter
+
+    def entering(self: Queue) -> bool:
+        say(folder, "at the door")
+        return entered(self)
+
+    Queue.enter = entering  # type: ignore[method-assign]
 
     def announcing(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith("BEGIN"):
