@@ -41,7 +41,7 @@ def test_sixty_tamperings_are_found_where_they_were_done(city):
     """Invariant 46."""
     done = tamper_again_and_again(60)
 
-    assert len({one.act for one in done}) == 6
+    assert len({one.act for one in done}) > 3  # not every act fits every row that chance chooses; all six below
 
 
 @pytest.mark.long
@@ -49,6 +49,7 @@ def test_a_thousand_tamperings_are_found_where_they_were_done(city):
     done = tamper_again_and_again(1_000, seed=SEED + 1)
 
     assert {one.table for one in done} == set(TABLES)
+    assert len({one.act for one in done}) == 6
     print(dict(Counter(one.act for one in done)))
 
 
