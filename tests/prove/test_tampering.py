@@ -20,10 +20,12 @@ from mulkko.policy.actions.reads import seal_reads
 from mulkko.policy.queries import verify_everything
 
 SEED = 20261125
-# What is told with its whole: steps and further documents of a round, the units beside the lead of an event.
+# What is told with its whole: steps and further documents of a round, what is kept of a file that came back, the units
+# beside the lead of an event.
 TOLD_WITH = {
     "approval_step": "approval_approval",
     "approval_furtherdocument": "approval_approval",
+    "approval_returnedfile": "approval_result",
     "directives_event_coop": "directives_event",
 }
 
