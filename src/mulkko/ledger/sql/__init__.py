@@ -1,0 +1,1 @@
+"""Statements that Django does not write by itself."""
