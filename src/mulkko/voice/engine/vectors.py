@@ -17,7 +17,7 @@ Ints = npt.NDArray[np.int64]
 MOST_WORDS = 30_000
 LARGEST_SHARE = 0.20  # a word of more texts than this tells nothing apart: the stop list comes from the texts
 DIMENSIONS = 100
-_BLOCK = 200_000  # entries multiplied at once
+_BLOCK, _COLUMNS = 200_000, 16  # entries and columns multiplied at once
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,20 @@ class Sparse:
 
 
 def _summed(into: Ints, taken: Ints, values: Floats, dense: Floats, height: int) -> Floats:
-    """Add values * dense[taken] into rows; `into` is sorted."""
+    """Add values * dense[taken] into rows; `into` is sorted.
+
+    A few columns at a time: each sums alone, in the same order, so that the rest of them need not lie in memory.
+    """
     result = np.zeros((height, dense.shape[1]))
-    for start in range(0, len(into), _BLOCK):
-        part = slice(start, start + _BLOCK)
-        rows, first = np.unique(into[part], return_index=True)
-        result[rows] += np.add.reduceat(dense[taken[part]] * values[part, None], first)
+    parts = [slice(start, start + _BLOCK) for start in range(0, len(into), _BLOCK)]
+    places = [np.unique(into[part], return_index=True) for part in parts]
+    for first in range(0, dense.shape[1], _COLUMNS):
+        columns = slice(first, first + _COLUMNS)
+        few = np.ascontiguousarray(dense[:, columns])
+        for part, (rows, begin) in zip(parts, places, strict=True):
+            product = few[taken[part]]
+            product *= values[part, None]
+            result[rows, columns] += np.add.reduceat(product, begin)
     return result
 
 
