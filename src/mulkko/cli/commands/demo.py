@@ -1,7 +1,6 @@
 """`mulkko demo`: fill the fictional city and serve it, or tell the whole story in a temporary home and check it."""
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -12,6 +11,7 @@ from typing import Any
 from mulkko.cli.answers import Answer, Refused, columns
 from mulkko.cli.commands.serve import add_address, serve_pages
 from mulkko.cli.home import now
+from mulkko.cli.memory import peak_of_all
 
 TRY = {
     "traffic": ("교통국장: 결재할 문서가 기다립니다.", "Bureau chief: a document waits for your approval."),
@@ -50,7 +50,7 @@ def _check(options: Any) -> Answer:
     from mulkko.demo.telling import Story, StoryBroke
 
     begun, problem = time.perf_counter(), ""
-    with tempfile.TemporaryDirectory(prefix="mulkko-story-") as folder:
+    with peak_of_all() as peak, tempfile.TemporaryDirectory(prefix="mulkko-story-") as folder:
         story = Story(
             Path(folder), seed=options.seed, begins=_begins(), told=lambda name: print(f"· {name}", file=sys.stderr)
         )
@@ -65,7 +65,7 @@ def _check(options: Any) -> Answer:
     ok = not problem and ledger["ok"] and proof is not None and all(all_located(proof))
     document = {
         "ok": ok, "seed": options.seed, "steps": [{"name": step.name, "seconds": step.seconds, "shown": step.shown} for step in story.steps],
-        "ledger": ledger, "totals": totals(), "seconds": round(time.perf_counter() - begun, 3), "peak_mib": _peak_mib(),
+        "ledger": ledger, "totals": totals(), "seconds": round(time.perf_counter() - begun, 3), "peak_mib": round(peak.mib, 1),
     }  # fmt: skip
     if problem:
         document["problem"] = problem
@@ -81,12 +81,6 @@ def _ledger() -> dict[str, Any]:
 
     verdict = verify_everything()
     return {"ok": verdict.ok, "entries": verdict.chain.entries}
-
-
-def _peak_mib() -> float:
-    """Return the largest resident size of this process plus that of its largest child: at least what was in use at once."""
-    own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return round((own + child) / 1024, 1)
 
 
 def _morning(day: datetime) -> datetime:
