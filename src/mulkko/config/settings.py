@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mulkko.web.middleware.ReadOnce",
     "mulkko.web.middleware.SignInRequired",
     "mulkko.web.preferences.Preferences",  # behind it: asking who it is ends a session whose password has changed
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,5 +1,6 @@
 """The steps of the story beside its figures: what the mayor said, what citizens wrote, whom the draft asks, who objects."""
 
+from collections import Counter
 from typing import Any
 
 from mulkko.approval.errors import ObjectionStands
@@ -83,28 +84,31 @@ def hear_the_citizens(story: Story) -> dict[str, Any]:
     themes = {theme.number: theme for theme in sorting.themes.all()}
     found = rises(sorting)
     expect(bool(found) and found[0].p < 0.001, "no theme rises")
+    campaign = _most_copied(collected)
+    expect(campaign["senders"] > 100, "no text was sent by many people word for word")
     story.theme = themes[found[0].theme].label
     story.voices = (sorting, Wanted(theme=found[0].theme))
     closest = numbers_of(*story.voices, order="closest")[:CLEARED]
     for number in sorted({*closest, *(theme.label_voice for theme in themes.values())}):
         clear(collected, number, by=person, at=story.at(minutes=1))
     return {
-        "voices": collected.n, "folded": collected.folded, "campaign": _most_copied(collected), "masked": collected.masked, "unsorted": sorting.unsorted,
+        "voices": collected.n, "folded": collected.folded, "campaign": campaign, "masked": collected.masked, "unsorted": sorting.unsorted,
         "themes": [{"label": theme.label, "n": theme.n} for theme in themes.values()],
         "rising": [
             {
                 "theme": themes[one.theme].label, "district": one.district, "observed": one.observed,
                 "expected": f"{one.expected:.1f}", "p": f"{one.p:.1e}",
             }
-            for one in found[:3]
+            for one in found if one.theme == found[0].theme
         ],
     }  # fmt: skip
 
 
 def _most_copied(collected: Collection) -> dict[str, Any]:
     """Return the text that most people sent word for word: it counts as one text of so many senders."""
-    row = max(voices_of(collected, ("title", "copies")), key=lambda one: one["copies"])
-    return {"text": row["title"], "senders": row["copies"]}
+    titles = {row["copies"]: row["title"] for row in voices_of(collected, ("title", "copies"))}
+    [(key, senders)] = Counter(row["copies"] for row in voices_of(collected, ("copies",))).most_common(1)
+    return {"text": titles[key], "senders": senders}
 
 
 # -- coordination -----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from mulkko.organization.queries import read_once
 from mulkko.web import kept, once, session_time
 
 Response = Callable[[HttpRequest], HttpResponse]
@@ -79,6 +80,19 @@ def _page_before(request: HttpRequest) -> str:
     is_ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
     parts = urlsplit(before)
     return f"{parts.path}?{parts.query}".rstrip("?") if is_ours and parts.netloc else reverse("inbox")
+
+
+class ReadOnce:
+    """Lets a page that only looks read the organisation once."""
+
+    def __init__(self, get_response: Response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with read_once():
+            return self.get_response(request)
 
 
 class KeptText:

@@ -16,6 +16,7 @@ from mulkko.organization.queries.deciding import (
     who_decides,
 )
 from mulkko.organization.queries.handover import Leaving, leavings, successors_of
+from mulkko.organization.queries.kept import read_once
 from mulkko.organization.queries.people import (
     Office,
     actor_of,
@@ -72,6 +73,7 @@ __all__ = [
     "post_of",
     "postings_on",
     "present_holders",
+    "read_once",
     "rules",
     "seat_on",
     "successors_of",

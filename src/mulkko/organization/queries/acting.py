@@ -8,12 +8,18 @@ from datetime import date, datetime
 from mulkko.organization.engine.acting import Away, Hall, Seat, Signer, seat_of
 from mulkko.organization.models import Absence, AbsenceQuerySet, Deputy, Person, day_of
 from mulkko.organization.queries.chart import Chart, chart
+from mulkko.organization.queries.kept import once
 from mulkko.organization.queries.people import postings_on
 
 
 def hall_of(day: date, within: Chart | None = None) -> Hall:
     """Return postings, absences and orders of deputies of one day as plain values."""
     today = within or chart(day)
+    # With the chart, so that no other one gets its number while the hall is kept.
+    return once(("hall", id(today)), lambda: (today, _read(day, today)))[1]
+
+
+def _read(day: date, today: Chart) -> Hall:
     regular: dict[str, list[str]] = defaultdict(list)
     acting: dict[str, list[str]] = defaultdict(list)
     for position, person, kind in postings_on(day).values_list("position__code", "person__code", "kind"):

@@ -7,6 +7,7 @@ from datetime import date
 from mulkko.organization.engine.levels import Post, chain_of, common_superiors, line_above, office_name, rank
 from mulkko.organization.engine.succession import heirs_of_post, present
 from mulkko.organization.models import PositionSuccession, PositionVersion, UnitSuccession, UnitVersion
+from mulkko.organization.queries.kept import once
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,10 @@ class Chart:
 
 def chart(day: date) -> Chart:
     """Return the organisation as it stands on one day."""
+    return once(("chart", day), lambda: _read(day))
+
+
+def _read(day: date) -> Chart:
     names: dict[str, str] = {}
     kinds: dict[str, str] = {}
     parents: dict[str, str | None] = {}

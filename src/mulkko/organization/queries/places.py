@@ -10,6 +10,7 @@ from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries.acting import hall_of
 from mulkko.organization.queries.chart import Chart, chart
+from mulkko.organization.queries.kept import once
 from mulkko.organization.queries.people import positions_served
 
 
@@ -67,7 +68,10 @@ class Place:
 
 def place_of(person: Person, at: datetime) -> Place:
     """Return where a person stands at a moment: the chart and the postings are read once."""
-    today = chart(day_of(at))
+    return once(("place", person.pk, day_of(at)), lambda: _read(person, chart(day_of(at))))
+
+
+def _read(person: Person, today: Chart) -> Place:
     served = tuple(positions_served(person, today.day, today))
     own = [today.posts[code].unit for code in served if code in today.posts]
     above = {unit for one in own for unit in today.chain(one)}

@@ -1,0 +1,45 @@
+"""A page that only looks reads the organisation once; an action never sees what a page has kept."""
+
+from tests.builders.city import City, a_while_ago
+
+from mulkko.organization.models import PositionVersion, day_of
+from mulkko.organization.queries import chart, hall_of, place_of, read_once
+
+DAY = day_of(a_while_ago())
+
+
+def renamed() -> None:
+    PositionVersion.objects.filter(level="bureau_head").update(title="본부장")
+
+
+def titles() -> set[str]:
+    return {post.title for post in chart(DAY).posts.values()}
+
+
+def test_what_is_read_again_in_one_page_is_the_same(city: City):
+    with read_once():
+        before = chart(DAY)
+        renamed()
+
+        assert chart(DAY) is before
+        assert hall_of(DAY).posts is before.posts
+        assert place_of(city.drafter, a_while_ago()) is place_of(city.drafter, a_while_ago())
+    assert "본부장" in titles()
+
+
+def test_nothing_is_kept_outside_and_nothing_goes_from_one_page_to_the_next(city: City):
+    with read_once():
+        assert "본부장" not in titles()
+    renamed()
+
+    assert "본부장" in titles()
+    with read_once():
+        assert "본부장" in titles()
+
+
+def test_a_hall_of_another_chart_is_not_that_of_today(city: City):
+    with read_once():
+        other = chart(DAY.replace(year=DAY.year + 1))
+
+        assert hall_of(DAY, other).posts is other.posts
+        assert hall_of(DAY).posts is chart(DAY).posts
