@@ -1,14 +1,17 @@
 """Tampering at random, below the guards: what somebody with the password of the database could do, one thing at a time."""
 
 import datetime
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from random import Random
 from typing import Any
 
 from django.db import connection
 
+from mulkko.ledger.models import microseconds
 from mulkko.ledger.queries import GUARDED
 
 TABLES = sorted(GUARDED | {"ledger_head", "approval_approval", "approval_step"})
@@ -24,12 +27,13 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Damage:
-    """What was done to one row, or to two; `keys` name them."""
+    """What was done to one row, or to two; `keys` name them, `rows` are they as they were, or what was put in."""
 
     act: str
     table: str
     keys: tuple[Any, ...]
     column: str = ""
+    rows: tuple[Row, ...] = field(default=(), repr=False)
 
 
 class Impossible(Exception):
@@ -54,6 +58,9 @@ class Table:
         found = fetched(f'SELECT {names} FROM {self.name} ORDER BY "{self.key}"')
         return [dict(zip(self.columns, row, strict=True)) for row in found]
 
+    def rows_with(self, column: str, value: Any) -> list[Row]:
+        return [row for row in self.rows() if row[column] == value]
+
     def _read(self, column: str) -> str:
         # SQLite keeps moments as text: read as such, so that a byte of it can be changed.
         is_text = connection.vendor == "sqlite" and self.kinds[column] in MOMENTS
@@ -70,6 +77,12 @@ class Table:
     def change(self, row: Row, column: str, value: Any) -> None:
         place = "CAST(%s AS TEXT)" if isinstance(value, Raw) else "%s"
         run(f'UPDATE {self.name} SET "{column}" = {place} WHERE "{self.key}" = %s', value, row[self.key])
+
+    def refers(self) -> dict[str, tuple[str, str]]:
+        """Return which columns refer to which column of which table."""
+        with connection.cursor() as cursor:
+            found = connection.introspection.get_relations(cursor, self.name)
+        return {name: (table, column) for name, (column, table, *_) in found.items()}
 
     def telling(self) -> list[str]:
         """Return the columns that say something."""
@@ -112,8 +125,32 @@ def tampered(chance: Random) -> Damage:
     """Do one thing to one row of one table and say what; draw again where that is impossible."""
     act = chance.choice(list(ACTS))
     table = Table(chance.choice(TABLES))
+    before = table.rows()
     with without_guards(table.name):
-        return ACTS[act](table, chance)
+        damage = ACTS[act](table, chance)
+    rows = [row for row in (table.rows() if act == "inserted" else before) if row[table.key] in damage.keys]
+    return replace(damage, rows=tuple(rows))
+
+
+def changes_of(name: str) -> Iterator[tuple[str, Callable[[], Damage]]]:
+    """Yield every column of a table that says something, with what changes it in one row; a reference once for each other row."""
+    table, chance = Table(name), Random(0)
+    rows, refers = table.rows(), table.refers()
+    for column in table.telling():
+        row = next((one for one in rows if one[column] not in (None, "")), rows[0])
+        values = [other_value(row[column], table.kinds[column], chance)]
+        if column in refers:
+            other, key = refers[column]
+            values = [one[key] for one in Table(other).rows() if one[key] != row[column]][:12]
+        for value in values:
+            yield column, partial(_set, table, row, column, value)
+
+
+def _set(table: Table, row: Row, column: str, value: Any) -> Damage:
+    with without_guards(table.name):
+        table.change(row, column, value)
+    changed = row | {column: value}
+    return Damage("set", table.name, (row[table.key], changed[table.key]), column, (row,))
 
 
 def _changed_byte(table: Table, chance: Random) -> Damage:
@@ -252,3 +289,42 @@ def _other_text(value: str, chance: Random) -> Any:
 def _with_one_byte_changed(value: bytes, chance: Random) -> bytes:
     at = chance.randrange(len(value))
     return value[:at] + bytes([value[at] ^ (1 << chance.randrange(8))]) + value[at + 1 :]
+
+
+class Named:
+    """By what an entry may name damaged rows: what they say, and what the rows say that they refer to."""
+
+    def __init__(self, damage: Damage) -> None:
+        self.words: set[str] = set()
+        self.rows: set[tuple[str, str]] = set()  # table and key of what they refer to
+        for row in damage.rows:
+            self._take(damage.table, row, depth=4)
+
+    def _take(self, name: str, row: Row, depth: int) -> None:
+        table = Table(name)
+        self.rows.add((name, str(row[table.key])))
+        for column, value in row.items():
+            self.words |= set(WORDS.findall(str(value)))
+            if table.kinds[column] == "DateTimeField" and value is not None:
+                self.words.add(_microseconds(value))
+        if name == "ledger_treenode":
+            self.words |= {str(row["key"] >> 48), str(row["key"] & ((1 << 48) - 1))}
+        for column, (other, key) in table.refers().items() if depth else ():
+            if row[column] is not None and (other, str(row[column])) not in self.rows:
+                for found in Table(other).rows_with(key, row[column]):
+                    self._take(other, found, depth - 1)
+
+    def as_told(self, row: str) -> bool:
+        """Tell whether all words of a name are theirs, those left out that say what kind of name it is."""
+        words = set(WORDS.findall(row)) - BETWEEN
+        return bool(words) and words <= self.words
+
+
+WORDS = re.compile(r"[^\s.]+")
+BETWEEN = {"of", "claim", "remarks"}
+
+
+def _microseconds(value: Any) -> str:
+    """Return a moment as the ledger names it."""
+    moment = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return str(microseconds(moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)))

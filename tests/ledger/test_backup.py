@@ -1,5 +1,6 @@
 """A backup restored elsewhere is equal: tables, files and the head of the ledger; a damaged one is refused whole."""
 
+import errno
 import hashlib
 import io
 import json
@@ -17,7 +18,7 @@ import pytest
 from tests.builders.races import ROOT
 
 from mulkko.cli.answers import Refused
-from mulkko.cli.commands.backup import DATABASE, LIST
+from mulkko.cli.commands.backup import DATABASE, LIST, write_backup
 from mulkko.cli.commands.restore import read_backup
 
 pytestmark = pytest.mark.skipif("MULKKO_DATABASE" in os.environ, reason="PostgreSQL is dumped with pg_dump")
@@ -132,3 +133,40 @@ def test_a_backup_that_was_packed_anew_with_something_else_is_refused(backup, tm
         restored(tmp_path / "anew.tar", tmp_path / "home", settings)
 
     assert list((tmp_path / "home").iterdir()) == []
+
+
+def test_a_backup_that_fails_halfway_leaves_the_older_one_and_nothing_half_done(tmp_path, settings):
+    settings.MULKKO_HOME = tmp_path / "home"
+    settings.MULKKO_HOME.mkdir()
+    (settings.MULKKO_HOME / DATABASE).write_bytes(b"no database" * 1000)
+    (tmp_path / "backup.tar").write_bytes(b"the older one")
+
+    with pytest.raises(Refused, match="cannot be written"):
+        write_backup(Namespace(file=tmp_path / "backup.tar"))
+
+    assert (tmp_path / "backup.tar").read_bytes() == b"the older one"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["backup.tar", "home"]
+
+
+@pytest.mark.parametrize("place", [".", "/"])
+def test_a_folder_is_no_place_for_a_backup(place):
+    with pytest.raises(Refused, match="is a folder"):
+        write_backup(Namespace(file=Path(place)))
+
+
+def test_nothing_is_restored_beside_what_an_older_database_left_for_sqlite_to_play(backup, tmp_path, settings):
+    (tmp_path / f"{DATABASE}-wal").write_bytes(b"")
+
+    with pytest.raises(Refused, match="not empty"):
+        restored(backup, tmp_path, settings)
+
+
+def test_a_disk_without_room_is_told_as_that(backup, tmp_path, settings, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("mulkko.cli.commands.restore.os.replace", full)
+
+    with pytest.raises(Refused, match="No space left"):
+        restored(backup, tmp_path / "home", settings)
+    assert not list((tmp_path / "home").glob("restoring-*"))

@@ -90,7 +90,7 @@ def test_no_person_stands_in_it_and_no_title_that_is_not_open(hall):
     open_one, part, closed = Proposal.objects.order_by("pk")[:3]
     Proposal.objects.filter(pk=part.pk).update(disclosure="partly", title="일부만 공개되는 제목")
     Proposal.objects.filter(pk=closed.pk).update(disclosure="closed", title="아무도 모르는 제목")
-    Proposal.objects.filter(pk=open_one.pk).update(disclosure="open", title="모두 아는 제목")
+    Proposal.objects.filter(pk=open_one.pk).update(disclosure="open", class_now="", title="모두 아는 제목")
 
     for write in (write_xes, write_csv):
         out = io.StringIO()
@@ -104,6 +104,17 @@ def test_no_person_stands_in_it_and_no_title_that_is_not_open(hall):
             for word in (code, login):
                 assert f'"{word}"' not in text
                 assert f",{word}," not in text
+
+
+@pytest.mark.django_db
+def test_a_title_is_told_by_the_class_as_it_stands_now(hall):
+    closed_later, opened_later = (
+        approved(draft_of(person("haneul"), title=title)) for title in ("그때 연", "그때 닫은")
+    )
+    Proposal.objects.filter(pk=closed_later.pk).update(disclosure="open", class_now="closed")
+    Proposal.objects.filter(pk=opened_later.pk).update(disclosure="closed", class_now="open")
+
+    assert {trace.title for trace in traces(at=NINE)} == {"", "그때 닫은"}
 
 
 @pytest.mark.django_db

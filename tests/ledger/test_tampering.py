@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 from tests.builders.hall import NINE, OPERATOR
-from tests.builders.tampering import cut_tail, forge, seal_again_from, take_guards_from
+from tests.builders.tampering import cut_tail, forge, run_sql, seal_again_from, take_guards_from
 
 from mulkko.ledger.actions import erase, make_checkpoint, recording
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.checkpoint import checkpoint_of
 from mulkko.ledger.errors import NothingToErase
 from mulkko.ledger.models import CheckpointRow, Entry, Erasure, Head, Payload
+from mulkko.ledger.providers.keyfile import checkpoint_key
 from mulkko.ledger.queries import verify_chain
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +99,25 @@ def test_a_checkpoint_signed_with_a_strange_key_is_not_believed():
     assert verify_chain().first_bad == Break(4, "checkpoint")
 
 
+def test_checkpoints_of_the_schemas_before_are_whole_and_the_next_one_names_them():
+    key = checkpoint_key(settings.MULKKO_KEYS)
+    newest = make_checkpoint(at=NINE)
+    take_guards_from("ledger_checkpoint")
+    CheckpointRow.objects.all().delete()
+    Head.objects.update(checkpoint="")
+    for root in ("", newest.root):
+        old = checkpoint_of(newest.index, newest.seal, newest.at, key, root)
+        CheckpointRow.objects.create(
+            entry_id=old.index, seal=old.seal, at=old.at, key=old.key, signature=old.signature, root=root or None
+        )
+
+    assert (verify_chain().bad, verify_chain().unwitnessed) == ((), 0)
+    make_checkpoint(at=NINE)
+    assert verify_chain().bad == ()
+    run_sql("DELETE FROM ledger_checkpoint WHERE root IS NULL")
+    assert verify_chain().bad != ()
+
+
 def test_a_head_that_was_pushed_on_is_found():
     Head.objects.update(next_index=6)
 
@@ -116,6 +137,14 @@ def test_what_was_erased_cannot_be_erased_again():
 
     with pytest.raises(NothingToErase):
         erase(1, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
+
+
+def test_what_tells_of_an_erasure_is_not_erased_itself_for_the_payload_would_count_as_missing():
+    erase(1, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
+
+    with pytest.raises(NothingToErase):
+        erase(5, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=NINE)
+    assert verify_chain().first_bad is None
 
 
 def test_an_erasure_that_no_entry_tells_of_does_not_count():

@@ -16,7 +16,9 @@ from tests.builders.hall import (
 )
 
 from mulkko.ledger.actions import erase, make_checkpoint
+from mulkko.ledger.engine.standalone import Bundle, Verification
 from mulkko.ledger.models import Entry
+from mulkko.ledger.queries import told
 from mulkko.policy.engine.bundle import NoBundle, verify_bundle
 from mulkko.policy.queries.bundle import write_bundle
 
@@ -97,6 +99,16 @@ def test_an_erased_payload_is_counted_and_breaks_nothing(bundle, tmp_path):
 
     assert found.ok
     assert found.erased == 1
+
+
+def test_an_erased_submission_accuses_none_of_the_signatures_behind_it(bundle, tmp_path):
+    index = next(index for index, _ in told("approval.submitted"))
+    erase(index, legal_basis="개인정보 보호법 제36조", by=OPERATOR, at=minute(700))
+    write_bundle(tmp_path / "after.zip", at=minute(701))
+
+    assert verified(tmp_path / "after.zip").ok
+    alone = Verification(Bundle(tmp_path / "after.zip"), None, None).run()
+    assert (alone["ok"], alone["bad"]) == (True, [])
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive at all", b"PK\x05\x06" + bytes(18)])

@@ -62,6 +62,30 @@ def test_a_withdrawn_draft_stays_whole_in_the_ledger(hall):
     assert verify_everything().ok
 
 
+@pytest.mark.parametrize("because", ["", "다른 까닭"])
+def test_a_withdrawal_that_was_taken_back_or_told_otherwise_is_found(hall, because):
+    proposal = draft_of(person("haneul"), amount_krw=SMALL)
+    withdraw(proposal, reason="다른 계획에 합쳤다.", by=person("haneul"), at=minute(3))
+    Proposal.objects.filter(pk=proposal.pk).update(withdrawn_because=because)
+
+    found = verify_everything().first_bad
+    assert (found.index, found.table, found.row) == (
+        Entry.objects.get(action="policy.withdrawn").index,
+        "policy_proposal",
+        proposal.reference,
+    )
+
+
+def test_a_withdrawal_whose_reason_was_lawfully_erased_accuses_nobody(hall):
+    proposal = draft_of(person("haneul"), amount_krw=SMALL)
+    withdraw(proposal, reason="다른 계획에 합쳤다.", by=person("haneul"), at=minute(3))
+
+    entry = Entry.objects.get(action="policy.withdrawn")
+    erase(entry.index, legal_basis="개인정보 보호법 제36조", by=OPERATOR, at=minute(500))
+
+    assert verify_everything().ok
+
+
 def test_a_decision_cannot_be_withdrawn(hall):
     proposal = approved(draft_of(person("haneul"), amount_krw=SMALL))
 

@@ -134,6 +134,16 @@ def test_a_batch_whose_entry_was_erased_accuses_nobody_and_the_next_seals_its_ro
     assert verify_everything().ok
 
 
+def test_readings_of_before_the_salt_are_sealed_and_held(closed):
+    ClosedRead.objects.create(at=NINE, proposal=closed.reference, reader="k1", unit="bus", place="proposal", salt=None)
+    seal_reads(by=OPERATOR, at=minute(100))
+    assert verify_everything().ok
+
+    forge(ClosedRead, {"reader": "k2"}, place="proposal")
+
+    assert [kind for kind, _ in found()] == ["payload"]
+
+
 def test_an_entry_does_not_tell_who_read(closed):
     read(closed, 1)
     seal_reads(by=OPERATOR, at=minute(100))

@@ -28,6 +28,7 @@ from mulkko.organization.actions.absences import end_absence, enter_absence
 from mulkko.organization.models import Absence
 from mulkko.organization.queries import unit_with
 from mulkko.policy import actions
+from mulkko.policy.actions import reads
 from mulkko.policy.models import Proposal
 
 STOPS = {
@@ -38,6 +39,7 @@ STOPS = {
     "import": (catalog_actions.Import, "_add_version"),
     "accept": (finding, "_register"),
     "enter_result": (beside, "mark"),
+    "seal": (reads, "last_sealed"),
 }
 
 
@@ -113,6 +115,18 @@ def come_back(login: str) -> str:
     return "back"
 
 
+def read_closed() -> str:
+    """Note that a closed paper was read."""
+    proposal = draft_of(person("haneul"))
+    Proposal.objects.filter(pk=proposal.pk).update(disclosure="closed")
+    actions.note_reading(Proposal.objects.get(pk=proposal.pk), by=person("haneul"), at=minute(50), place="proposal")
+    return proposal.reference
+
+
+def seal() -> int:
+    return reads.seal_reads(by=Actor("operator"), at=minute(60))
+
+
 ACTS = {
     "sign": sign,
     "recall": recall,
@@ -125,6 +139,8 @@ ACTS = {
     "batch": batch,
     "sign_batch": sign_batch,
     "enter_result": enter_result,
+    "read_closed": read_closed,
+    "seal": seal,
 }
 
 

@@ -182,10 +182,10 @@ def erase(index: int, *, legal_basis: str, by: Actor, at: datetime) -> None:
     """Delete payload and salt of one entry, together with an entry that names the legal basis.
 
     Raises:
-        NothingToErase: there is no such entry, or its payload is gone.
+        NothingToErase: there is no such entry, its payload is gone, or it tells of an erasure, for which it has to stand.
     """
     with transaction.atomic():
-        target = Entry.objects.filter(pk=index, payload__isnull=False).first()
+        target = Entry.objects.filter(pk=index, payload__isnull=False).exclude(action="ledger.erased").first()
         if target is None:
             raise NothingToErase(f"Entry {index} has no payload that could be erased.")
         facts = Facts(erased=index, legal_basis=legal_basis)

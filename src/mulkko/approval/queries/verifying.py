@@ -112,8 +112,8 @@ def _bad_answers(approved: list[Told], erased: ErasedActs) -> Iterator[Break]:
     for one in approved:
         answers = there.pop(signature_key(one.facts["signature"]), [])
         if [row.facts() for row in answers] != one.facts["answers"]:
-            wrong = next((row.pk for row in answers if row.facts() not in one.facts["answers"]), "")
-            yield Break(one.index, "signature", "approval_answer", str(wrong))
+            wrong = [str(row.pk) for row in answers if row.facts() not in one.facts["answers"]]
+            yield Break(one.index, "signature", "approval_answer", wrong[0] if wrong else f"of entry {one.index}")
     for row in (row for left in there.values() for row in left):
         if not erased.hold(row.approving.signed_at):
             yield Break(UNRECORDED, "signature", "approval_answer", str(row.pk))

@@ -12,7 +12,16 @@ from mulkko.catalog.models import Dataset, Description, Version
 from mulkko.catalog.providers.chunks import place_of
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.ledger.models import microseconds
-from mulkko.ledger.queries import UNRECORDED, Break, ErasedActs, Kept, compared, erased_acts, told_whole
+from mulkko.ledger.queries import (
+    UNRECORDED,
+    Break,
+    ErasedActs,
+    Kept,
+    compared,
+    compared_by_content,
+    erased_acts,
+    told_whole,
+)
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import units_around
 
@@ -137,21 +146,25 @@ def verify_snapshots() -> Iterator[Break]:
 
 def _bad_descriptions(erased: ErasedActs) -> Iterator[Break]:
     """Yield the descriptions that differ. They have no name in the ledger but what they say, when, and who said it."""
-    recorded = {
-        (one.occurred_us, one.actor, canonical(one.facts["description"])): (one.index, True)
+    recorded = (
+        (one.index, [one.occurred_us, one.actor, one.facts["description"], True])
         for one in told_whole("catalog.described")
-    }
+    )
     rows = Description.objects.select_related("dataset").order_by("pk")
     there = (
-        Kept(
-            (microseconds(row.described_at), row.described_by, canonical(row.facts())),
-            row.meanings_text == canonical(row.meanings),
+        (
+            [
+                microseconds(row.described_at),
+                row.described_by,
+                row.facts(),
+                row.meanings_text == canonical(row.meanings),
+            ],
             row.described_at,
             row.pk,
         )
         for row in rows
     )
-    yield from compared("catalog_description", recorded, there, erased, kind="version")
+    yield from compared_by_content("catalog_description", recorded, there, erased, kind="version")
 
 
 def _broken_chunks(version: Version, hashed: dict[str, bool]) -> Iterator[str]:

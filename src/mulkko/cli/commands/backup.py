@@ -27,6 +27,8 @@ def write_backup(options: Any) -> Answer:
     from django.conf import settings
 
     refuse_other_database()
+    if options.file.is_dir():
+        raise Refused(f"{options.file} is a folder.", str(options.file), "Name a file.")
     partial = options.file.with_name(options.file.name + ".part")
     try:
         with tempfile.TemporaryDirectory() as folder, tarfile.open(partial, "w") as archive:
@@ -48,11 +50,11 @@ def write_backup(options: Any) -> Answer:
             place.size = len(listed)
             archive.addfile(place, io.BytesIO(listed))
         partial.replace(options.file)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:  # the copy of the database may be what finds the disk full
+        why = error.strerror if isinstance(error, OSError) else error
+        raise Refused(f"{options.file} cannot be written: {why}.", str(options.file), "Name another file.") from error
+    finally:
         partial.unlink(missing_ok=True)
-        raise Refused(
-            f"{options.file} cannot be written: {error.strerror}.", str(options.file), "Name another file."
-        ) from error
     return Answer(
         {"file": str(options.file), "chunks": len(chunks), "head": head},
         [f"{options.file}: the database with {head['entries']:,} entries and {len(chunks)} chunks."],

@@ -133,14 +133,17 @@ def export_events(options: Any) -> Answer:
     from mulkko.policy.queries.event_log import traces
 
     place = options.xes or options.csv
+    if place.is_dir():
+        raise Refused(f"{place} is a folder.", str(place), "Name a file.")
     partial = place.with_name(place.name + ".part")
     try:
         with partial.open("w", encoding="utf-8", newline="") as out:
             cases, events = (write_xes if options.xes else write_csv)(traces(at=now()), out)
         partial.replace(place)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise Refused(f"{place} cannot be written: {error.strerror}.", str(place), "Name another file.") from error
+    finally:
+        partial.unlink(missing_ok=True)
     document = {"file": str(place), "cases": cases, "events": events}
     return Answer(document, [f"{place}: {events:,} events of {cases:,} proposals."])
 
@@ -157,10 +160,11 @@ def export_bundle(options: Any) -> Answer:
         else:
             partial.replace(options.output)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise Refused(
             f"{options.output} cannot be written: {error.strerror}.", str(options.output), "Name another file."
         ) from error
+    finally:
+        partial.unlink(missing_ok=True)
     line = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     return Answer({"file": str(options.output), **counts}, [f"{options.output}: {line}."])
 

@@ -12,6 +12,8 @@ from typing import Any
 from mulkko.cli.answers import Answer, Refused
 from mulkko.cli.commands.backup import DATABASE, LIST, SCHEMA, refuse_other_database
 
+LEFT = ("", "-wal", "-journal")  # a database, or what SQLite would play into the restored one
+
 
 def register(nouns: Any, shared: Any) -> None:
     restore = nouns.add_parser("restore", parents=[shared], help="bring a backup into an empty data folder")
@@ -24,7 +26,7 @@ def read_backup(options: Any) -> Answer:
 
     refuse_other_database()
     home = settings.MULKKO_HOME
-    if (home / DATABASE).exists():
+    if any((home / f"{DATABASE}{left}").exists() for left in LEFT):
         raise Refused(f"The data folder {home} is not empty.", "MULKKO_HOME", "Set MULKKO_HOME to a new folder.")
     home.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=home, prefix="restoring-"))
@@ -37,7 +39,10 @@ def read_backup(options: Any) -> Answer:
             place.parent.mkdir(parents=True, exist_ok=True)
             os.replace(chunk, place)
         os.replace(folder / DATABASE, home / DATABASE)  # last: a home with a database is whole
-    except (OSError, EOFError, tarfile.TarError) as error:
+    except OSError as error:
+        told = f"{options.file} cannot be restored into {home}: {error.strerror or error}."
+        raise Refused(told, str(options.file), "Give a file that `mulkko backup` wrote, and room for it.") from error
+    except (EOFError, tarfile.TarError) as error:
         raise Refused(
             f"{options.file} cannot be read as a backup.", str(options.file), "Give a file that `mulkko backup` wrote."
         ) from error

@@ -222,8 +222,14 @@ class Verification:
             signature = facts["signature"]
             receipt = signature["receipt"]
             has_receipt = not receipt or self.text_of(f"receipts/{receipt}.json", receipt) is not None
-            if signature["version"] not in self.sealed or not has_receipt:
+            if not self.is_sealed(signature["version"]) or not has_receipt:
                 self.bad.append((index, "signature"))
+
+    def is_sealed(self, version: str) -> bool:
+        """Tell whether an entry tells of a sealed version; where some were erased, its own text may have to do."""
+        return version in self.sealed or (
+            bool(self.erased) and self.text_of(f"versions/{version}.json", version) is not None
+        )
 
     def numbers(self) -> None:
         """In every series the numbers run from 1 without a gap; an erased entry may have told of one."""

@@ -17,7 +17,7 @@ class Watch:
     one was kept elsewhere, only such ones count: whoever has the key of the house could have made the others anew.
 
     Args:
-        made: the checkpoints of this house, with the key of their row where they have one.
+        made: the checkpoints of this house.
         outside: those that were kept elsewhere.
         kept: returns the nodes of the tree that are kept from one entry up to another; they are compared too.
         lowest: the lowest level of which nodes are kept.
@@ -68,7 +68,7 @@ class Watch:
 
     def _witness(self, index: int, holds: bool, number: int, *, counts: bool) -> None:
         if not holds:
-            self.bad.append(Break(index, "checkpoint", "ledger_checkpoint", str(number or "")))
+            self.bad.append(Break(index, "checkpoint", "ledger_checkpoint", str(number or f"of entry {index}")))
         elif counts:
             self.witnessed = index + 1
 

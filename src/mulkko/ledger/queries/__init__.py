@@ -7,16 +7,16 @@ from typing import Any
 
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.models import Entry
-from mulkko.ledger.queries.comparing import UNRECORDED, Kept, compared, compared_rows
+from mulkko.ledger.queries.comparing import UNRECORDED, Kept, compared, compared_by_content, compared_rows
 from mulkko.ledger.queries.guards import GUARDED, missing_guards
+from mulkko.ledger.queries.moment import one_moment
 from mulkko.ledger.queries.shapes import UNREADABLE, unreadable_rows, verify_references, verify_shapes
 from mulkko.ledger.queries.telling import ErasedActs, Told, erased_acts, payload_of, told, told_whole
 from mulkko.ledger.queries.verification import Verification, verify_chain
 
 __all__ = [
     "GUARDED", "UNREADABLE", "UNRECORDED", "Act", "Break", "ErasedActs", "Kept", "Told", "Verification", "acts_of", "compared",
-    "compared_rows",
-    "erased_acts", "missing_guards", "payload_of", "told", "told_whole", "unreadable_rows",
+    "compared_by_content", "compared_rows", "erased_acts", "missing_guards", "one_moment", "payload_of", "told", "told_whole", "unreadable_rows",
     "verify_chain", "verify_references", "verify_shapes",
 ]  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
+from mulkko.ledger.engine.canonical import canonical
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.engine.rows import whole_row
 from mulkko.ledger.queries.telling import ErasedActs, told
@@ -44,14 +45,47 @@ def compared(
     yield from (Break(index, kind, table, told_key(key)) for key, (index, _) in left.items())
 
 
+def compared_by_content(
+    table: str,
+    recorded: Iterable[tuple[int, Any]],
+    rows: Iterable[tuple[Any, datetime, Any]],
+    erased: ErasedActs,
+    kind: str = "signature",
+) -> Iterator[Break]:
+    """Do the same where nothing names a row but all that it says; as many rows may say it as entries do.
+
+    What is gone is named by its entry: what it said may be long, and closed.
+
+    Args:
+        recorded: index of the entry, and what it said.
+        rows: what the ledger would keep of a row, when it was made, its key.
+    """
+    left: dict[str, list[int]] = {}
+    for index, said in recorded:
+        left.setdefault(canonical(said), []).append(index)
+    for said, at, row in rows:
+        if indexes := left.get(canonical(said)):
+            indexes.pop(0)
+        elif not erased.hold(at):
+            yield Break(UNRECORDED, kind, table, str(row))
+    yield from (Break(index, kind, table, f"of entry {index}") for indexes in left.values() for index in indexes)
+
+
 def compared_rows(model: type[models.Model], actions: Sequence[str], erased: ErasedActs) -> Iterator[Break]:
-    """Yield what is wrong with a table whose rows were recorded whole, each as `row` of an entry of one of these actions."""
+    """Yield what is wrong with a table whose rows were recorded whole, each as `row` of an entry of one of these actions.
+
+    A row is held by the columns that its entry names: one that the table got later says nothing of older rows.
+    """
     entries = [one for action in actions for one in told(action) if "row" in one[1]]
     key = model._meta.pk.attname
     recorded = {facts["row"][key]: (index, facts["row"]) for index, facts in entries}
     rows: Any = model._default_manager.order_by("pk")
-    there = (Kept(row.pk, whole_row(row), row.at, row.pk) for row in rows)
+    there = (Kept(row.pk, _as_recorded(whole_row(row), recorded.get(row.pk)), row.at, row.pk) for row in rows)
     yield from compared(model._meta.db_table, recorded, there, erased, kind="version")
+
+
+def _as_recorded(facts: dict[str, Any], recorded: tuple[int, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if recorded is None or name in recorded[1]}
 
 
 def told_key(key: Any) -> str:

@@ -56,7 +56,7 @@ def _seal_batch(*, by: Actor, at: datetime) -> int:
 
 
 def _wait_for_readers() -> None:
-    """Let no row with a lower number come in later: PostgreSQL gives numbers before a row is there to be seen."""
+    """Let no row with a lower number come in later, and nobody else seal: PostgreSQL gives numbers before a row is there to be seen."""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE policy_closedread IN SHARE MODE")
+        with connection.cursor() as cursor:  # SHARE alone keeps no second one out who seals the same rows
+            cursor.execute("LOCK TABLE policy_closedread IN SHARE ROW EXCLUSIVE MODE")

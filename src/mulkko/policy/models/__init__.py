@@ -55,9 +55,9 @@ __all__ = [
 RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
 CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보공개법 §9①
 RETENTIONS = tuple((term, term) for term in ("permanent", "semi_permanent", "30", "10", "5", "3", "1"))
-CLOSED_NOW = Q(class_now="closed") | Q(
-    class_now="", disclosure="closed"
-)  # as sealed, or as somebody left it who looked again
+# As sealed, or as somebody left it who looked again.
+CLOSED_NOW = Q(class_now="closed") | Q(class_now="", disclosure="closed")
+OPEN_NOW = Q(class_now="open") | Q(class_now="", disclosure="open")
 PRESENT_SECONDS = 45  # how long somebody who is not heard of still counts as writing
 
 

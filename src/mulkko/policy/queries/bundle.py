@@ -27,6 +27,7 @@ from mulkko.evidence.models import Receipt
 from mulkko.ledger.engine import standalone
 from mulkko.ledger.models import COLUMNS, CheckpointRow, Entry
 from mulkko.ledger.providers.keyfile import known_key
+from mulkko.ledger.queries import one_moment
 from mulkko.policy.engine.bundle import SCHEMA
 
 NAMES = ("index", "previous_seal", "proposal", "previous_in_proposal", *COLUMNS, "digest", "seal")
@@ -35,8 +36,13 @@ NAMES = ("index", "previous_seal", "proposal", "previous_in_proposal", *COLUMNS,
 def write_bundle(out: Path, *, at: datetime) -> dict[str, int]:
     """Write the bundle of this installation; return how many of each thing it holds.
 
-    Only what sealed versions pin goes along; other data stay at home.
+    Only what sealed versions pin goes along; other data stay at home. All is read as of one moment: people may go on working.
     """
+    with one_moment():
+        return _written(out, at)
+
+
+def _written(out: Path, at: datetime) -> dict[str, int]:
     counts = {"entries": 0, "versions": 0, "receipts": 0, "manifests": 0, "chunks": 0}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
         with bundle.open("ledger.jsonl", "w") as lines:

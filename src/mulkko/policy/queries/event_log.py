@@ -12,7 +12,7 @@ from mulkko.ledger.engine.eventlog import Event, Trace
 from mulkko.ledger.models import EPOCH
 from mulkko.organization.models import Posting, day_of
 from mulkko.organization.queries import Chart, chart
-from mulkko.policy.models import Proposal
+from mulkko.policy.models import OPEN_NOW, Proposal
 
 AT_LEAST = 5  # people: a smaller unit appears merged with the unit above it (기록 of units, never of persons)
 TITLES_AT_ONCE = 500
@@ -27,17 +27,14 @@ QUERY = (
 def traces(*, at: datetime) -> Iterator[Trace]:
     """Yield every proposal with its acts, oldest first. What belongs to no proposal belongs to no case.
 
-    A title is told only where the proposal is open; what is closed shows its reference and its acts.
+    A title is told only where the proposal is open as of now; what is not shows its reference and its acts.
     """
     within = chart(day_of(at))
     units: dict[str, tuple[str, str]] = {}
     people = people_of(within)
     for batch in _batched(_cases()):
-        titles = dict(
-            Proposal.objects.filter(reference__in=[case for case, _ in batch], disclosure="open").values_list(
-                "reference", "title"
-            )
-        )
+        found = Proposal.objects.filter(OPEN_NOW, reference__in=[case for case, _ in batch])
+        titles = dict(found.values_list("reference", "title"))
         for case, rows in batch:
             for row in rows:
                 if row[5] not in units:

@@ -26,9 +26,11 @@ from mulkko.ledger.queries import (
     Kept,
     Verification,
     compared,
+    compared_by_content,
     compared_rows,
     erased_acts,
     missing_guards,
+    one_moment,
     told,
     told_whole,
     unreadable_rows,
@@ -77,8 +79,13 @@ class Verdict:
 def verify_everything(*, checkpoint: Checkpoint | None = None, kept: Sequence[Checkpoint] = ()) -> Verdict:
     """Recompute entries, sealed versions, signatures, numbers, claims and snapshot chunks, not the chain alone.
 
-    `checkpoint` and `kept` were kept elsewhere.
+    `checkpoint` and `kept` were kept elsewhere. All is read as of one moment: people may go on working.
     """
+    with one_moment():
+        return _verified(checkpoint, kept)
+
+
+def _verified(checkpoint: Checkpoint | None, kept: Sequence[Checkpoint]) -> Verdict:
     chain = verify_chain(checkpoint=checkpoint, kept=kept)
     found, broke_off = list(chain.bad), False
     for verify, kind in _parts():
@@ -124,11 +131,7 @@ def _verify_drafts() -> Iterator[Break]:
     for approval in Approval.objects.filter(subject__in=there).exclude(policy_round__proposal__reference=F("subject")):
         index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
         yield Break(index, "version", "policy_round", approval.subject)
-    withdrawn = {index for index, _ in told("policy.withdrawn")}
-    ended = set(Entry.objects.filter(index__in=withdrawn).values_list("proposal", flat=True))
-    for reference in Proposal.objects.exclude(withdrawn_because="").values_list("reference", flat=True):
-        if reference not in ended:
-            yield Break(UNRECORDED, "version", "policy_proposal", reference)
+    yield from _bad_withdrawals()
     for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
         current = proposal.current_round
         if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):
@@ -138,6 +141,17 @@ def _verify_drafts() -> Iterator[Break]:
             if not same or not procedures_hold(proposal, sealed, since=approval.submitted_at):
                 index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
                 yield Break(index, "version", "policy_proposal", proposal.reference)
+
+
+def _bad_withdrawals() -> Iterator[Break]:
+    """Yield the proposals of which it was recorded otherwise whether and why they ended without a decision."""
+    recorded = {one.proposal: (one.index, one.facts["reason"]) for one in told_whole("policy.withdrawn")}
+    erased = Entry.objects.filter(action="policy.withdrawn", payload=None).values("proposal")
+    rows = Proposal.objects.exclude(reference__in=erased)
+    for reference, because in rows.values_list("reference", "withdrawn_because"):
+        index, reason = recorded.get(reference, (UNRECORDED, ""))
+        if because != reason:
+            yield Break(index, "version", "policy_proposal", reference)
 
 
 def _verify_records() -> Iterator[Break]:
@@ -159,28 +173,26 @@ def _verify_acts() -> Iterator[Break]:
     yield from _bad_acceptances(erased)
     yield from _bad_amendments(erased)
     yield from bad_corrections(erased)
-    recorded = {(canonical(one.facts["nudge"]), one.proposal): (one.index, True) for one in told_whole("policy.nudged")}
+    nudged = ((one.index, [one.facts["nudge"], one.proposal]) for one in told_whole("policy.nudged"))
     rows = Nudge.objects.select_related("by", "proposal").order_by("pk")
-    nudges = (Kept((canonical(row.facts()), row.proposal.reference), True, row.at, row.pk) for row in rows)
-    yield from compared("policy_nudge", recorded, nudges, erased)
+    nudges = (([row.facts(), row.proposal.reference], row.at, row.pk) for row in rows)
+    yield from compared_by_content("policy_nudge", nudged, nudges, erased)
 
 
 def _bad_acceptances(erased: ErasedActs) -> Iterator[Break]:
-    recorded = {
-        (canonical(one.facts), one.proposal, one.occurred_us): (one.index, True)
-        for one in told_whole("policy.drift_accepted")
-    }
+    recorded = (
+        (one.index, [one.facts, one.proposal, one.occurred_us, True]) for one in told_whole("policy.drift_accepted")
+    )
     rows = DriftAcceptance.objects.select_related("by", "proposal").order_by("pk")
     there = (
-        Kept(
-            (canonical(row.spec()), row.proposal.reference, microseconds(row.at)),
-            row.newest == canonical(json.loads(row.newest)),
+        (
+            [row.spec(), row.proposal.reference, microseconds(row.at), row.newest == canonical(json.loads(row.newest))],
             row.at,
             row.pk,
         )
         for row in rows
     )
-    yield from compared("policy_driftacceptance", recorded, there, erased)
+    yield from compared_by_content("policy_driftacceptance", recorded, there, erased)
 
 
 def _bad_amendments(erased: ErasedActs) -> Iterator[Break]:
