@@ -189,7 +189,7 @@ def _bad_answer(error: Exception) -> str:
     return {
         "number": _("Write the number of the document that proves it."),
         "on": _("Write the day of the document."),
-        "future": _("The day of the document lies in the future."),
+        "future": _("The day of the document, or the last day of the notice, lies in the future."),
         "until": _("Write the last day of the notice."),
         "short": _("The notice ran too few days. Where it is urgent, write why: then ten days are enough."),
         "outcome": _("With this result the matter cannot go on. Only “fit” and “fit on conditions” can."),
@@ -375,6 +375,12 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         lambda said: _("The day of the closing lies between the decision and today."),
     ),
     (re.compile("This matter is closed already"), lambda said: _("This matter is closed already.")),
+    (
+        re.compile("The document names no retention period"),
+        lambda said: _(
+            "The document names no retention period. Let the records manager correct it in the register first."
+        ),
+    ),
     (
         re.compile("This procedure stands before the submission"),
         lambda said: _("This procedure stands before the submission. Recall the document to change it."),
