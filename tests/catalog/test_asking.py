@@ -198,3 +198,10 @@ def test_invariant_41_received_data_past_their_last_day_or_purpose_are_on_the_li
         end_received(one, kind="destroyed", on=TODAY, how="지움", **told("jung"))
     assert ReceivedEnding.objects.count() == 2
     assert verify_everything().ok
+
+
+@pytest.mark.usefixtures("hall")
+def test_a_request_with_a_mistyped_year_hides_no_other_from_the_list():
+    request = asked(received_on=date(1, 1, 2))
+
+    assert deadline_of(fresh(request)) == date(1, 1, 22)

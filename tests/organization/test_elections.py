@@ -6,7 +6,7 @@ import pytest
 from tests.builders.hall import open_hall
 
 from mulkko.organization.engine.elections import Election, by_rule, elections_around, next_election
-from mulkko.organization.queries import elections_after, local_gates
+from mulkko.organization.queries import calendar_of, elections_after, local_gates
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,10 @@ def test_the_files_of_a_city_name_elections_and_what_its_ordinances_demand():
     assert Election(date(2027, 3, 3), "가람시장 보궐선거", "by_election") in elections_after(date(2027, 1, 1))
     assert local_gates(date(2026, 1, 1)) == {"conflict_impact": "가람시 갈등 예방 조례 제8조"}
     assert local_gates(date(2025, 12, 31)) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", [date.min, date(1, 2, 28), date(2028, 2, 29), date.max])
+def test_a_mistyped_year_breaks_no_calendar(day):
+    assert all(one.day >= date(day.year, 1, 1) for one in elections_after(day))
+    assert calendar_of(day).holidays == {}

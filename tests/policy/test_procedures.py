@@ -4,6 +4,7 @@ Invariant 43: a draft with an open check is not submitted, except where the one 
 """
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -28,7 +29,7 @@ from mulkko.policy.actions.procedures import answer_procedure, tell_what_it_does
 from mulkko.policy.engine.facts import EOK, Facts
 from mulkko.policy.engine.procedures import Answer
 from mulkko.policy.errors import BadAnswer, Incomplete, NotYourDraft, PolicyRefused, ProcedureOpen, StalePage
-from mulkko.policy.models import ProcedureAnswer, ProcedureFacts, Proposal
+from mulkko.policy.models import ProcedureAnswer, ProcedureFacts, Proposal, ProposalQuerySet
 from mulkko.policy.queries import content_of, paper_of, procedures_of, verify_everything
 
 pytestmark = pytest.mark.usefixtures("hall")
@@ -157,6 +158,25 @@ def test_an_answer_that_closes_nothing_is_refused_and_says_why(answer, why):
     assert refusal.value.why == why
 
 
+def test_invariant_43_a_notice_that_still_runs_is_not_done():
+    proposal = draft_of(person("haneul"), does=Facts(kinds=("policy",)))
+    notice = Answer("done", number="공고 제7호", on=date(2026, 11, 4), until=date(2026, 11, 24))
+
+    with pytest.raises(BadAnswer) as refusal:
+        answered(proposal, "admin_notice", notice)
+    assert refusal.value.why == "future"
+    assert problems(proposal) == ["procedure:admin_notice"]
+
+    answered(proposal, "admin_notice", replace(notice, on=date(2026, 11, 3), until=date(2026, 11, 23)))
+    assert put_on_route(fresh(proposal))
+
+
+def test_an_event_in_the_last_year_of_the_calendar_is_asked_about_like_any_other():
+    facts = Facts(kinds=("event",), event_krw=0, mayor_hosts="yes", event_on=date.max)
+
+    assert [one.due.code for one in procedures_of(draft_of(person("haneul"), does=facts))] == ["election"]
+
+
 def test_only_the_authors_answer_and_only_what_is_needed():
     proposal = draft_of(person("haneul"), does=INVESTMENT)
 
@@ -206,6 +226,22 @@ def test_invariant_43_what_an_ordinance_demands_before_the_decision_stops_it_and
     line = next(line for line in paper_of(fresh(proposal)).plan.remarks if "갈등영향분석" in line)
     assert line.endswith("생략 — 이해관계자가 모두 동의함, 대중교통과장 박과장")
     assert verify_everything().ok
+
+
+def test_a_waiver_on_the_route_locks_the_round_alone_as_a_signature_does(monkeypatch):
+    """A revision locks the round and then the proposal: whoever locks them the other way round waits for it for ever."""
+    open_hall(gates=ORDINANCE)
+    proposal = draft_of(person("haneul"), amount_krw=SMALL, does=CONTESTED)
+    answered(proposal, "admin_notice", NOTICED)
+    put_on_route(fresh(proposal))
+
+    def refuse(*_args, **_told):
+        raise AssertionError("the proposal was locked")
+
+    monkeypatch.setattr(ProposalQuerySet, "select_for_update", refuse)
+    row = waive_procedure(fresh(proposal), "conflict_impact", reason="동의함", by=person("park"), at=minute(3))
+
+    assert row.kind == "waived"
 
 
 def test_the_drafter_names_a_proof_on_the_route_only_for_what_stands_before_the_decision():

@@ -117,6 +117,8 @@ def test_what_is_opened_is_read_by_everybody_from_then_on():
         (ClassNow("closed", "", "까닭", ""), {}),
         (ClassNow("closed", "5", "", ""), {}),
         (ClassNow("closed", "9", "까닭", ""), {}),
+        (ClassNow("closed", "56", "까닭", ""), {}),
+        (ClassNow("closed", "5,", "까닭", ""), {}),
         (ClassNow("partly", "6", "까닭", ""), {}),
         (OPEN, {"again_on": date(2027, 1, 1)}),
         (STILL, {"again_on": TODAY}),
@@ -172,6 +174,70 @@ def test_invariant_37_a_decided_matter_is_closed_by_its_unit_and_stands_on_the_l
     assert ending_in(2031, place) == [closing] == ending_in(2031, None)
     assert ending_in(2030, place) == [] == ending_in(2031, place_of(person("jung"), NINE))
     assert verify_everything().ok
+
+
+def corrected(proposal, retention, at):
+    values = {"retention": retention}
+    actions.correct_register(fresh(proposal), values, reason="단위과제에 맞춤", by=person("park"), at=at)
+
+
+@pytest.mark.usefixtures("hall")
+def test_invariant_37_a_matter_is_closed_with_the_retention_period_that_the_register_names():
+    decided = approved(draft_of(person("haneul"), amount_krw=SMALL))
+    corrected(decided, "10", minute(20))
+
+    closing = close_matter(fresh(decided), on=TODAY, by=person("maeul"), at=minute(30))
+
+    assert (closing.retention, closing.ends_on) == ("10", date(2036, 12, 31))
+    assert ending_in(2031, None) == []
+    assert ending_in(2036, None) == [closing]
+    assert verify_everything().ok
+
+
+@pytest.mark.usefixtures("hall")
+@pytest.mark.parametrize("retention, year", [("10", 2036), ("permanent", None)])
+def test_invariant_37_a_retention_period_that_is_corrected_after_the_closing_moves_the_end_and_not_the_row(
+    retention, year
+):
+    decided = approved(draft_of(person("haneul"), amount_krw=SMALL))
+    closing = close_matter(decided, on=TODAY, by=person("maeul"), at=minute(30))
+
+    corrected(decided, retention, minute(40))
+
+    place = place_of(person("maeul"), NINE)
+    assert ending_in(2031, place) == [] == ending_in(2031, None)
+    if year:
+        assert ending_in(year, place) == [closing]
+        assert [row.retention for row in ending_in(year, None)] == [retention]
+    assert Closing.objects.get().retention == "5"
+    assert verify_everything().ok
+
+
+@pytest.mark.usefixtures("hall")
+def test_a_document_that_names_no_retention_period_is_not_closed_before_the_register_names_one(monkeypatch):
+    decided = approved(draft_of(person("haneul"), amount_krw=SMALL))
+    monkeypatch.setattr("mulkko.policy.actions.records.retention_now", lambda proposal: "")  # as sealed before schema 2
+
+    with pytest.raises(PolicyRefused, match="no retention period"):
+        close_matter(decided, on=TODAY, by=person("maeul"), at=minute(30))
+
+
+@pytest.mark.usefixtures("hall")
+def test_a_draft_that_its_team_has_not_shared_stands_on_no_list_of_those_above():
+    in_progress()
+
+    assert len(waiting("maeul", date(2026, 12, 1))) == 1
+    assert waiting("park", date(2026, 12, 1)) == waiting("choi", date(2026, 12, 1)) == []
+
+
+@pytest.mark.usefixtures("hall")
+def test_invariant_34_any_class_waits_again_on_the_day_that_somebody_named():
+    decided = approved(draft_of(person("haneul"), amount_krw=SMALL))
+
+    looked(decided, ClassNow("closed", "7", "계약 전", ""), again_on=date(2027, 1, 1))
+
+    assert waiting("maeul", date(2026, 12, 31)) == []
+    assert waiting("maeul", date(2027, 1, 1)) == [decided.reference]
 
 
 @pytest.mark.usefixtures("hall")

@@ -9,6 +9,7 @@ import json
 import re
 import zipfile
 import zlib
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -30,7 +31,7 @@ from tests.builders.hall import (
 from tests.builders.papers import paper_about_buses
 from tests.builders.readers import needs_fonts, pdf_text, squeezed
 
-from mulkko.cli.commands.documents import write_public
+from mulkko.cli.commands.documents import _name_of, _written_before, write_public
 from mulkko.documents.engine.paper import strings_of
 from mulkko.documents.formats import hwpx, pdf
 from mulkko.documents.formats.html import page
@@ -241,7 +242,7 @@ def test_invariant_35_a_further_document_of_the_same_matter_is_hidden_like_any_p
     content = {
         "title": "가", "question": "", "summary": "", "keywords": [], "amount_krw": None, "chosen": "", "chosen_because": "",
         "blocks": [], "criteria": [], "options": [], "claims": [],
-        "documents": [{"place": 2, "title": f"{NAME} 통보", "text": f"연락처 {PHONE}", "recipient": "도로과", "sender": "가람시장"}],
+        "documents": [{"place": 2, "title": f"{NAME} 통보", "text": f"연락처 {PHONE}", "recipient": "가람상사", "sender": "가람시장"}],
     }  # fmt: skip
 
     [part] = [one for one in parts_of(content, paper_about_buses().plan) if one.kind == "document"]
@@ -250,3 +251,112 @@ def test_invariant_35_a_further_document_of_the_same_matter_is_hidden_like_any_p
     assert NAME in part.text
     assert NAME not in cut
     assert PHONE not in cut
+    assert "가람상사" in part.text
+    assert "가람상사" not in cut
+
+
+def amended(old, title="심야 버스 변경(안)"):
+    """Approve an open document that amends an older one."""
+    new = actions.open_amendment(old, kind="amends", title=title, by=person("haneul"), at=minute(40))
+    outline = {"disclosure": "open", "clauses": "", "disclosure_reason": "", "closed_parts": "", "amount_krw": SMALL}
+    actions.write_outline(new, by=new.drafter, at=minute(41), **outline)
+    actions.write_body(Proposal.objects.get(pk=new.pk), "○ 바꾼다", by=new.drafter, at=minute(42))
+    put_on_route(Proposal.objects.get(pk=new.pk), at=minute(43))
+    signed_by(new, "maeul", "park", at=minute(44))
+    if Proposal.objects.get(pk=new.pk).state != "approved":
+        sign_as("jung", new, at=minute(45))
+        signed_by(new, "seo", "choi", at=minute(46))
+    return Proposal.objects.get(pk=new.pk)
+
+
+def test_invariant_35_a_public_paper_tells_nothing_of_a_closed_one_that_it_amends():
+    old = decided(title=f"{NAME} 보상(안)", amount_krw=SMALL, disclosure="closed", clauses="6", closed_parts="")
+    new = amended(old)
+    sealed = old.current_round.approval.version_id
+    whole = "\n".join(strings_of(paper_of(new)))
+    assert sealed[:12] in whole
+
+    public = "\n".join(strings_of(public_paper(new).paper))
+
+    for secret in (NAME, sealed[:12], str(old.current_round.approval.number)):
+        assert secret in whole
+        assert secret not in public.replace(str(new.current_round.approval.number), "")
+    assert "비공개 문서(변경 대상)" in public
+    assert new.current_round.approval.version_id not in public
+
+
+def test_invariant_35_what_is_hidden_on_an_older_paper_is_hidden_on_the_one_that_amends_it():
+    old = decided(title=f"{NAME} 보상(안)", amount_krw=SMALL)
+    hidden(old, NAME)
+    new = amended(old)
+
+    public = "\n".join(strings_of(public_paper(new).paper))
+
+    assert NAME not in public
+    assert old.current_round.approval.version_id[:12] not in public
+    assert f"{old.current_round.approval.number} [비공개: 제6호]" in public
+
+
+def test_an_amendment_of_an_open_paper_names_it_whole():
+    old = approved(draft_of(person("haneul"), amount_krw=SMALL))
+    new = amended(old)
+
+    assert strings_of(public_paper(new).paper) == strings_of(paper_of(new))
+
+
+def test_a_hidden_amount_is_replaced_by_its_clause_and_not_missing():
+    proposal = decided()
+    hide_part(proposal, "amount", clause="5", reason="계약 전", by=person("haneul"), at=minute(30))
+
+    strings = strings_of(public_paper(proposal).paper)
+
+    assert "소요예산: [비공개: 제5호]" in strings
+    assert not any(f"{LARGE:,}" in string for string in strings)
+
+
+def test_a_part_is_hidden_only_for_a_clause_that_the_class_names_at_that_moment():
+    proposal = decided()
+    review_class(
+        proposal, now=ClassNow("partly", "7", "영업비밀", "단가"), because="바뀜", by=person("maeul"), at=minute(30)
+    )
+
+    with pytest.raises(PublishingRefused):
+        hide_part(proposal, "summary", clause="6", reason="개인정보", by=person("haneul"), at=minute(31))
+
+
+@needs_fonts
+def test_a_paper_that_was_closed_since_leaves_the_folder_and_nothing_else_does(tmp_path):
+    proposal = decided()
+    hidden(proposal, PHONE)
+    write_public(SimpleNamespace(folder=tmp_path))
+    [one] = json.loads((tmp_path / "list.json").read_text(encoding="utf-8"))["papers"]
+    assert (tmp_path / f"{one['name']}.pdf").exists()
+    (tmp_path / "index.html").write_text("ours")
+    closed = ClassNow("closed", "6", "개인정보", "")
+    review_class(proposal, now=closed, because="잘못 공개", by=person("maeul"), at=minute(40))
+
+    write_public(SimpleNamespace(folder=tmp_path))
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "list.json"]
+
+
+def test_files_are_named_apart_where_a_number_comes_again_and_stay_in_the_folder_whatever_the_number_is():
+    def named(number, reference="2027-0001"):
+        return _name_of(SimpleNamespace(number=number, reference=reference))
+
+    assert named("대중교통과-1") != named("대중교통과-1", "2028-0001")
+    for number in ("../../etc/passwd", "..", "a/b\\c", "\0", "5·18민주과-3"):
+        name = named(number)
+        assert (Path("folder") / f"{name}.pdf").name == f"{name}.pdf"
+        assert not name.startswith(".")
+    assert named("5·18민주과-3") == "5·18민주과-3(2027-0001)"
+
+
+def test_a_list_in_the_folder_names_no_file_outside_it(tmp_path):
+    listed = {"papers": [{"name": "../secret", "files": {"pdf": ""}}, {"name": "a", "files": {"pdf": ""}}]}
+    (tmp_path / "list.json").write_text(json.dumps(listed))
+
+    assert _written_before(tmp_path / "list.json") == {"a.pdf"}
+    for broken in ("[]", "{", '{"papers": [1]}'):
+        (tmp_path / "list.json").write_text(broken)
+        assert _written_before(tmp_path / "list.json") == set()

@@ -96,6 +96,19 @@ def test_of_a_partly_open_paper_the_public_gets_nothing_until_a_part_is_marked_a
     assert lead.get(public + "parts/nothing/").status_code == 404
 
 
+def test_what_was_hidden_is_shown_again_on_the_page_once_the_paper_was_opened(city, browser_of):
+    decided(city, **PARTLY)
+    lead, part = browser_of(city.team_lead), DRAFT + "public/parts/summary/"
+    sent(lead, part, clause="5", reason="결정이 진행 중")
+    assert sent(lead, DRAFT + "class-reviews/new/", disclosure="open", because="끝남").status_code == 302
+
+    assert f'href="{part}"' in shown(lead, DRAFT + "public/")
+    assert lead.get(DRAFT + "public/parts/title/").status_code == 404  # an open paper hides nothing more
+    assert sent(lead, part, clause="", reason="사유가 없어짐").status_code == 302
+
+    assert "[비공개" not in shown(lead, DRAFT + "public/")
+
+
 def test_a_closed_paper_has_no_public_file(city, browser_of):
     closed = {"disclosure": "closed", "clauses": "5", "disclosure_reason": "입찰 전"}
     decided(city, **closed)

@@ -2,10 +2,8 @@
 
 from datetime import timedelta
 
-from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.models import Approval
-from mulkko.approval.queries import opinions_to_answer
-from mulkko.demo.past import drafted_with_figure, sign_until
+from mulkko.demo.past import answers_to, drafted_with_figure, sign_until
 from mulkko.demo.telling import Story
 from mulkko.demo.works import Work
 from mulkko.organization.actions import enter_absence
@@ -25,8 +23,7 @@ def decide_meanwhile(story: Story) -> None:
     sign_until(story, proposal, approval, DECIDED_MEANWHILE)
     today = day_of(story.clock)
     enter_absence(chief, reason="trip", starts_on=today, ends_on=today + timedelta(days=1), by=chief, at=story.at())
-    answers = {one.pk: OpinionAnswer(True, "분기마다 알리겠음.") for one in opinions_to_answer(approval)}
-    actions.sign(proposal, by=deputy, at=story.at(), version_hash=approval.version_id, answers=answers)
+    actions.sign(proposal, by=deputy, at=story.at(), version_hash=approval.version_id, answers=answers_to(approval))
 
 
 def go_on_leave(story: Story) -> Approval:

@@ -148,12 +148,8 @@ class Office:
     @property
     def head(self) -> tuple[str, str]:
         """Return the title of whoever leads it, and its level."""
-        if self.kind == "bureau":
-            told = self.name.removesuffix("실") + "실장" if self.name.endswith("실") else self.name + "장"
-            return self.name + "장" if self.name.endswith("위원회") else told, "bureau_head"
-        if self.kind == "section":
-            return self.name if self.name.endswith("담당관") else self.name + "장", "section_head"
-        return self.name + "장", "team_lead"
+        level = {"bureau": "bureau_head", "section": "section_head", "team": "team_lead"}[self.kind]
+        return self.name if self.name.endswith("담당관") else self.name + "장", level
 
 
 def offices() -> Iterator[Office]:

@@ -32,6 +32,13 @@ SUMMARIES = (
 )
 OPINION = "내년 예산 편성 전에 집행 실적을 알려 주시기 바랍니다."
 OBJECTION = "올해 예산에 없는 사업이라 재원 대책이 먼저 있어야 합니다."
+# At which step the road of a work ends; where it only waits for that step, the clock stands still.
+HEAD = ("review", "approve")
+STOPS = {
+    "lead": ("lead_review",), "head": HEAD, "beside": ("cooperate", "consent"), "approver": ("approve",), "returned": HEAD,
+    "recalled": HEAD, "objected": ("consent",),
+}  # fmt: skip
+WAITING = ("lead", "head", "beside", "approver")
 
 
 def tell_the_past(story: Story) -> None:
@@ -78,25 +85,18 @@ def drafted_with_figure(story: Story, work: Work, chance: random.Random | None =
 
 def sign_until(story: Story, proposal: Proposal, approval: Approval, work: Work) -> None:
     """Let everybody sign in turn, until the turn is that of whom the work has come to."""
-    stops = {
-        "lead": ("lead_review",),
-        "head": ("review", "approve"),
-        "beside": ("cooperate", "consent"),
-        "approver": ("approve",),
-    }
     while steps := approval.open_steps():
         step = steps[0]
-        if step.kind in stops.get(work.stage, ()) and not (work.stage == "head" and step.kind == "lead_review"):
+        is_last = step.kind in STOPS.get(work.stage, ())
+        if is_last and work.stage in WAITING:
             return
         person = holders(step.position.code, day_of(story.clock))[0]
         told: dict[str, Any] = {"by": person, "at": story.at(_minutes(step)), "version_hash": approval.version_id}
-        if work.stage == "returned" and step.kind in ("review", "approve"):
+        if is_last and work.stage == "returned":
             actions.return_for_redraft(proposal, reason="추진 근거와 기대효과를 덧붙여 주시기 바랍니다.", **told)
-            return
-        if work.stage == "recalled" and step.kind in ("review", "approve"):
-            return
-        if step.kind == "consent" and work.stage == "objected":
+        elif is_last and work.stage == "objected":
             actions.sign(proposal, opinion=OBJECTION, objects=True, **told)
+        if is_last:
             return
         actions.sign(proposal, **told, **_words(step, approval))
         approval = Approval.objects.get(pk=approval.pk)
@@ -112,7 +112,12 @@ def _words(step: Step, approval: Approval) -> dict[str, Any]:
         return {"opinion": OPINION}
     if step.kind != "approve":
         return {}
-    return {"answers": {one.pk: OpinionAnswer(True, "분기마다 알리겠음.") for one in opinions_to_answer(approval)}}
+    return {"answers": answers_to(approval)}
+
+
+def answers_to(approval: Approval) -> dict[int, OpinionAnswer]:
+    """Take up every opinion that waits for the approver."""
+    return {one.pk: OpinionAnswer(True, "분기마다 알리겠음.") for one in opinions_to_answer(approval)}
 
 
 def _officer_of(story: Story, section: str) -> Person:
@@ -132,7 +137,7 @@ def _officer_of(story: Story, section: str) -> Person:
 
 def _counted(story: Story, work: Work, drafter: Person, chance: random.Random) -> Claim:
     """Collect the table of a section and make the figure that its proposal rests on."""
-    name = work.title.split(" ")[0] + "_" + work.title.split(" ")[1]
+    name = "_".join(work.title.split(" ")[:2])
     path = _table(story.folder / "past", name, chance)
     told = Incoming(title=work.title.replace(" 계획(안)", "") + " 현황", owner=work.section, as_of=day_of(story.clock))
     for sheet in add_file(

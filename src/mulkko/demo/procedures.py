@@ -1,5 +1,6 @@
 """사전절차 of the story: what the plan does, and the proof of what the law wants before it is submitted."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from mulkko.demo.telling import Story, expect
@@ -37,8 +38,8 @@ def name_plain_procedures(story: Story, proposal: Proposal) -> None:
         else Facts(kinds=("project",), work="service", build="other")
     )
     tell_what_it_does(proposal, facts, by=by, at=story.clock)
-    reviewed = Answer("done", number="기획조정실-5", on=story.clock.date() - timedelta(days=30), outcome="conditional")
     listed = Answer("done", number="기획조정실-6", on=story.clock.date() - timedelta(days=30))
+    reviewed = replace(listed, number="기획조정실-5", outcome="conditional")
     for one in procedures_of(proposal):
         answer = reviewed if one.due.procedure.outcomes else listed
         answer_procedure(proposal, one.due.code, answer, by=by, at=story.clock)

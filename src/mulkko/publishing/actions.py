@@ -20,15 +20,13 @@ def hide_part(proposal: Proposal, part: str, *, clause: str, reason: str, by: Pe
         PublishingRefused: the person's unit does not keep it, there is no such part, or the class does not name the clause.
         NotPublic: it is not decided.
     """
-    if clause not in class_now(proposal).clauses.split(",") or not clause:
+    if not clause:
         raise PublishingRefused("A part is hidden for a clause that the class of the paper names.")
     return _told(proposal, part, clause, reason, by=by, at=at)
 
 
 def show_part(proposal: Proposal, part: str, *, reason: str, by: Person, at: datetime) -> HiddenPart:
     """Show a part again that was hidden (정보공개법 §9②: where the reason has lapsed)."""
-    if part not in hidden_of(proposal):
-        raise PublishingRefused("This part is not hidden.")
     return _told(proposal, part, "", reason, by=by, at=at)
 
 
@@ -42,6 +40,12 @@ def _told(proposal: Proposal, part: str, clause: str, reason: str, *, by: Person
         raise PublishingRefused("Write why.")
     verb = "publishing.part_hidden" if clause else "publishing.part_shown"
     with recording(verb, by=actor_of(by, at), at=at, proposal=proposal.reference) as facts:
+        # Locked as a review of the class locks it: what is asked after it stands until the row is written.
+        Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+        if clause and clause not in class_now(proposal).clauses.split(","):
+            raise PublishingRefused("A part is hidden for a clause that the class of the paper names.")
+        if not clause and part not in hidden_of(proposal):
+            raise PublishingRefused("This part is not hidden.")
         row = HiddenPart.objects.create(
             proposal=proposal, part=part, clause=clause, reason=reason.strip(), by=by, title=place.posts[0].title, at=at
         )

@@ -11,20 +11,21 @@ from mulkko.language.engine.masking import found
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.queries import compared_rows, erased_acts
-from mulkko.organization.models import day_of
-from mulkko.organization.queries import chart
-from mulkko.policy.models import Proposal
+from mulkko.policy.models import Amendment, DelegationFacts, Proposal
 from mulkko.policy.queries import paper_from, paper_of_round
 from mulkko.policy.queries.records import class_now
 from mulkko.publishing.engine.redaction import Part, parts_of, redacted, still_there, without_sayings
 from mulkko.publishing.errors import NotPublic
 from mulkko.publishing.models import HiddenPart
 
+NOT_GIVEN = "비공개 문서"  # in the place of another document that gives nothing to the public
+
 
 @dataclass(frozen=True)
 class PublicPaper:
     """What the public gets of one paper; `digest` is that of its strings, `left` words of hidden parts that still stand on it."""
 
+    reference: str
     paper: Paper
     hidden: Mapping[str, str]
     digest: str
@@ -76,25 +77,53 @@ def public_paper(proposal: Proposal) -> PublicPaper:
     hidden = {part: row.clause for part, row in hidden_of(proposal).items()}
     if stands.disclosure == "partly" and not hidden:
         raise NotPublic("unmarked")
-    paper = _rendition(approval, hidden, stands.disclosure, stands.clauses)
+    whole, content = paper_of_round(approval), json.loads(approval.version.text)
+    word = shown_disclosure(stands.disclosure, [clause for clause in stands.clauses.split(",") if clause])
+    paper = _rendition(proposal, approval, whole, redacted(content, hidden), hidden, word)
     strings = strings_of(paper)
     return PublicPaper(
-        paper, hidden, sha256_of(canonical(strings)), still_there(parts_to_hide(proposal), hidden, paper),
+        proposal.reference, paper, hidden, sha256_of(canonical(strings)), still_there(parts_of(content, whole.plan), hidden, paper),
         tuple(dict.fromkeys(span_text for string in strings for span_text in _personal(string))),
     )  # fmt: skip
 
 
-def _rendition(approval: Approval, hidden: Mapping[str, str], kind: str, clauses: str) -> Paper:
-    whole = paper_of_round(approval)
-    content: dict[str, Any] = redacted(json.loads(approval.version.text), hidden)
-    today = chart(day_of(approval.submitted_at))
+def _rendition(
+    proposal: Proposal, approval: Approval, whole: Paper, content: dict[str, Any], hidden: Mapping[str, str], word: str
+) -> Paper:
+    cited = _cited_documents(proposal, content)
     cut = paper_from(
-        content, approval, agency=whole.letter.agency, department=approval.department_name, begun_at=approval.submitted_at,
-        names=today.names,
+        content | cited, approval, agency=whole.letter.agency, department=approval.department_name,
+        begun_at=approval.submitted_at,
     )  # fmt: skip
-    said = replace(cut.plan, opinions=whole.plan.opinions, remarks=whole.plan.remarks)
-    word = shown_disclosure(kind, [clause for clause in clauses.split(",") if clause])
-    return replace(cut, plan=without_sayings(said, hidden), letter=replace(cut.letter, disclosure=word))
+    # What was asked of other units stands before the other remarks, and no sealed content holds it.
+    asked = whole.plan.remarks[: len(whole.plan.remarks) - len(cut.plan.remarks)]
+    plan = without_sayings(replace(cut.plan, remarks=(*asked, *cut.plan.remarks)), hidden)
+    if any(content[name] != told for name, told in cited.items()):
+        plan = replace(plan, version="")  # that text names what the public is not told of
+    return replace(cut, plan=plan, letter=replace(cut.letter, disclosure=word))
+
+
+def _cited_documents(proposal: Proposal, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a paper says of other documents, each as the public gets that one itself."""
+    cited = {}
+    if amends := content.get("amends"):
+        kind, number, _title, version = amends
+        older = _given(Amendment.objects.get(proposal=proposal).of)
+        cited["amends"] = (
+            [kind, number, older.paper.title, "" if older.hidden else version] if older else [kind, NOT_GIVEN, "", ""]
+        )
+    told = content.get("delegation", {})
+    facts = DelegationFacts.objects.filter(proposal=proposal).select_related("follows").first()
+    if "follows" in told and facts and facts.follows and not _given(facts.follows):
+        cited["delegation"] = told | {"follows": NOT_GIVEN}
+    return cited
+
+
+def _given(approval: Approval) -> PublicPaper | None:
+    try:
+        return public_paper(Proposal.objects.get(reference=approval.subject))
+    except NotPublic:
+        return None
 
 
 def _personal(text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import place_of
 from mulkko.policy.models import Closing, Proposal
-from mulkko.policy.queries.records import due_for_review, is_kept_by, retention_sealed
+from mulkko.policy.queries.records import as_registered, due_for_review, is_kept_by, retention_now
 
 
 @dataclass(frozen=True)
@@ -20,4 +20,5 @@ class Record:
 def record_of(proposal: Proposal, person: Person | None, now: datetime) -> Record:
     is_mine = person is not None and is_kept_by(proposal, place_of(person, now))
     closing = Closing.objects.filter(proposal=proposal).first()
-    return Record(retention_sealed(proposal), closing, is_mine, bool(due_for_review([proposal], day_of(now))))
+    retention, is_due = retention_now(proposal), bool(due_for_review([proposal], day_of(now)))
+    return Record(retention, closing and as_registered(closing, retention), is_mine, is_due)

@@ -9,6 +9,7 @@ from mulkko.cli.answers import Answer, Refused
 from mulkko.cli.home import now, person_of
 
 FORMATS = ("html", "pdf", "hwpx", "pubdoc")
+LIST = "list.json"  # of the public papers in a folder
 
 
 def register(nouns: Any, shared: Any) -> None:
@@ -68,7 +69,7 @@ def package_paper(options: Any) -> Answer:
 
 
 def write_public(options: Any) -> Answer:
-    """Write one HWPX, PDF and HTML for each public paper, named by its number, and the list of them."""
+    """Write one HWPX, PDF and HTML for each public paper, named by number and proposal, and the list of them."""
     from mulkko.documents.formats import hwpx, pdf
     from mulkko.documents.formats.html import page
     from mulkko.documents.formats.parts import file_of
@@ -76,27 +77,46 @@ def write_public(options: Any) -> Answer:
 
     papers, listed = published(), []
     options.folder.mkdir(parents=True, exist_ok=True)
+    written = _written_before(options.folder / LIST)
     for one in papers:
-        sheet = file_of(one.paper)
+        sheet, letter, name = file_of(one.paper), one.paper.letter, _name_of(one)
         files = {
             "html": page(one.paper).encode(),
             "hwpx": hwpx.written(sheet),
             "pdf": _drawn(lambda sheet=sheet: pdf.written(sheet)),
         }
         for ending, content in files.items():
-            _kept(options.folder / f"{one.number}.{ending}", content, {})
-        letter = one.paper.letter
+            _kept(options.folder / f"{name}.{ending}", content, {})
+            written.discard(f"{name}.{ending}")
         listed.append(
             {
                 "number": one.number, "title": one.paper.title, "department": letter.department, "formed_on": letter.formed_on,
-                "disclosure": letter.disclosure, "hidden": len(one.hidden), "digest": one.digest,
+                "disclosure": letter.disclosure, "hidden": len(one.hidden), "digest": one.digest, "name": name,
                 "files": {ending: hashlib.sha256(content).hexdigest() for ending, content in files.items()},
             }
         )  # fmt: skip
+    for gone in written:
+        (options.folder / gone).unlink(missing_ok=True)
     text = json.dumps({"papers": listed}, ensure_ascii=False, indent=1)
-    _kept(options.folder / "list.json", text.encode(), {})
+    _kept(options.folder / LIST, text.encode(), {})
     lines = [f"{one['number']} {one['disclosure']} {one['title']}" for one in listed]
     return Answer({"folder": str(options.folder), "papers": listed}, lines)
+
+
+def _name_of(public: Any) -> str:
+    """Return a name for the files of a public paper: a number comes again every year, and one of another system is any text."""
+    number = "".join(one if one.isalnum() or one in "-_.·() " else "-" for one in public.number)
+    return f"{number.lstrip('.')}({public.reference})"
+
+
+def _written_before(place: Path) -> set[str]:
+    """Return the files that the list in a folder names: a paper that was closed since goes out of it again."""
+    try:
+        papers = json.loads(place.read_text(encoding="utf-8"))["papers"]
+        names = {f"{one['name']}.{ending}" for one in papers for ending in one["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {name for name in names if Path(name).name == name}
 
 
 def _readable(options: Any) -> Any:

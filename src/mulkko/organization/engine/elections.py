@@ -7,7 +7,7 @@ Presidential elections and by-elections hang on what happened, so the file names
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 WEDNESDAY = 2
 MEMORIAL_DAY = (6, 6)  # 현충일: the one fixed holiday that lies near a day of the rule
@@ -64,11 +64,9 @@ def _is_holiday(day: date, holidays: Mapping[date, str]) -> bool:
     return (day.month, day.day) == MEMORIAL_DAY or "선거" not in holidays.get(day, "선거")
 
 
-def elections_around(
-    day: date, *, told: Iterable[Election], holidays: Mapping[date, str]
-) -> tuple[Election, ...]:  # fmt: skip
+def elections_around(day: date, *, told: Iterable[Election], holidays: Mapping[date, str]) -> tuple[Election, ...]:
     """Return the elections of the year of a day and the four after it, in order; a row of the file replaces what the rule gives."""
-    years = range(day.year, day.year + 5)
+    years = range(day.year, min(day.year + 4, MAXYEAR) + 1)
     named = sorted(one for one in told if one.day.year in years)
     replaced = {(one.kind, one.day.year) for one in named}
     ruled = (by_rule(kind, year, holidays) for kind in RULES for year in years if (kind, year) not in replaced)

@@ -1,6 +1,6 @@
 """The working calendar of the city, the elections that lie ahead, and what its ordinances demand."""
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 from mulkko.organization.engine.elections import Election, elections_around
 from mulkko.organization.engine.workdays import Calendar
@@ -9,17 +9,19 @@ from mulkko.organization.models import ElectionDay, Holiday, LocalGate
 
 def calendar_of(day: date) -> Calendar:
     """Return the working calendar around a day: the holidays of the year before it and the two after it."""
-    rows = Holiday.objects.filter(day__year__gte=day.year - 1, day__year__lte=day.year + 2)
-    return Calendar(dict(rows.values_list("day", "name")))
+    return Calendar(_holidays(day.year - 1, day.year + 2))
 
 
 def elections_after(day: date) -> tuple[Election, ...]:
     """Return the elections of the year of a day and the four after it: by the act, and as the city's file names them."""
-    holidays = dict(
-        Holiday.objects.filter(day__year__gte=day.year, day__year__lte=day.year + 4).values_list("day", "name")
-    )
     told = [Election(row.day, row.name, row.kind) for row in ElectionDay.objects.filter(day__gte=date(day.year, 1, 1))]
-    return elections_around(day, told=told, holidays=holidays)
+    return elections_around(day, told=told, holidays=_holidays(day.year, day.year + 4))
+
+
+def _holidays(first: int, last: int) -> dict[date, str]:
+    """Return the holidays of some years; a mistyped year at an end of the calendar has no neighbour."""
+    rows = Holiday.objects.filter(day__gte=date(max(first, MINYEAR), 1, 1), day__lte=date(min(last, MAXYEAR), 12, 31))
+    return dict(rows.values_list("day", "name"))
 
 
 def local_gates(day: date) -> dict[str, str]:

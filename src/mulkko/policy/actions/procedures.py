@@ -42,8 +42,8 @@ def answer_procedure(
     """
     if answer.kind == "waived":
         raise BadAnswer("kind")
-    if answer.on is not None and answer.on > day_of(at):
-        raise BadAnswer("future")
+    if any(day is not None and day > day_of(at) for day in (answer.on, answer.until)):
+        raise BadAnswer("future")  # a notice that still runs is not done
     if proposal.is_editable:
         told: dict[str, Any] = {"by": by, "at": at}
         with (
@@ -78,14 +78,22 @@ def waive_procedure(proposal: Proposal, code: str, *, reason: str, by: Person, a
         raise NotYourDraft("Only the one who decides the matter does without a procedure.")
     actor = actor_of(by, at, position=position)
     with recording("policy.procedure_waived", by=actor, at=at, proposal=proposal.reference) as facts:
-        locked = Proposal.objects.select_for_update(of=("self",)).select_related("unit", "duty").get(pk=proposal.pk)
-        standing = _needed(procedures_of(locked), code) if locked.is_editable else _before_decision(locked, code)
-        row = _appended(locked, standing, Answer("waived", reason=reason), by=by, at=at, position=position)
-        if locked.is_editable:
-            locked.edition += 1
-            locked.save(update_fields=["edition"])
+        # On its route a document is locked as a signature locks it, by its round alone; a draft as a change of it does.
+        draft = _locked_draft(proposal) if proposal.is_editable else None
+        standing = _needed(procedures_of(draft), code) if draft else _before_decision(proposal, code)
+        row = _appended(draft or proposal, standing, Answer("waived", reason=reason), by=by, at=at, position=position)
+        if draft:
+            draft.edition += 1
+            draft.save(update_fields=["edition"])
         facts.update(procedure=[code, standing.due.procedure.name], answer=row.told(), row=whole_row(row))
     return row
+
+
+def _locked_draft(proposal: Proposal) -> Proposal:
+    locked = Proposal.objects.select_for_update(of=("self",)).select_related("unit", "duty").get(pk=proposal.pk)
+    if not locked.is_editable:
+        raise NotYourDraft("The document is on its route or decided. Recall it first, or draft a new one.")
+    return locked
 
 
 def approver_of_matter(proposal: Proposal, *, at: datetime) -> str:

@@ -11,7 +11,7 @@ from mulkko.organization.queries import actor_of, place_of
 from mulkko.policy.engine.records import term_of
 from mulkko.policy.errors import NotYourDraft, PolicyRefused
 from mulkko.policy.models import ClassReview, Closing, Proposal
-from mulkko.policy.queries.records import ClassNow, class_now, is_kept_by, retention_sealed
+from mulkko.policy.queries.records import ClassNow, class_now, is_kept_by, retention_now
 
 
 def review_class(
@@ -47,7 +47,7 @@ def _refuse_half(now: ClassNow, because: str, again_on: date | None, today: date
     is_open = now.disclosure == "open"
     if is_open == bool(now.clauses) or is_open != (not now.disclosure_reason.strip()):
         raise PolicyRefused("What is open names no clause and no reason; what is not open names both.")
-    if not is_open and any(clause not in "12345678" for clause in now.clauses.split(",")):
+    if not is_open and not set(now.clauses.split(",")) <= set("12345678"):
         raise PolicyRefused("What is open names no clause and no reason; what is not open names both.")
     if (now.disclosure == "partly") != bool(now.closed_parts.strip()):
         raise PolicyRefused("What is partly open says which parts are not; nothing else does.")
@@ -62,7 +62,7 @@ def close_matter(proposal: Proposal, *, on: date, by: Person, at: datetime) -> C
 
     Raises:
         NotYourDraft: the person's unit does not keep the matter.
-        PolicyRefused: it is not decided, closed already, or the day lies before the decision or ahead.
+        PolicyRefused: it is not decided, closed already, names no retention period, or the day lies before the decision or ahead.
     """
     post, unit_name = _keeper(proposal, by, at)
     with recording("policy.matter_closed", by=actor_of(by, at), at=at, proposal=proposal.reference) as facts:
@@ -74,7 +74,9 @@ def close_matter(proposal: Proposal, *, on: date, by: Person, at: datetime) -> C
             raise PolicyRefused("This matter is closed already.")
         if not day_of(current.approval.ending.at) <= on <= day_of(at):
             raise PolicyRefused("The day of the closing lies between the decision and today.")
-        retention = retention_sealed(locked)
+        retention = retention_now(locked)
+        if not retention:
+            raise PolicyRefused("The document names no retention period. Correct it in the register first.")
         row = Closing.objects.create(
             proposal=locked, closed_on=on, retention=retention, ends_on=term_of(on, retention).ends_on, by=by, title=post.title,
             unit_name=unit_name, at=at,

@@ -10,7 +10,7 @@ KINDS = ("project", "event", "bylaw", "policy", "welfare", "personal_data", "sys
 FUNDS = ("own", "transferred")
 BUILDS = ("other", "civic", "showroom")
 WORKS = ("works", "service", "study", "other")
-LOWEST_KRW = 3 * EOK  # no procedure hangs on a smaller amount, so a routine paper below it is asked nothing
+LOWEST_KRW = 3 * EOK  # below it no cost needs a procedure that blocks, so a routine paper is asked nothing
 
 
 @dataclass(frozen=True)

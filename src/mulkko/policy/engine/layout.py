@@ -17,10 +17,11 @@ def items_of(content: dict[str, Any]) -> tuple[Item, ...]:
     """Return the short text of the 기안문: what it belongs to, what is proposed, at which cost; the rest is its 붙임."""
     titles = {option["key"]: option["title"] for option in content["options"]}
     chosen, amount = titles.get(content["chosen"]), content["amount_krw"]
+    cost = format_money(amount) if amount else content.get("amount_hidden", "")  # hidden only on a public paper
     proposed = [
         Point(f"결정할 것: {content['question']}") if content["question"] else None,
         Point(f"제안: {chosen}") if chosen else None,
-        Point(f"소요예산: {format_money(amount)}") if amount else None,
+        Point(f"소요예산: {cost}") if cost else None,
     ]
     points = [
         Point(f"관련: {_related(content)}"),

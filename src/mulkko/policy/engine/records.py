@@ -41,15 +41,15 @@ class Looked:
     after_decision: bool
 
 
-def is_due(*, expected_on: date, is_decided: bool, today: date, last: Looked | None) -> bool:
-    """Tell whether the class of a decision in progress is to be looked at again.
+def is_due(*, expected_on: date | None, is_decided: bool, today: date, last: Looked | None) -> bool:
+    """Tell whether a class is to be looked at again: that of a decision in progress, or any for which somebody named a day.
 
     Args:
-        expected_on: the day on which the decision was expected to end, as sealed.
+        expected_on: the day on which the decision in progress was expected to end, as sealed; None where none is the reason.
         last: the newest look, or None.
     """
     if last is None:
-        return is_decided or today >= expected_on
-    if is_decided and not last.after_decision:
+        return expected_on is not None and (is_decided or today >= expected_on)
+    if expected_on is not None and is_decided and not last.after_decision:
         return True  # it was looked at while the decision was still open
     return last.again_on is not None and today >= last.again_on

@@ -83,6 +83,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Return the proposals of a person's own units, those on whose route the person stands, and those asked about."""
         return self.filter(_own(place or place_of(person, at)))
 
+    def kept_in(self, place: Place) -> "ProposalQuerySet":
+        """Return what the units of a person keep, as far as the person may read it: no draft that its team has not shared."""
+        return self.filter(_own(place), unit__code__in=place.units)
+
     def undecided(self) -> "ProposalQuerySet":
         """Return what is still drafted or on its route: neither approved nor ended without a decision."""
         approved = Round.objects.filter(approval__ending__kind="approved").values("proposal")

@@ -66,7 +66,7 @@ class Closing(models.Model):
 
     proposal = models.OneToOneField("policy.Proposal", on_delete=models.PROTECT, related_name="closing")
     closed_on = models.DateField()
-    retention = models.CharField(max_length=14)  # as sealed with the document
+    retention = models.CharField(max_length=14)  # as the register named it on the day of the closing
     ends_on = models.DateField(null=True, blank=True, db_index=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=60)

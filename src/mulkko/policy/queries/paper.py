@@ -258,7 +258,11 @@ def _of_delegation(content: dict[str, Any]) -> Iterator[str]:
     """Yield what the rule wants written in the document: what it amends, why it goes higher, by whose instruction, what it follows."""
     if amends := content.get("amends"):
         kind, number, title, version = amends
-        yield f"{'변경' if kind == 'amends' else '취소'} 대상: {number} {title} (문서 확인값 {version[:12]})"
+        # On a public paper title and hash may be missing.
+        seal = f"(문서 확인값 {version[:12]})" if version else ""
+        yield " ".join(
+            part for part in (f"{'변경' if kind == 'amends' else '취소'} 대상:", number, title, seal) if part
+        )
     told = content.get("delegation", {})
     if "raised" in told:
         yield f"상위 결재를 받는 까닭: {told['raised'][1]}"

@@ -50,7 +50,7 @@ from mulkko.policy.models import (
     Proposal,
 )
 from mulkko.policy.queries.content import draft_as_sealed
-from mulkko.policy.queries.procedures import procedures_hold
+from mulkko.policy.queries.procedures import facts_hold
 from mulkko.policy.queries.reads import Reads, count_reads, verify_reads
 from mulkko.policy.queries.register import bad_corrections
 
@@ -138,7 +138,7 @@ def _verify_drafts() -> Iterator[Break]:
             approval = current.approval
             sealed = json.loads(approval.version.text)
             same = sha256_of(draft_as_sealed(proposal, sealed).sealed_text) == approval.version_id
-            if not same or not procedures_hold(proposal, sealed, since=approval.submitted_at):
+            if not same or not facts_hold(proposal, sealed):
                 index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
                 yield Break(index, "version", "policy_proposal", proposal.reference)
 

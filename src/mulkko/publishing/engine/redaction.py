@@ -47,7 +47,7 @@ def parts_of(content: Mapping[str, Any], plan: Plan) -> list[Part]:
     ]
     found += [Part(f"remark:{at}", "remark", one) for at, one in enumerate(plan.remarks)]
     found += [
-        Part(f"document:{one['place']}", "document", f"{one['title']} {one['text']}".strip())
+        Part(f"document:{one['place']}", "document", f"{one['recipient']} {one['title']} {one['text']}".strip())
         for one in content.get("documents", [])
     ]
     return [one for one in found if one.text]
@@ -75,15 +75,14 @@ def _option_text(option: Mapping[str, Any]) -> str:
 def redacted(content: Mapping[str, Any], hidden: Mapping[str, str]) -> dict[str, Any]:
     """Return sealed content without what is hidden; `hidden` gives the clause of each key."""
     shown_content = deepcopy(dict(content))
-    touched = {claim for key in hidden for claim in _claims_at(content, key)}
+    clause_of = {claim: clause for key, clause in hidden.items() for claim in _claims_at(content, key)}
     for key, clause in hidden.items():
         _hide(shown_content, key, mark(clause))
     kept = _cited(shown_content)
-    claims = [claim for claim in shown_content["claims"] if claim["id"] in kept]
-    clause_of = {claim: clause for key, clause in hidden.items() for claim in _claims_at(content, key)}
     shown_content["claims"] = [
-        _without_note(claim, mark(clause_of[claim["id"]])) if claim["id"] in touched else claim for claim in claims
-    ]
+        _without_note(claim, mark(clause_of[claim["id"]])) if claim["id"] in clause_of else claim
+        for claim in shown_content["claims"] if claim["id"] in kept
+    ]  # fmt: skip
     return shown_content
 
 
@@ -110,7 +109,7 @@ def _hide(content: dict[str, Any], key: str, text: str) -> None:
     elif kind == "keywords":
         content["keywords"] = [text]
     elif kind == "amount":
-        content["amount_krw"] = None
+        content |= {"amount_krw": None, "amount_hidden": text}
     elif kind == "block":
         for block in content["blocks"]:
             if block["id"] == name:
@@ -118,7 +117,7 @@ def _hide(content: dict[str, Any], key: str, text: str) -> None:
     elif kind == "document":
         for document in content.get("documents", []):
             if str(document["place"]) == name:
-                document |= {"title": text, "text": text}
+                document |= {"title": text, "text": text, "recipient": text if document["recipient"] else ""}
     elif kind == "option":
         _hide_option(content, name, text)
     elif kind == "criterion":

@@ -153,7 +153,7 @@ def _bad_answer(error: Exception) -> str:
     return {
         "number": _("Write the number of the document that proves it."),
         "on": _("Write the day of the document."),
-        "future": _("The day of the document lies in the future."),
+        "future": _("The day of the document, or the last day of the notice, lies in the future."),
         "until": _("Write the last day of the notice."),
         "short": _("The notice ran too few days. Where it is urgent, write why: then ten days are enough."),
         "outcome": _("With this result the matter cannot go on. Only “fit” and “fit on conditions” can."),

@@ -92,6 +92,7 @@ _BEGINNINGS: tuple[tuple[str, Promise], ...] = (
     ("The figure .* tells of fewer than five people", _("A figure tells of fewer than five people. Count a wider group, or leave it out.")),
     ("A part is hidden for a clause", _("Choose a clause that the class of the paper names.")),
     ("What is partly open says which parts", _("Say which parts are not open; everything else is opened.")),
+    ("The document names no retention period", _("The document names no retention period. Let the records manager correct it in the register first.")),
     ("This proposal does not need that procedure", _("The proposal does not need this procedure any more. Look at the list again.")),
     ("A row of the delegation table covers this matter", _("A row of the delegation table covers this matter, or it is on its route. No instruction is needed.")),
     (r"A draft holds (?P<most>\d+) documents at most", _("A draft holds %(most)s documents at most.")),

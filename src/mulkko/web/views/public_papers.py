@@ -37,17 +37,23 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         public = public_paper(proposal)
     except NotPublic as error:
         page["why"] = error.why
+    parts = parts_to_hide(proposal) if _keeps(request, proposal) else []
     page |= {
-        "public": public, "paper": fragment(public.paper) if public else "", "may_hide": _keeps(request, proposal),
-        "parts": [(part, hidden.get(part.key)) for part in parts_to_hide(proposal)],
+        "public": public, "paper": fragment(public.paper) if public else "",
+        "parts": [(part, hidden.get(part.key)) for part in parts if _may_change(proposal, part.key in hidden)],
     }  # fmt: skip
     return render(request, "policy/public_paper.html", page)
 
 
 def _keeps(request: HttpRequest, proposal: Proposal) -> bool:
     person = request.person
-    is_closed = class_now(proposal).disclosure != "partly"
-    return person is not None and not is_closed and is_kept_by(proposal, place_of(person, timezone.now()))
+    return person is not None and is_kept_by(proposal, place_of(person, timezone.now()))
+
+
+def _may_change(proposal: Proposal, is_hidden: bool) -> bool:
+    """Tell whether a part can be hidden, or, of a paper that was opened since, be shown again."""
+    kind = class_now(proposal).disclosure
+    return kind == "partly" or (kind == "open" and is_hidden)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,9 +63,9 @@ def part(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     if proposal.state != "approved" or not _keeps(request, proposal):
         raise Http404(key)
     one = next((one for one in parts_to_hide(proposal) if one.key == key), None)
-    if one is None:
-        raise Http404(key)
     stands = hidden_of(proposal).get(key)
+    if one is None or not _may_change(proposal, stands is not None):
+        raise Http404(key)
     initial = {"clause": stands.clause, "reason": stands.reason} if stands else {}
     form = HiddenPartForm(
         request.POST or None, initial=initial, clauses=class_now(proposal).clauses.split(","), is_hidden=stands is not None

@@ -16,9 +16,10 @@ from mulkko.policy.queries.records import (
     class_now,
     ending_in,
     is_kept_by,
-    retention_sealed,
+    retention_now,
     reviews_waiting,
     to_be_closed,
+    with_retention,
 )
 from mulkko.web.finding import officer, readable_proposal
 from mulkko.web.forms.records import ClassReviewForm, ClosingForm
@@ -33,16 +34,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     now, person = timezone.now(), request.person
     today, place = day_of(now), place_of(person, now) if person else None
     year = _year(request, today.year)
-    ending = [one for one in ending_in(year, place) if _may_read(request, one.proposal)]
     page = {
-        "reviews": reviews_waiting(place, today) if place else [], "unclosed": to_be_closed(place) if place else [],
-        "ending": ending, "year": year, "before": year - 1, "after": year + 1, "today": today,
+        "reviews": reviews_waiting(place, today) if place else [], "unclosed": with_retention(to_be_closed(place)) if place else [],
+        "ending": ending_in(year, place), "year": year, "before": year - 1, "after": year + 1, "today": today,
     }  # fmt: skip
     return render(request, "policy/records.html", page)
-
-
-def _may_read(request: HttpRequest, proposal: Proposal) -> bool:
-    return Proposal.objects.readable_by(request.person, timezone.now()).filter(pk=proposal.pk).exists()
 
 
 def _year(request: HttpRequest, present: int) -> int:
@@ -86,7 +82,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 
     return one_form(
         request, proposal, form, save=save, done="approval", said=_("Closed. Its term is on the page of records."),
-        title=_("Close the matter"), button=_("Close it"), template="policy/closing.html", retention=retention_sealed(proposal),
+        title=_("Close the matter"), button=_("Close it"), template="policy/closing.html", retention=retention_now(proposal),
         lead=_("Closing adds nothing to the document and destroys nothing; it says from when its term runs."),
     )  # fmt: skip
 
