@@ -137,6 +137,8 @@ def _cannot_reroute(error: Exception) -> str:
         return _("Whoever leads this unit signs on the line already, and nobody signs two steps.")
     if "stands on the route already" in said:
         return _("This unit stands on the route already.")
+    if "Another system decides" in said:
+        return _("Another system decides this document, so that its route is not changed here.")
     if "takes it off" in said:
         return _("Only whoever put a step on the route takes it off, before it is signed.")
     return _("Nobody leads this unit today, so nobody could sign for it.")
@@ -408,6 +410,10 @@ TOLD: list[tuple[re.Pattern[str], Callable[[dict[str, str]], str]]] = [
         lambda said: _("A further document needs a title and a text."),
     ),
     (
+        re.compile("The recipients of a further document"),
+        lambda said: _("The recipients of a further document take 100 letters at most."),
+    ),
+    (
         re.compile("There is no such further document"),
         lambda said: _("There is no such further document."),
     ),
@@ -449,7 +455,7 @@ SENTENCES: dict[type[Exception], Callable[[Exception], str]] = {
     OutsideWrittenScope: lambda error: _("This lies outside the written scope. Write why it is urgent for the public good."),
     NothingToLeaveOut: lambda error: _("No review can be left out here now. Nothing was changed."),
     NoReportToAcknowledge: lambda error: _("No report waits for you here. Nothing was changed."),
-    BadDay: lambda error: _("Choose a day after today."),
+    BadDay: lambda error: _("Choose a day after today, within a year."),
     CannotHold: lambda error: _("A unit beside the line does not hold a document up. State an opinion instead."),
     OnHold: lambda error: _("The document is on hold. Nobody is reminded while it lasts."),
     NothingOnHold: lambda error: _("The hold is over already. Nothing was changed."),

@@ -36,6 +36,7 @@ from mulkko.ledger.queries import (
     verify_references,
     verify_shapes,
 )
+from mulkko.organization.models import Handover
 from mulkko.organization.queries.verifying import verify_handovers
 from mulkko.policy.models import (
     Amendment,
@@ -129,15 +130,38 @@ def _verify_drafts() -> Iterator[Break]:
     for reference in Proposal.objects.exclude(withdrawn_because="").values_list("reference", flat=True):
         if reference not in ended:
             yield Break(UNRECORDED, "version", "policy_proposal", reference)
-    for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
+    taken_over, unknown = _taken_over(), _successors_untold()
+    for proposal in Proposal.objects.filter(rounds__isnull=False).select_related("drafter").distinct():
         current = proposal.current_round
         if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):
             approval = current.approval
             sealed = json.loads(approval.version.text)
             same = sha256_of(draft_as_sealed(proposal, sealed).sealed_text) == approval.version_id
-            if not same or not procedures_hold(proposal, sealed, since=approval.submitted_at):
-                index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
+            index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
+            # Who drafts it now is who is sealed, or who took it over on the route.
+            since, successor = taken_over.get(proposal.reference, (0, ""))
+            drafter = successor if since > microseconds(approval.submitted_at) else sealed["drafter"]
+            if (
+                not same
+                or proposal.drafter.code not in (drafter, *unknown)
+                or not procedures_hold(proposal, sealed, since=approval.submitted_at)
+            ):
                 yield Break(index, "version", "policy_proposal", proposal.reference)
+
+
+def _taken_over() -> dict[str, tuple[int, str]]:
+    """Return who took each proposal over last, and when."""
+    return {
+        reference: (one.occurred_us, one.actor)
+        for one in told_whole("policy.handed_over")
+        for reference in one.facts["drafts"]
+    }
+
+
+def _successors_untold() -> set[str]:
+    """Return who took something over in an act whose payload was lawfully erased: what, is told no more."""
+    erased = erased_acts()
+    return {row.successor.code for row in Handover.objects.select_related("successor") if erased.hold(row.at)}
 
 
 def _verify_records() -> Iterator[Break]:
