@@ -18,16 +18,18 @@ from mulkko.approval.errors import (
     RoundOver,
 )
 from mulkko.approval.models import Hold, Signature
+from mulkko.approval.queries import turns_of
 from mulkko.approval.queries.holding import clock_of, hold_of
 from mulkko.ledger.models import Entry
 from mulkko.organization.actions import enter_absence
 from mulkko.organization.models import day_of
 from mulkko.policy import actions
+from mulkko.policy.actions.acting import leave_out_review
 from mulkko.policy.actions.desk import nudge_step
-from mulkko.policy.actions.turns import hold, take_up
+from mulkko.policy.actions.turns import add_step, hold, revise, take_up
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
-from mulkko.policy.queries.listing import due_by, with_stage
+from mulkko.policy.queries.listing import due_by, with_since, with_stage
 
 MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
 
@@ -66,6 +68,8 @@ def test_invariant_23_a_hold_has_a_reason_and_a_day_and_on_that_day_the_step_goe
         ({"reason": "  "}, ReasonMissing),
         ({"until": MONDAY}, BadDay),
         ({"until": MONDAY - timedelta(days=1)}, BadDay),
+        ({"until": MONDAY + timedelta(days=367)}, BadDay),
+        ({"until": date.max}, BadDay),  # no day comes after it: every list would stumble over its deadline
         ({"version_hash": "0" * 64}, OtherVersion),
         ({"login": "park"}, NotYourTurn),
         ({"login": "haneul"}, NotYourTurn),
@@ -159,8 +163,48 @@ def test_what_is_on_hold_is_late_for_nobody_and_the_clock_begins_anew(on_route):
     rows = with_stage(Proposal.objects.all())
 
     assert not due_by(rows, date(2026, 12, 4)).exists()
-    assert due_by(rows, date(2026, 12, 11)).exists()
+    assert not due_by(rows, date(2026, 12, 9)).exists()
+    assert due_by(rows, date(2026, 12, 10)).exists()  # three working days from the day of the hold
     assert clock_of(NINE, Hold.objects.get()) == date(2026, 12, 7)
+
+
+def test_the_clock_begins_anew_where_it_is_taken_up_too(on_route):
+    row = held(on_route, until=date(2026, 12, 7))
+    take_up(row, by=person("maeul"), at=NINE + timedelta(days=7))  # on the 30th
+    rows = with_stage(Proposal.objects.all())
+
+    assert not due_by(rows, date(2026, 12, 2)).exists()
+    assert due_by(rows, date(2026, 12, 3)).exists()
+
+
+def test_a_hold_of_the_approver_excuses_nobody_whose_turn_came_after_it(on_route):
+    signed_by(on_route, "maeul", "park", "jung", "seo")
+    held(on_route, "choi", until=date(2027, 2, 1))
+    add_step(on_route, unit="fin", kind="cooperate", reason="재원", by=person("choi"), at=minute(2))
+
+    assert due_by(with_stage(Proposal.objects.all()), date(2026, 12, 11)).exists()
+
+
+@pytest.mark.parametrize("what", ["added", "left out", "changed"])
+def test_a_list_is_sorted_and_narrowed_by_the_very_moment_that_it_shows(on_route, what):
+    """Since when a turn waits: an added step, a review left out and a changed text begin it anew."""
+    later = NINE + timedelta(days=7)
+    version = on_route.current_round.approval.version_id
+    if what == "added":
+        signed_by(on_route, "maeul", "park", "jung", "seo")
+        add_step(on_route, unit="fin", kind="cooperate", reason="재원", by=person("choi"), at=later)
+    elif what == "left out":
+        signed_by(on_route, "maeul")
+        days = {"starts_on": day_of(later), "ends_on": day_of(later + timedelta(days=1))}
+        enter_absence(person("park"), by=None, at=later, reason="trip", **days)
+        leave_out_review(on_route, by=person("haneul"), at=later, version_hash=version)
+    else:
+        signed_by(on_route, "maeul")
+        revise(on_route, "□ 추진배경\n○ 새벽", reason="새벽", version_hash=version, by=person("park"), at=later)
+
+    [row] = with_since(with_stage(Proposal.objects.all()))
+
+    assert row.since == turns_of([row.reference])[row.reference].begun_at == later
 
 
 def test_a_signature_takes_no_more_queries_for_there_being_holds(on_route):

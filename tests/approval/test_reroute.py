@@ -1,17 +1,37 @@
 """경로변경: a step comes on the route with a reason and goes off again unsigned; what the rule demands stays (invariant 18)."""
 
+from datetime import timedelta
+
 import pytest
-from tests.builders.hall import WITH_CONSENT, draft_of, minute, open_hall, person, put_on_route, sign_as, signed_by
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.builders.hall import (
+    NINE,
+    OPERATOR,
+    WITH_CONSENT,
+    draft_of,
+    minute,
+    open_hall,
+    person,
+    put_on_route,
+    sign_as,
+    signed_by,
+)
 
 from mulkko.approval.errors import CannotReroute, NotYourTurn, OthersFirst, ReasonMissing, RoundOver
 from mulkko.approval.models import Approval, Reroute, Signature, Step
 from mulkko.approval.queries import waiting_for
 from mulkko.documents.engine.paper import strings_of
 from mulkko.ledger.models import Entry
+from mulkko.organization.queries import chart
 from mulkko.policy import actions
+from mulkko.policy.actions.reorganizing import reorganize
 from mulkko.policy.actions.turns import add_step, remove_step, revise
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import paper_of, verify_everything
+from mulkko.policy.queries.standing import holders_of
+from mulkko.web.rail import rail_steps
+from mulkko.web.turns import may_reroute
 
 
 @pytest.fixture
@@ -193,3 +213,47 @@ def test_after_the_round_nothing_is_added_or_taken_off(on_route):
         removed(row, at=minute(3))
     with pytest.raises(RoundOver):
         added(on_route, at=minute(3))
+
+
+def test_a_unit_whose_post_ended_is_not_asked_a_second_time_by_the_heir_of_the_post(on_route, tmp_path):
+    successors = {
+        "units": "code,name,kind,parent,valid_from,valid_to\nbud,예산담당관,section,fin,2020-01-01,2026-12-01\nmon,재정담당관,section,fin,2026-12-01,\n",
+        "positions": "code,unit,title,level,valid_from,valid_to\np-bud,bud,예산담당관,section_head,2020-01-01,2026-12-01\np-mon,mon,재정담당관,section_head,2026-12-01,\n",
+        "postings": "person,position,kind,valid_from\nk5,p-mon,regular,2026-12-01\n",
+        "unit_successors": "unit,successor,valid_from\nbud,mon,2026-12-01\n",
+    }
+    for name, text in successors.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    reorganize(tmp_path, by=OPERATOR, at=NINE)
+    december = NINE + timedelta(days=10)
+
+    with pytest.raises(CannotReroute, match="already"):
+        added(on_route, unit="mon", at=december)
+
+    steps = Step.objects.filter(position__code="p-bud")
+    assert list(holders_of(steps, chart(december.date())).values()) == ["재정담당관 정예산"]
+
+
+def test_what_another_system_decides_has_no_route_to_change_here(hall, settings):
+    settings.ROUTE_MODE = "beside"
+    proposal = draft_of(person("haneul"))
+    put_on_route(proposal)
+
+    with pytest.raises(CannotReroute):
+        added(proposal)
+    assert not may_reroute(proposal, person("haneul"), minute(1))
+
+
+def test_a_longer_route_is_shown_in_as_many_queries_as_a_short_one(on_route):
+    def queries():
+        proposal = Proposal.objects.get()
+        with CaptureQueriesContext(connection) as found:
+            rail_steps(proposal.current_round.approval, minute(2))
+            paper_of(proposal)
+        return len(found)
+
+    short = queries()
+    added(on_route)
+    added(on_route, unit="city")
+
+    assert queries() == short

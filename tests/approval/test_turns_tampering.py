@@ -162,3 +162,17 @@ def test_a_step_taken_off_or_put_back_by_nobody_is_found(travelled):
     assert verify_everything().ok
     Step.objects.filter(position__code="p-bud").update(omitted="removed")
     assert verify_everything().bad
+
+
+def test_a_step_that_came_later_and_is_said_to_be_left_out_or_of_another_day_is_found(travelled):
+    """Nobody signs what is left out, so that a deed of nobody would carry the document past it."""
+    added = add_step(travelled, unit="fin", kind="consent", reason="재원", by=person("maeul"), at=minute(9)).step
+    again = Step.objects.get(revision=1)
+    for step, changed in [
+        (added, {"omitted": "same person"}), (again, {"omitted": "same person"}), (again, {"added_at": minute(9)}),
+    ]:  # fmt: skip
+        Step.objects.filter(pk=step.pk).update(**changed)
+        assert verify_everything().bad
+
+        Step.objects.filter(pk=step.pk).update(omitted=step.omitted, added_at=step.added_at)
+        assert verify_everything().ok

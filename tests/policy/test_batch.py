@@ -251,3 +251,12 @@ def test_a_bundle_with_a_batch_has_no_gap_in_its_numbers(hall, tmp_path):
     write_bundle(tmp_path / "bundle.zip", at=minute(7))
 
     assert verify_bundle(tmp_path / "bundle.zip", tmp_path / "scratch").ok
+
+
+def test_recipients_that_do_not_fit_are_refused_and_never_cut_short(hall):
+    proposal = draft_of(person("haneul"))
+
+    with pytest.raises(PolicyRefused, match="recipients"):
+        add(proposal, "통보", recipient=",".join(f"과{number}" for number in range(25)))
+
+    assert not proposal.batch.exists()

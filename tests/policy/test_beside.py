@@ -19,6 +19,7 @@ from mulkko.policy.engine.bundle import verify_bundle
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import paper_of, proposal_with, verify_everything
 from mulkko.policy.queries.bundle import write_bundle
+from mulkko.policy.queries.listing import due_by, with_stage
 
 TEXT = "□ 추진배경\n○ 밤에 집에 갈 길이 없다\n○ 시범 노선 두 개를 연다"
 
@@ -54,6 +55,10 @@ def test_the_paper_that_is_handed_over_bears_the_route_of_the_delegation_table(h
     assert [seat.title for seat in letter.signers] == ["주무관", "노선팀장", "대중교통과장", "교통국장"]
     assert [seat.title for seat in letter.cooperators] == ["예산담당관", "법무담당관"]
     assert letter.execution == "시행 전"
+
+
+def test_what_the_other_system_takes_its_time_for_is_late_for_nobody(handed_over):
+    assert not due_by(with_stage(Proposal.objects.all()), date(2026, 12, 31)).exists()
 
 
 def test_what_came_back_from_the_other_system_unapproved_is_recalled_and_handed_over_again(handed_over):

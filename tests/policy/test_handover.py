@@ -3,10 +3,12 @@
 Invariant 32: handover lists every open draft, step and directive of the leaver; none is left without a holder.
 """
 
+import json
 from datetime import date
 
 import pytest
-from tests.builders.hall import NINE, OPERATOR, SMALL, draft_of, minute, person, put_on_route, sign_as, signed_by
+from tests.builders.hall import LARGE, NINE, OPERATOR, SMALL, draft_of, minute, person, put_on_route, sign_as, signed_by
+from tests.builders.tampering import forge
 
 from mulkko.directives.actions import assign, type_in
 from mulkko.ledger.models import Entry
@@ -15,7 +17,10 @@ from mulkko.organization.errors import AlreadyHandedOver, NotPosted, NotTheSucce
 from mulkko.organization.models import Position, Posting
 from mulkko.organization.queries import leavings, unit_with
 from mulkko.policy import actions
+from mulkko.policy.actions.desk import nudge_step
 from mulkko.policy.actions.reorganizing import take_over
+from mulkko.policy.actions.turns import answer_changes, request_changes
+from mulkko.policy.errors import NothingToNudge
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
 from mulkko.policy.queries.open_matters import handover_list
@@ -80,6 +85,64 @@ def test_steps_need_no_handing_over_they_wait_for_the_position():
     sign_as("oh", waiting, at=TUESDAY)
 
     assert Proposal.objects.get(pk=waiting.pk).state == "approved"
+
+
+@pytest.fixture
+def taken_over():
+    """A document on its route whose drafter left, and the successor took it over."""
+    proposal = draft_of(person("haneul"), amount_krw=SMALL)
+    put_on_route(proposal)
+    take_over(leaves("haneul", "p-bus-r1", follower="oh"), by=person("oh"), at=TUESDAY)
+    return Proposal.objects.get(pk=proposal.pk)
+
+
+def test_what_was_taken_over_on_its_route_is_signed_on_as_it_was_sealed(taken_over):
+    assert verify_everything().ok
+
+    signed_by(taken_over, "maeul", "park", at=TUESDAY)
+
+    approval = taken_over.current_round.approval
+    assert approval.state == "approved"
+    assert json.loads(approval.version.text)["drafter"] == "k1"
+    assert verify_everything().ok
+
+
+def test_who_took_it_over_answers_signs_the_changed_text_and_reminds(taken_over):
+    told = {"version_hash": taken_over.current_round.approval.version_id, "by": person("maeul"), "at": TUESDAY}
+    asked = request_changes(taken_over, text="막차 시각을 적을 것", **told)
+    told |= {"version_hash": taken_over.current_round.approval.version_id, "by": person("oh")}
+
+    answered = answer_changes(asked, answer="적었습니다.", text="□ 추진배경\n○ 24:30까지", **told)
+
+    assert (answered.revision.name, answered.revision.title) == ("오신규", "주무관")
+    signed_by(taken_over, "oh", at=TUESDAY)
+    [step] = taken_over.current_round.approval.open_steps()
+    with pytest.raises(NothingToNudge):
+        nudge_step(step, by=person("haneul"), at=TUESDAY)
+    assert nudge_step(step, by=person("oh"), at=TUESDAY).step == step
+    signed_by(taken_over, "maeul", "park", at=TUESDAY)
+    assert taken_over.current_round.approval.state == "approved"
+    assert verify_everything().ok
+
+
+def test_the_answer_of_who_took_it_over_bears_the_own_title():
+    """Whoever acts for the post that the drafter left answers as what he is, not as the one who left."""
+    proposal = draft_of(person("park"), amount_krw=LARGE)
+    put_on_route(proposal)
+    take_over(leaves("park", "p-bus"), by=person("maeul"), at=TUESDAY)
+    version = proposal.current_round.approval.version_id
+    asked = request_changes(proposal, text="고칠 것", version_hash=version, by=person("jung"), at=TUESDAY)
+
+    told = {"text": "□ 추진배경\n○ 새벽", "version_hash": version, "by": person("maeul"), "at": TUESDAY}
+    answered = answer_changes(asked, answer="고쳤습니다.", **told)
+
+    assert answered.revision.title == answered.title == "노선팀장"
+
+
+def test_another_drafter_than_who_took_it_over_is_found(taken_over):
+    forge(Proposal, {"drafter": person("jo")}, pk=taken_over.pk)
+
+    assert "version" in {kind for _, kind in verify_everything().bad}
 
 
 @pytest.mark.parametrize("who", ["haneul", "maeul", "jung"])

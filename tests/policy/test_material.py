@@ -61,6 +61,13 @@ def test_a_word_that_became_another_word_is_no_slip(was, now):
     assert judged(f"○ 요금을 {was} 한다", f"○ 요금을 {now} 한다")
 
 
+@pytest.mark.parametrize(("was", "now"), [("삼개월", "사개월"), ("세명", "네명"), ("사흘", "나흘"), ("일 회", "이 회"), ("한편", "두편"), ("삼 회", "사 회")])  # fmt: skip
+def test_a_number_that_is_written_out_is_no_slip_however_alike(was, now):
+    """Invariant 11."""
+    assert judged(f"○ 시범운영 {was} 동안", f"○ 시범운영 {now} 동안")
+    assert judged(f"○ 시범운영 {now} 동안", f"○ 시범운영 {was} 동안")
+
+
 def test_six_slips_are_none():
     words = "가나다라마 바사아자차 카타파하가 나다라마바 사아자차카 타파하가나"
 

@@ -21,6 +21,7 @@ from mulkko.approval.errors import CannotKeep, NotYourTurn, ReasonMissing, Round
 from mulkko.approval.models import RuleDecision, Signature
 from mulkko.documents.engine.paper import strings_of
 from mulkko.policy import actions
+from mulkko.policy.actions import signing
 from mulkko.policy.actions.turns import keep_rule
 from mulkko.policy.errors import RuleMoved
 from mulkko.policy.models import Proposal
@@ -68,6 +69,24 @@ def test_invariant_14_nobody_decides_below_the_row_in_force():
     assert Proposal.objects.get().state == "in_route"
     actions.recall(proposal, by=person("haneul"), at=minute(6))
     assert put_on_route(Proposal.objects.get(), at=minute(7)).level == "mayor"
+    assert verify_everything().ok
+
+
+def test_a_table_that_comes_in_while_the_figures_are_checked_stops_the_decision_too(monkeypatch):
+    """Invariant 14."""
+    proposal = to_the_approver()
+    really = signing.check
+
+    def checked(*given, **told):
+        load_table("9,,plan,,,mayor,bud;leg")
+        return really(*given, **told)
+
+    monkeypatch.setattr(signing, "check", checked)
+
+    with pytest.raises(RuleMoved):
+        sign_as("choi", proposal, at=minute(5))
+    assert Proposal.objects.get().state == "in_route"
+    assert not Signature.objects.filter(step__kind="approve").exists()
     assert verify_everything().ok
 
 

@@ -244,3 +244,13 @@ def _draft_that_a_new_count_turns(city):
     proposal = draft_ready_to_submit(city)
     actions.fill_cell(proposal, "bau", "c1", assumption="1000", reason="택시", by=city.drafter, at=a_while_ago(4))
     return proposal
+
+
+def test_who_took_a_document_over_on_its_route_is_offered_to_take_it_back_and_who_left_is_not(city, browser_of):
+    night_workers_counted(city)
+    proposal = submitted(city, draft_ready_to_submit(city))
+    Proposal.objects.filter(pk=proposal.pk).update(drafter=city.team_lead)
+
+    offers = [DRAFT + "recalls/new/" in browser_of(one).get(DRAFT + "approval/").content.decode() for one in (city.team_lead, city.drafter)]  # fmt: skip
+
+    assert offers == [True, False]

@@ -61,7 +61,7 @@ def test_a_press_takes_it_up_again_and_a_second_press_is_answered_calmly(city, o
     ("told", "said"),
     [
         ({"reason": ""}, "보류 종료일"),
-        ({"until": "2020-01-01"}, "내일 이후의 날짜를 고르세요."),
+        ({"until": "2020-01-01"}, "내일부터 1년 안의 날짜를 고르세요."),
         ({"version_hash": "0" * 64}, "이 화면에서 본 것과 다릅니다"),
     ],
 )

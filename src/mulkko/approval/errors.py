@@ -34,7 +34,7 @@ class CannotHold(ApprovalRefused):
 
 
 class BadDay(ApprovalRefused):
-    """The day is not to come any more."""
+    """The day is not to come any more, or lies further off than a hold lasts."""
 
 
 class OnHold(ApprovalRefused):

@@ -35,6 +35,10 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    def is_on(self, day: date) -> bool:
+        """Tell whether it holds on a day, as `on` does for many."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
+
 
 def ends_after_it_begins(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name=name)

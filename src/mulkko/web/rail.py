@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from mulkko.approval.models import Approval, Signature, Step
-from mulkko.approval.queries import settling_post
+from mulkko.approval.queries import objections_waiting_for
 from mulkko.approval.queries.seats import MayLeaveOut, review_to_leave_out
 from mulkko.catalog.queries import newest_numbers
 from mulkko.coordination.models import Request
@@ -18,10 +18,11 @@ from mulkko.evidence.models import Claim, Receipt
 from mulkko.organization.engine.delegation import NoDelegationRule
 from mulkko.organization.errors import OrganizationError
 from mulkko.organization.models import day_of
-from mulkko.organization.queries import Chart, chart, holders, unit_names
+from mulkko.organization.queries import chart, unit_names
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, claims_of, decider_of, may_edit, problems_before_submission, table_of
 from mulkko.policy.queries.amending import amended_by, may_amend, superseded_by
+from mulkko.policy.queries.standing import holders_of, titles_and_names
 from mulkko.web.deadlines import deadlines_of
 from mulkko.web.procedures import lines_of
 from mulkko.web.records import record_of
@@ -81,7 +82,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "is_drafter": proposal.drafter == request.person,
         "can_edit": may_edit(proposal, request.person),
         "may_accept": proposal.drafter == request.person and state not in ("approved", "withdrawn"),
-        "can_recall": bool(approval and state in ("in_route", "in_conflict") and approval.drafter == request.person),
+        "can_recall": state in ("in_route", "in_conflict") and proposal.drafter == request.person,
         "procedures": lines_of(proposal, person=request.person, now=now, is_author=may_edit(proposal, request.person)),
         "record": record_of(proposal, request.person, now) if state == "approved" else None,
         "problems": problems_of(proposal, now) if may_edit(proposal, request.person) else [],
@@ -114,9 +115,7 @@ def _to_answer(proposal: Proposal, person: Any, now: datetime, state: str) -> li
 
 def _to_settle(approval: Approval | None, person: Any, now: datetime) -> list[Signature]:
     """Return the objections on the route that a person may settle."""
-    if approval is None or approval.is_over or person is None:
-        return []
-    return [one for one in approval.standing_objections() if settling_post(one, by=person, at=now) is not None]
+    return objections_waiting_for(person, now, of=approval) if approval is not None and person is not None else []
 
 
 def last_receipt(proposal: Proposal) -> Receipt | None:
@@ -142,8 +141,9 @@ def rail_steps(approval: Approval, now: datetime) -> list[RailStep]:
     """Return the route: who signed keeps the name and the title of that day, who has not is shown as of today."""
     today = chart(day_of(now))
     open_ones = {step.pk for step in approval.open_steps()}
-    rows = []
-    for step in approval.steps.standing().select_related("signature__acting", "omission", "position"):
+    route = list(approval.steps.standing().select_related("signature__acting", "omission", "position"))
+    unsigned, rows = titles_and_names([step for step in route if not step.is_signed], today), []
+    for step in route:
         is_delegated = step.kind == "approve" and approval.level != "mayor"
         if step.is_signed:
             state = "returned" if step.signature.outcome == "returned" else "signed"
@@ -155,21 +155,12 @@ def rail_steps(approval: Approval, now: datetime) -> list[RailStep]:
             rows.append(RailStep(step, left_out.title, left_out.name, "omitted", is_delegated, because=left_out.reason))
         else:
             state = "omitted" if step.omitted else "open" if step.pk in open_ones else "waiting"
-            rows.append(RailStep(step, *_title_and_names(step, today), state, is_delegated))
+            rows.append(RailStep(step, *unsigned[step.position.code], state, is_delegated))
     return rows
 
 
-def _title_and_names(step: Step, today: Chart) -> tuple[str, str]:
-    post = today.posts.get(step.position.code)
-    names = ", ".join(person.name for person in holders(step.position.code, today.day))
-    return post.title if post else step.position.code, names
-
-
-def turn_of(proposal: Proposal, today: Chart | None = None) -> list[str]:
-    """Return who has the turn, as title and name; the drafter while it is drafted, nobody once it is over.
-
-    A list of proposals passes the chart of the day, so that it is read once.
-    """
+def turn_of(proposal: Proposal) -> list[str]:
+    """Return who has the turn, as title and name; the drafter while it is drafted, nobody once it is over."""
     current = proposal.current_round
     if proposal.withdrawn_because:
         return []
@@ -179,8 +170,8 @@ def turn_of(proposal: Proposal, today: Chart | None = None) -> list[str]:
     if not open_ones:  # decided elsewhere: the drafter carries it there, and enters what came of it
         is_awaited = current.approval.is_handed_over and not current.approval.is_over
         return [proposal.drafter.name] if is_awaited else []
-    today = today or chart(day_of(timezone.now()))
-    return [" ".join(_title_and_names(step, today)).strip() for step in open_ones]
+    names = holders_of(open_ones, chart(day_of(timezone.now())))
+    return [names[step.position.code] for step in open_ones]
 
 
 def problems_of(proposal: Proposal, now: datetime) -> list[str]:

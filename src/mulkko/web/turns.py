@@ -71,7 +71,7 @@ def change_requests_of(approval: Approval, proposal: Proposal) -> list[Asked]:
 def may_reroute(proposal: Proposal, person: Person, now: datetime) -> bool:
     """Tell whether a person may change the route: the drafter, or whoever has the turn on the line."""
     current = proposal.current_round
-    if current is None or current.approval.is_over:
+    if current is None or current.approval.is_over or current.approval.is_handed_over:
         return False
     return proposal.drafter_id == person.pk or turn_on_the_line(proposal, person, now) is not None
 
@@ -84,7 +84,8 @@ def turns_on_page(
     held = hold_of(approval, day_of(now)) if approval is not None and is_running else None
     is_line = mine is not None and mine.kind in REVISING
     asked = confirmations_of(person).filter(step__approval=approval) if person is not None and is_running else ()
-    is_mine = person is not None and (is_line or proposal.drafter_id == person.pk)
+    is_here = approval is not None and is_running and not approval.is_handed_over
+    is_mine = person is not None and is_here and (is_line or proposal.drafter_id == person.pk)
     moved = moved_rule(proposal, at=now, approval=approval) if is_running else None
     requests = change_requests_of(approval, proposal) if approval is not None else []
     waiting = [one.asked for one in requests if one.waits]
@@ -99,6 +100,6 @@ def turns_on_page(
         "moved": moved,
         "may_keep_rule": moved is not None and moved.may_be_kept and is_mine,
         "may_revise": is_line,
-        "may_reroute": is_running and is_mine,
+        "may_reroute": is_mine,
         "to_confirm": list(asked),
     }

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from mulkko.approval.actions.acting import acting_actor, keep_absence
 from mulkko.approval.actions.revising import put_answer
-from mulkko.approval.actions.signatures import mark, signing_title
+from mulkko.approval.actions.signatures import done, mark
 from mulkko.approval.errors import (
     AlreadyAsked,
     CannotAsk,
@@ -19,8 +19,8 @@ from mulkko.approval.errors import (
 from mulkko.approval.models import Approval, ChangeAnswer, ChangeRequest
 from mulkko.approval.queries.seats import turn_for
 from mulkko.ledger.actions import recording
-from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import actor_of, post_of
+from mulkko.organization.models import Person
+from mulkko.organization.queries import actor_of
 
 
 def request_changes(
@@ -50,10 +50,10 @@ def request_changes(
             raise AlreadyAsked("Your last request waits for the drafter's answer.")
         actor = acting_actor(signer, actor_of(by, at, position=step.position.code))
         with recording("approval.changes_requested", by=actor, at=at, proposal=approval.subject) as facts:
-            told = {"by": by, "name": by.name, "title": signing_title(step, signer, at=at), "at": at}
             row = ChangeRequest.objects.create(
-                step=step, version_id=approval.version_id, part=part[:60], text=text.strip(), **told
-            )
+                step=step, version_id=approval.version_id, part=part[:60], text=text.strip(),
+                **done(by=by, at=at, step=step, signer=signer),
+            )  # fmt: skip
             facts["request"] = row.facts()
             mark(facts, approval, step)
     return row
@@ -83,12 +83,10 @@ def answer_changes(
         if not ChangeRequest.objects.unanswered().filter(pk=asked.pk).exists():
             raise NothingAsked("This request has been answered already, or nobody waits for the answer any more.")
         with recording("approval.changes_answered", by=actor_of(by, at), at=at, proposal=approval.subject) as facts:
-            post = post_of(by, day_of(at))
-            told = {"by": by, "name": by.name, "title": post.title if post else "", "at": at, "text": text.strip()}
             revision = None
             if content:
                 revision = put_answer(approval, content, is_material=is_material, text=text.strip(), by=by, at=at)
-            row = ChangeAnswer.objects.create(request=asked, revision=revision, **told)
+            row = ChangeAnswer.objects.create(request=asked, revision=revision, text=text.strip(), **done(by=by, at=at))
             facts["answer"] = row.facts()
             mark(facts, approval, asked.step)
     return row

@@ -1,11 +1,11 @@
 """보류: a step of the line stands still until a day. On that day it goes on by itself; that needs no act and no job."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from mulkko.approval.actions.acting import acting_actor, keep_absence
-from mulkko.approval.actions.signatures import mark, signing_title
+from mulkko.approval.actions.signatures import done, mark
 from mulkko.approval.errors import (
     BadDay,
     CannotHold,
@@ -21,7 +21,9 @@ from mulkko.approval.queries.holding import hold_of, may_take_up
 from mulkko.approval.queries.seats import turn_for
 from mulkko.ledger.actions import recording
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import actor_of, post_of
+from mulkko.organization.queries import actor_of
+
+LONGEST = timedelta(days=366)
 
 
 def hold(approval: Approval, *, until: date, reason: str, version_hash: str, by: Person, at: datetime) -> Hold:
@@ -30,13 +32,13 @@ def hold(approval: Approval, *, until: date, reason: str, version_hash: str, by:
     Raises:
         RoundOver, AlreadySigned, NotYourTurn: too late, or somebody else's turn.
         CannotHold: a unit beside the line holds no document up. OtherVersion: another one was shown.
-        ReasonMissing, BadDay: a hold has a reason and a day that is still to come.
+        ReasonMissing, BadDay: a hold has a reason and a day that is still to come, within a year.
         OnHold: it stands still already.
     """
     if not reason.strip():
         raise ReasonMissing("Write why the document waits: its drafter and everybody on the route read it.")
-    if until <= day_of(at):
-        raise BadDay("Choose a day after today: on that day the document goes on by itself.")
+    if not day_of(at) < until <= day_of(at) + LONGEST:
+        raise BadDay("Choose a day after today, within a year: on that day the document goes on by itself.")
     with transaction.atomic():
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
         step, signer = turn_for(approval, by=by, at=at)
@@ -49,8 +51,7 @@ def hold(approval: Approval, *, until: date, reason: str, version_hash: str, by:
             raise OnHold("The document is on hold already.")
         actor = acting_actor(signer, actor_of(by, at, position=step.position.code))
         with recording("approval.held", by=actor, at=at, proposal=approval.subject) as facts:
-            title = signing_title(step, signer, at=at)
-            told = {"by": by, "name": by.name, "title": title, "at": at}
+            told = done(by=by, at=at, step=step, signer=signer)
             row = Hold.objects.create(step=step, until=until, reason=reason.strip(), **told)
             facts["hold"] = row.facts()
             mark(facts, approval, step)
@@ -73,9 +74,7 @@ def take_up(held: Hold, *, by: Person, at: datetime) -> Hold:
         if not may_take_up(standing, by=by, at=at):
             raise NotYourTurn("Only who has the turn, or a superior, takes a document up again.")
         with recording("approval.taken_up", by=actor_of(by, at), at=at, proposal=approval.subject) as facts:
-            post = post_of(by, day_of(at))
-            told = {"by": by, "name": by.name, "title": post.title if post else "", "at": at}
-            row = Hold.objects.create(step=standing.step, **told)
+            row = Hold.objects.create(step=standing.step, **done(by=by, at=at))
             facts["hold"] = row.facts()
             mark(facts, approval, standing.step)
     return row

@@ -5,14 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from mulkko.approval.actions.rerouting import has_the_turn
-from mulkko.approval.actions.signatures import mark
+from mulkko.approval.actions.signatures import done, mark
 from mulkko.approval.actions.submitting import Mandate
 from mulkko.approval.errors import CannotKeep, NotYourTurn, ReasonMissing, RoundOver
 from mulkko.approval.models import Approval, RuleDecision
 from mulkko.ledger.actions import recording
 from mulkko.organization.engine.levels import rank
-from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import actor_of, post_of
+from mulkko.organization.models import Person
+from mulkko.organization.queries import actor_of
 
 
 def keep_rule(
@@ -34,16 +34,17 @@ def keep_rule(
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
         if approval.is_over:
             raise RoundOver(approval.state)
+        if approval.is_handed_over:
+            raise CannotKeep("Another system decides this document, by the route that it was handed over with.")
         if by.pk != owner.pk and not has_the_turn(approval, by=by, at=at):
             raise NotYourTurn("Only the drafter, or whoever has the turn on the line, decides this.")
         decided = approval.rule_decisions.filter(table_version=now.table_version).exists()
         if decided or rank(now.level) >= rank(approval.level):
             raise CannotKeep("The table in force names no lower level here, or this was decided already.")
         with recording("approval.rule_kept", by=actor_of(by, at), at=at, proposal=approval.subject) as facts:
-            post = post_of(by, day_of(at))
             row = RuleDecision.objects.create(
                 approval=approval, table_version=now.table_version, rule_number=now.rule_number, level=now.level,
-                reason=reason.strip(), by=by, name=by.name, title=post.title if post else "", at=at,
+                reason=reason.strip(), **done(by=by, at=at),
             )  # fmt: skip
             facts["decision"] = row.facts()
             mark(facts, approval, None)

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mulkko.approval.actions.signatures import mark
+from mulkko.approval.actions.signatures import done, mark
 from mulkko.approval.engine.route import PlannedStep
 from mulkko.approval.errors import ApprovalRefused, CannotReroute, NotYourTurn, ReasonMissing, RoundOver
 from mulkko.approval.models import ADVISING, REMOVED, REVISING, Approval, Reroute, Step
 from mulkko.approval.queries.seats import turn_for, will_sign
 from mulkko.ledger.actions import recording
 from mulkko.organization.models import Person, Position, day_of
-from mulkko.organization.queries import actor_of, chart, post_of
+from mulkko.organization.queries import actor_of, chart
 
 KINDS = (*ADVISING, "review")
 
@@ -32,7 +32,8 @@ def add_step(
     Raises:
         ReasonMissing, RoundOver.
         NotYourTurn: neither the drafter nor whoever has the turn on the line.
-        CannotReroute: nobody leads the unit, it stands on the route already, or the reviewer signs there elsewhere.
+        CannotReroute: another system decides, nobody leads the unit, it stands on the route already, or the reviewer
+            signs there elsewhere.
     """
     if not reason.strip():
         raise ReasonMissing("Write why it is asked too: everybody on the route reads it.")
@@ -42,6 +43,8 @@ def add_step(
         approval = Approval.objects.select_for_update().get(pk=approval.pk)
         if approval.is_over:
             raise RoundOver(approval.state)
+        if approval.is_handed_over:
+            raise CannotReroute("Another system decides this document, so that its route is not changed here.")
         if by.pk != owner.pk and not has_the_turn(approval, by=by, at=at):
             raise NotYourTurn("Only the drafter, or whoever has the turn on the line, changes the route.")
         position = _head_to_ask(approval, unit, kind, at=at)
@@ -68,7 +71,7 @@ def _head_to_ask(approval: Approval, unit: str, kind: str, *, at: datetime) -> P
     if head is None:
         raise CannotReroute("Nobody leads this unit, so nobody could sign for it.")
     line = approval.line()
-    if any(today.present_posts(step.position.code) == [head.code] or step.position.code == head.code for step in line):
+    if any(today.present_posts(step.position.code) == (head.code,) for step in line):
         raise CannotReroute("This unit stands on the route already.")
     planned = [PlannedStep(0, kind, head.code)]
     planned += [PlannedStep(one.turn, one.kind, one.position.code) for one in line if one.kind not in ADVISING]
@@ -116,8 +119,7 @@ def remove_step(step: Step, *, reason: str, by: Person, at: datetime) -> Reroute
 
 
 def _put(step: Step, kind: str, unit: str, reason: str, *, by: Person, at: datetime) -> Reroute:
-    today, post = chart(day_of(at)), post_of(by, day_of(at))
     return Reroute.objects.create(
-        step=step, kind=kind, reason=reason.strip(), unit_code=unit, unit_name=today.name_of(unit),
-        by=by, name=by.name, title=post.title if post else "", at=at,
+        step=step, kind=kind, reason=reason.strip(), unit_code=unit, unit_name=chart(day_of(at)).name_of(unit),
+        **done(by=by, at=at),
     )  # fmt: skip

@@ -9,14 +9,14 @@ from typing import Any
 from django.db import transaction
 
 from mulkko.approval.actions.acting import acting_actor, keep_absence
-from mulkko.approval.actions.signatures import mark, signing_title
+from mulkko.approval.actions.signatures import done, mark
 from mulkko.approval.errors import CannotRevise, NothingToConfirm, NotYourTurn, OtherVersion, ReasonMissing
 from mulkko.approval.models import REVISING, Approval, Confirmation, Revision, SealedVersion, Signature, Step
 from mulkko.approval.queries.seats import turn_for
 from mulkko.ledger.actions import recording
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import actor_of, office_of, present_holders
+from mulkko.organization.queries import actor_of, present_holders
 
 
 def revise(
@@ -46,8 +46,7 @@ def revise(
             raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
         actor = acting_actor(signer, actor_of(by, at, position=step.position.code))
         with recording("approval.revised", by=actor, at=at, proposal=approval.subject) as facts:
-            title = signing_title(step, signer, at=at)
-            told: dict[str, Any] = {"by": by, "name": by.name, "title": title, "at": at}
+            told = done(by=by, at=at, step=step, signer=signer)
             row = _put_version(approval, step, content, new, is_material=is_material, reason=reason.strip(), **told)
             facts["revision"] = row.facts()
             mark(facts, approval, step)
@@ -65,8 +64,7 @@ def put_answer(approval: Approval, content: str, *, is_material: bool, text: str
         raise OtherVersion("The document on the route is not the version you were shown. Look at it again.")
     step = approval.steps.standing().get(kind="draft")
     with recording("approval.revised", by=actor_of(by, at), at=at, proposal=approval.subject) as facts:
-        title = office_of(step.position.code, day_of(at)).title
-        told: dict[str, Any] = {"by": by, "name": by.name, "title": title, "at": at}
+        told = done(by=by, at=at)
         row = _put_version(approval, step, content, new, is_material=is_material, reason=text, **told)
         facts["revision"] = row.facts()
     return row

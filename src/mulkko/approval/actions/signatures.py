@@ -1,6 +1,7 @@
 """The row that a signature leaves, whose turn it is to leave one, and what the ledger says of the step."""
 
 from datetime import datetime
+from typing import Any
 
 from mulkko.approval.models import Approval, Signature, Step
 from mulkko.approval.queries.seats import turn_for
@@ -8,7 +9,7 @@ from mulkko.documents.engine.signing import acting_title
 from mulkko.ledger.actions import Facts
 from mulkko.organization.engine.acting import Signer
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import Office, office_of
+from mulkko.organization.queries import Office, office_of, post_of
 
 
 def open_step_of(approval: Approval, *, by: Person, at: datetime) -> Step:
@@ -33,9 +34,17 @@ def put_signature(
     )  # fmt: skip
 
 
-def signing_title(step: Step, signer: Signer, *, at: datetime) -> str:
-    """Return the title under which somebody acts on a step."""
-    return _office_and_title(step, signer, at=at)[1]
+def done(*, by: Person, at: datetime, step: Step | None = None, signer: Signer | None = None) -> dict[str, Any]:
+    """Return who did something on the way, under which title of that day, and when, as every row about it holds it.
+
+    The title is that of `step` for whoever has its turn as `signer`; of anybody else, that of the first post.
+    """
+    if step is not None:
+        title = _office_and_title(step, signer, at=at)[1]
+    else:
+        post = post_of(by, day_of(at))
+        title = post.title if post else ""
+    return {"by": by, "name": by.name, "title": title, "at": at}
 
 
 def _office_and_title(step: Step, signer: Signer | None, *, at: datetime) -> tuple[Office, str]:

@@ -6,7 +6,7 @@ the rows about acting in `acting.py`, those in `turns.py`, and about rounds deci
 """
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -26,6 +26,7 @@ from mulkko.approval.models.turns import (
     Reroute,
     Revision,
     RuleDecision,
+    moment,
 )
 from mulkko.organization.models import Person, Position, day_of
 from mulkko.organization.queries import Place, place_of, positions_served
@@ -380,5 +381,5 @@ class Signature(models.Model):
             "opinion": self.opinion,
             "receipt": self.receipt,
             "override": self.override,
-            "at": self.signed_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "at": moment(self.signed_at),
         }

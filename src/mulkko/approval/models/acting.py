@@ -1,20 +1,16 @@
 """What stands beside a signature or in its place: 대결, an omitted review, and the report afterwards. All append-only."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
 
+from mulkko.approval.models.turns import moment
 from mulkko.organization.models import Person
 
 KINDS = tuple((kind, kind) for kind in ("acting", "acting_head"))
 WHY = tuple((why, why) for why in ("absent", "vacant"))
 BASES = tuple((basis, basis) for basis in ("posting", "named", "order", "statute"))
 REASONS = tuple((reason, reason) for reason in ("leave", "trip", "training", "other", "vacant", "same_person"))
-
-
-def _told(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class Acting(models.Model):
@@ -64,7 +60,7 @@ class Omission(models.Model):
             "reason": self.reason,
             "of": [self.title, self.name],
             "by": [self.by.code, self.by_name, self.by_title],
-            "at": _told(self.at),
+            "at": moment(self.at),
         }
 
 
@@ -79,7 +75,7 @@ class PostReport(models.Model):
     at = models.DateTimeField()
 
     def facts(self) -> dict[str, Any]:
-        return {"to": self.to.code, "at": _told(self.at)}
+        return {"to": self.to.code, "at": moment(self.at)}
 
 
 class Acknowledgement(models.Model):
@@ -97,5 +93,5 @@ class Acknowledgement(models.Model):
             "report": [signature.version_id, signature.step.approval.round_no, *signature.step.key()],
             "by": [self.by.code, self.name],
             "remark": self.remark,
-            "at": _told(self.at),
+            "at": moment(self.at),
         }

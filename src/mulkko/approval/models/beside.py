@@ -1,20 +1,16 @@
 """A round that another approval system decides: handed over, and what came back. All append-only at database level."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from mulkko.approval.models.turns import moment
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person
 
 KINDS = tuple((kind, kind) for kind in ("hwpx", "docx", "pdf", "txt"))
 UNREAD = tuple((why, why) for why in ("pdf", "long"))
-
-
-def _told(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class HandOverQuerySet(models.QuerySet["HandOver"]):
@@ -36,7 +32,7 @@ class HandOver(models.Model):
     objects = HandOverQuerySet.as_manager()
 
     def facts(self) -> dict[str, Any]:
-        return {"route": self.route_text, "at": _told(self.at)}
+        return {"route": self.route_text, "at": moment(self.at)}
 
 
 class ReturnedFile(models.Model):
@@ -103,7 +99,7 @@ class Result(models.Model):
             "decided_on": self.decided_on.isoformat(),
             "file": [self.file_name, self.kind, *self.file.facts()],
             "by": self.by.code,
-            "at": _told(self.at),
+            "at": moment(self.at),
         }
 
 

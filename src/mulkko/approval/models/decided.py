@@ -1,11 +1,11 @@
 """What becomes of a round: opinions answered, objections settled, its ending and the number of the formed document."""
 
-from datetime import UTC
 from typing import Any
 
 from django.db import models
 
 from mulkko.approval.engine.numbering import shown_number
+from mulkko.approval.models.turns import moment
 from mulkko.organization.models import Person, Position
 
 
@@ -41,7 +41,7 @@ class Settlement(models.Model):
             "objection": [objection.version_id, objection.step.approval.round_no, *objection.step.key()],
             "text": self.text,
             "by": [self.by.code, self.name, self.title, self.position.code],
-            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "at": moment(self.at),
         }
 
 

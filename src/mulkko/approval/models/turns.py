@@ -181,7 +181,8 @@ class HoldQuerySet(models.QuerySet["Hold"]):
 
     def binding(self, day: date) -> "HoldQuerySet":
         """Return the holds that last on a day: their step waits, nobody took it up, and their day has not come."""
-        return self.newest().filter(until__gt=day, step__signature__isnull=True, step__omitted="")
+        waiting = {"step__signature": None, "step__omitted": "", "step__omission": None}
+        return self.newest().filter(until__gt=day, **waiting)
 
 
 class Hold(Act):

@@ -73,10 +73,14 @@ def opinions_to_answer(approval: Approval) -> list[Signature]:
     return list(found.order_by("step__turn", "step_id"))
 
 
-def objections_waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Signature]:
-    """Return the objections in running rounds that a person may settle, oldest first."""
+def objections_waiting_for(
+    person: Person, at: datetime, place: Place | None = None, *, of: Approval | None = None
+) -> list[Signature]:
+    """Return the objections in running rounds, or in one of them, that a person may settle, oldest first."""
     standing = Signature.objects.standing_objections().filter(step__approval__ending__isnull=True)
-    draft = Signature.objects.filter(step__approval=OuterRef("step__approval"), step__kind="draft")
+    if of is not None:
+        standing = standing.filter(step__approval=of)
+    draft = Signature.objects.filter(step__approval=OuterRef("step__approval"), step__kind="draft", step__revision=0)
     rows = standing.annotate(drafting_unit=Subquery(draft.values("unit_code")[:1]))
     found = list(rows.select_related("step__approval", "step__position", "acting").order_by("signed_at", "pk"))
     if not found:
@@ -96,7 +100,8 @@ def settling_post(objection: Signature, *, by: Person, at: datetime) -> Post | N
 
 
 def _post_above(objection: Signature, drafting: str, held: Collection[str], today: Chart) -> Post | None:
-    objecting = today.posts.get(objection.step.position.code)
+    heirs = today.present_posts(objection.step.position.code)
+    objecting = today.posts[heirs[0]] if len(heirs) == 1 else None
     above = today.superiors_of(drafting, objection.organ[0], than=objecting.level if objecting else "officer")
     return next((post for post in above if post.code in held), None)
 

@@ -17,29 +17,33 @@ from mulkko.approval.models import (
 )
 from mulkko.ledger.queries import UNRECORDED, Break, ErasedActs, compared_by_content, told
 
-# model, verbs of the ledger that tell of it, the key under which they do
-KEPT: tuple[tuple[type[Any], tuple[str, ...], str], ...] = (
-    (Hold, ("held", "taken_up"), "hold"),
-    (Revision, ("revised",), "revision"),
-    (Confirmation, ("confirmed",), "confirmation"),
-    (Reroute, ("rerouted",), "reroute"),
-    (RuleDecision, ("rule_kept",), "decision"),
-    (ChangeRequest, ("changes_requested",), "request"),
-    (ChangeAnswer, ("changes_answered",), "answer"),
+STEP = ("step__approval", "step__position")
+# model, verbs of the ledger that tell of it, the key under which they do, what is read with each row
+KEPT: tuple[tuple[type[Any], tuple[str, ...], str, tuple[str, ...]], ...] = (
+    (Hold, ("held", "taken_up"), "hold", STEP),
+    (Revision, ("revised",), "revision", ("approval", "step__position")),
+    (Confirmation, ("confirmed",), "confirmation", ("revision", *(f"signature__{one}" for one in STEP))),
+    (Reroute, ("rerouted",), "reroute", STEP),
+    (RuleDecision, ("rule_kept",), "decision", ("approval",)),
+    (ChangeRequest, ("changes_requested",), "request", STEP),
+    (ChangeAnswer, ("changes_answered",), "answer", ("revision", "request__by", *(f"request__{one}" for one in STEP))),
 )
 
 
 def bad_turns(erased: ErasedActs) -> Iterator[Break]:
     """Yield every row that no entry recorded as it stands, and every entry whose row is gone or other."""
-    for model, verbs, key in KEPT:
-        yield from _bad_rows(model, verbs, key, erased)
+    for model, verbs, key, beside in KEPT:
+        yield from _bad_rows(model, verbs, key, beside, erased)
     yield from _bad_versions_on_routes()
     yield from _bad_steps()
 
 
-def _bad_rows(model: type[Any], verbs: tuple[str, ...], key: str, erased: ErasedActs) -> Iterator[Break]:
+def _bad_rows(
+    model: type[Any], verbs: tuple[str, ...], key: str, beside: tuple[str, ...], erased: ErasedActs
+) -> Iterator[Break]:
     recorded = ((index, [verb, facts[key]]) for verb in verbs for index, facts in told(f"approval.{verb}"))
-    rows = (([row.verb, row.facts()], row.at, row.pk) for row in model.objects.select_related("by").iterator())
+    found = model.objects.select_related("by", *beside).iterator()
+    rows = (([row.verb, row.facts()], row.at, row.pk) for row in found)
     yield from compared_by_content(model._meta.db_table, recorded, rows, erased)
 
 
@@ -55,10 +59,13 @@ def _bad_versions_on_routes() -> Iterator[Break]:
 
 def _bad_steps() -> Iterator[Break]:
     """Yield the steps that came on a route later, and that no act explains."""
-    material = set(Revision.objects.filter(is_material=True).values_list("approval_id", "number"))
+    material = set(Revision.objects.filter(is_material=True).values_list("approval_id", "number", "at"))
     for step in Step.objects.exclude(revision=0):
-        if (step.approval_id, step.revision) not in material:
+        if (step.approval_id, step.revision, step.added_at) not in material:
             yield Break(UNRECORDED, "signature", "approval_step", str(step.pk))
+    # What came later is never left out from the beginning: only who put it there takes it off.
+    for pk in Step.objects.exclude(added_at=None).exclude(omitted__in=("", REMOVED)).values_list("pk", flat=True):
+        yield Break(UNRECORDED, "signature", "approval_step", str(pk))
     put = dict(Reroute.objects.filter(kind="added").values_list("step_id", "at"))
     came = dict(Step.objects.filter(revision=0).exclude(added_at=None).values_list("pk", "added_at"))
     taken = set(Reroute.objects.filter(kind="removed").values_list("step_id", flat=True))

@@ -8,7 +8,7 @@ from mulkko.organization.queries import chart
 from mulkko.policy.actions.proposals import drafting
 from mulkko.policy.errors import PolicyRefused
 from mulkko.policy.models import BatchDocument, Proposal
-from mulkko.policy.models.batch import MOST_DOCUMENTS
+from mulkko.policy.models.batch import LONGEST_RECIPIENT, MOST_DOCUMENTS
 
 
 def put_document(
@@ -18,17 +18,20 @@ def put_document(
     """Add a further document behind the last one, or change the one at `place` (2 is the first further one).
 
     Raises:
-        PolicyRefused: title or text is missing, there is none at `place`, or there are too many.
+        PolicyRefused: title or text is missing, the receivers are too long, there is none at `place`, or there are too many.
     """
+    receivers = receivers_of(recipient)
+    written = ", ".join(receivers)
     if not title.strip() or not text.strip():
         raise PolicyRefused("A further document needs a title and a text.")
+    if len(written) > LONGEST_RECIPIENT:  # cut short, it would be sent to some of them
+        raise PolicyRefused(f"The recipients of a further document take {LONGEST_RECIPIENT} letters at most.")
     with drafting(proposal, "further document", by=by, at=at, edition=edition) as draft:
         row = draft.batch.filter(place=place).first() if place else _next(draft)
         if row is None:
             raise PolicyRefused("There is no such further document.")
         row.title, row.text = title.strip()[:200], text.strip()
-        row.recipient = ", ".join(receivers_of(recipient))[:100]
-        row.sender = _sender(draft, receivers_of(recipient), at)
+        row.recipient, row.sender = written, _sender(draft, receivers, at)
         row.save()
     return row
 

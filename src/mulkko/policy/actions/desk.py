@@ -30,7 +30,8 @@ def nudge_step(step: Step, *, by: Person, at: datetime) -> Nudge:
     with _once_a_day(), transaction.atomic():
         # Lock the round: a signature that comes first leaves nothing to remind of.
         approval = Approval.objects.select_for_update().get(pk=step.approval_id)
-        if approval.drafter_id != by.pk or not Step.objects.in_turn().filter(pk=step.pk).exists():
+        is_mine = Proposal.objects.filter(reference=approval.subject, drafter=by).exists()
+        if not is_mine or not Step.objects.in_turn().filter(pk=step.pk).exists():
             raise NothingToNudge("Only the drafter reminds, and only who has the turn.")
         if Hold.objects.binding(day_of(at)).filter(step=step).exists():
             raise OnHold("The document is on hold: nobody is reminded while it lasts.")

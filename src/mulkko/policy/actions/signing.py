@@ -63,8 +63,8 @@ def sign(
     # Whose turn it is comes first: nobody waits for queries only to hear that it was not theirs.
     step = approval_actions.open_step_of(current.approval, by=by, at=at)
     is_approver = step.kind == "approve"
-    if is_approver and (moved := moved_rule(proposal, at=at, approval=current.approval)):
-        raise RuleMoved(moved)
+    if is_approver:
+        refuse_moved_rule(proposal, current, at=at)
     found = check(proposal, at=at, current=current)
     if not found.allows(is_approver=is_approver, override=override):
         raise EvidenceStops(found)
@@ -83,6 +83,7 @@ def sign(
             )
         refuse_moved(found)
         if is_approver:
+            refuse_moved_rule(proposal, current, at=at)  # a table may have been loaded while the figures were checked
             refuse_open_procedures(current, found)
             transaction.on_commit(lambda: witness(at=at))
     return signature
@@ -119,6 +120,12 @@ def current_round_of(proposal: Proposal) -> Round:
     if current is None:
         raise PolicyRefused("The draft has not been submitted yet.")
     return current
+
+
+def refuse_moved_rule(proposal: Proposal, current: Round, *, at: datetime) -> None:
+    """Refuse the decision where the delegation table in force names another level than the frozen one."""
+    if moved := moved_rule(proposal, at=at, approval=current.approval):
+        raise RuleMoved(moved)
 
 
 def refuse_open_procedures(current: Round, found: Check) -> None:

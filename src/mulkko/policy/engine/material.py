@@ -20,6 +20,8 @@ FIGURES = re.compile(r"\d[\d.,]*\s?[가-힣%]{0,2}|[일이삼사오육칠팔구�
 TURNING = re.compile(
     r"않|못|없|아니|안 |불|비|무|미|금지|제외|포함|면제|취소|폐지|유보|이상|이하|초과|이내|이전|이후|까지|부터|전|후|매|각|모든|일부"
 )
+# Syllables that count: 삼개월 and 사개월, 세명 and 네명 share most of their letters.
+COUNTING = set("영공일이삼사오육칠팔구십백천만억조한두세네석넉")
 PLAIN_MARKS = set(".,·ㆍ'\"‘’“”()-:;")
 ALIKE = 0.75  # share of letters that two spellings of one word have in common
 MOST_WORDS = 5  # of the whole text; more is no slip
@@ -78,8 +80,19 @@ def _replaced(before: str, after: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_same_word(was: str, now: str) -> bool:
-    """Tell whether two words are two spellings of one: most of their letters (자모) are the same, or only marks differ."""
+    """Tell whether two words are two spellings of one: most of their letters (자모) are the same, or only marks differ.
+
+    A syllable that counts is never a slip.
+    """
     if set(was + now) <= PLAIN_MARKS:
         return True
+    if COUNTING & _other_syllables(was, now):
+        return False
     left, right = normalize("NFD", was), normalize("NFD", now)
     return SequenceMatcher(None, left, right, autojunk=False).ratio() >= ALIKE
+
+
+def _other_syllables(was: str, now: str) -> set[str]:
+    """Return the syllables that stand in one of two words and not in its place in the other."""
+    found = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+    return {one for act, start, end, low, high in found if act != "equal" for one in was[start:end] + now[low:high]}

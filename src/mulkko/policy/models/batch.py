@@ -7,6 +7,7 @@ from django.db import models
 from mulkko.documents.engine.paper import INTERNAL
 
 MOST_DOCUMENTS = 20  # of one draft, itself among them
+LONGEST_RECIPIENT = 100
 
 
 class BatchDocument(models.Model):
@@ -18,7 +19,7 @@ class BatchDocument(models.Model):
     proposal = models.ForeignKey("policy.Proposal", on_delete=models.CASCADE, related_name="batch")
     place = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
-    recipient = models.CharField(max_length=100, blank=True)  # several with commas between them
+    recipient = models.CharField(max_length=LONGEST_RECIPIENT, blank=True)  # several with commas between them
     sender = models.CharField(max_length=100, blank=True)
     text = models.TextField()
 

@@ -60,7 +60,7 @@ class Draft:
     claims: tuple[Claim, ...]  # cited by the body or the table, oldest first
 
     schema: int = CONTENT_SCHEMA
-    sealed_before: Mapping[str, Any] | None = None  # the procedures as sealed, of what is on its route
+    sealed_before: Mapping[str, Any] | None = None  # what is on its route: who drafted it and what was checked stay
 
     def content(self) -> dict[str, Any]:
         """Return the document as it is sealed: everything a signer agrees to, and nothing that changes by itself."""
@@ -74,7 +74,7 @@ class Draft:
             "summary": proposal.summary,
             "keywords": [word.strip() for word in proposal.keywords.split(",") if word.strip()],
             "unit": proposal.unit.code,
-            "drafter": proposal.drafter.code,
+            "drafter": self.sealed_before["drafter"] if self.sealed_before else proposal.drafter.code,
             "duty": proposal.duty.code if proposal.duty else None,
             "amount_krw": proposal.amount_krw,
             "disclosure": [proposal.disclosure, proposal.clauses, proposal.disclosure_reason],
@@ -95,7 +95,8 @@ class Draft:
 
     def _procedures(self) -> dict[str, Any]:
         """Return what was checked: as sealed once it was submitted, for a calendar of elections may change afterwards."""
-        told = sealed_procedures(self.proposal) if self.sealed_before is None else self.sealed_before
+        before = self.sealed_before
+        told = sealed_procedures(self.proposal) if before is None else before.get("procedures")
         return {"procedures": told} if told else {}
 
     @cached_property
@@ -143,8 +144,11 @@ def signable_draft_of(proposal: Proposal, current: Round | None = None) -> Draft
 
 
 def draft_as_sealed(proposal: Proposal, sealed: Mapping[str, Any]) -> Draft:
-    """Return the draft as it stands in its rows, in the schema of what was sealed and with what was checked then."""
-    return replace(draft_of(proposal, schema=sealed["schema"]), sealed_before=sealed.get("procedures", {}))
+    """Return the draft as it stands in its rows, in the schema of what was sealed and with what was checked then.
+
+    Who drafted it stays too: a handover on the route gives the proposal another drafter, and no other text.
+    """
+    return replace(draft_of(proposal, schema=sealed["schema"]), sealed_before=sealed)
 
 
 def table_of(proposal: Proposal) -> Table:

@@ -20,16 +20,16 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
-from mulkko.approval.models import DocumentNumber, Ending, Hold, Result, Revision, Signature, Step
+from mulkko.approval.models import DocumentNumber, Ending, Hold, Result, Signature, Step, StepQuerySet
 from mulkko.approval.queries import Turn, turns_of
 from mulkko.approval.queries.holding import clock_of, newest_holds
 from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
 from mulkko.evidence.models import Claim
 from mulkko.organization.engine.workdays import Calendar
-from mulkko.organization.models import SEOUL
+from mulkko.organization.models import SEOUL, day_of
 from mulkko.organization.queries import Chart, calendar_of
 from mulkko.policy.models import BlockRow, Cell, Proposal, Round
 from mulkko.policy.queries.amending import superseded_kinds
@@ -61,26 +61,34 @@ def with_stage(rows: Any) -> Rows:
 
 
 def with_since(rows: Rows) -> Rows:
-    """Add `since`: when the present turn began, or the round ended, or the draft was opened."""
-    waiting = Step.objects.unsigned().filter(
-        approval=OuterRef("step__approval"), turn__lte=OuterRef("step__turn")
-    )  # of a signature in a turn that is not finished
-    turn = Signature.objects.filter(
-        step__approval__policy_round__proposal=OuterRef("pk"), step__approval__ending__isnull=True
-    ).filter(~Exists(waiting))
-    revised = Revision.objects.filter(
-        approval__policy_round__proposal=OuterRef("pk"), approval__ending__isnull=True, is_material=True
-    )  # a changed text begins with its first signature again
+    """Add `since`: when the present turn began, as `turns_of` says of one round, or the round ended, or the draft was opened."""
+    waiting = Step.objects.unsigned().filter(approval=OuterRef("approval"), turn__lte=OuterRef("turn"))
+    finished = _on_route().filter(~Exists(waiting))
     ended = Ending.objects.filter(approval__policy_round__proposal=OuterRef("pk"))
+    begun = (
+        (finished, "signature__signed_at"),
+        (finished, "omission__at"),
+        (_on_route().in_turn(), "added_at"),  # put on the route later, or open again for a changed text
+        (ended, "at"),
+    )
     return rows.annotate(
-        since=Coalesce(
-            Subquery(turn.order_by("-signed_at").values("signed_at")[:1]),
-            Subquery(revised.order_by("-number").values("at")[:1]),
-            Subquery(ended.order_by("-at").values("at")[:1]),
+        since=Greatest(
             F("created_at"),
+            *(
+                Coalesce(
+                    Subquery(of.filter(**{f"{name}__isnull": False}).order_by(f"-{name}").values(name)[:1]),
+                    F("created_at"), output_field=DateTimeField(),
+                )
+                for of, name in begun
+            ),
             output_field=DateTimeField(),
         )
-    )
+    )  # fmt: skip
+
+
+def _on_route() -> StepQuerySet:
+    """Return the steps of the running round of a proposal that a query around it names."""
+    return Step.objects.of_running_rounds().filter(approval__policy_round__proposal=OuterRef("pk"))
 
 
 def with_objections(rows: Rows) -> Rows:
@@ -100,12 +108,14 @@ def with_objections(rows: Rows) -> Rows:
 def due_by(rows: Rows, day: date) -> Rows:
     """Return what somebody should have done by a day: the open step of a route, or the answer to a request.
 
-    A step has three working days from the beginning of its turn (D); nothing is decided by their passing, and what
-    is on hold is late for nobody.
+    A step has three working days from the beginning of its turn (D), and anew from the end of a hold; nothing is decided
+    by their passing.
     """
-    running = {"step__approval__policy_round__proposal": OuterRef("pk"), "step__approval__ending__isnull": True}
-    held = Exists(Hold.objects.binding(day).filter(**running))
-    late = Q(listed_state__in=ON_ROUTE, since__lt=last_beginning(day)) & ~held
+    too_late = last_beginning(day)
+    later = Q(until__gte=day_of(too_late)) | Q(until=None, at__gte=too_late)
+    turn = _on_route().in_turn()  # none where another system decides, whose days are not ours
+    held = Exists(turn.filter(holds__in=Hold.objects.newest().filter(later)))
+    late = Q(Exists(turn), since__lt=too_late) & ~held
     asked = Request.objects.unanswered().filter(due_on__lte=day).values("subject")
     drafting = Q(listed_state__in=("draft", "returned", "recalled"), reference__in=asked)
     return with_since(rows).filter(late | drafting)

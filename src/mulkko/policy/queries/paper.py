@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from mulkko.approval.models import ADVISING, Acting, Approval, Revision, Signature, Step
+from mulkko.approval.models import ADVISING, Acting, Approval, Confirmation, Revision, Signature, Step
 from mulkko.coordination.queries import standing_of
 from mulkko.documents.engine.marks import Point, itemised
 from mulkko.documents.engine.paper import (
@@ -23,7 +23,7 @@ from mulkko.documents.engine.paper import (
 from mulkko.documents.engine.signing import Decision, Seat, acting_title, decided, omitted_because, seated
 from mulkko.documents.engine.writing import format_date
 from mulkko.evidence.models import Receipt
-from mulkko.organization.models import PositionVersion, day_of
+from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart, chart
 from mulkko.policy.engine.checklist import lines_of_checks, merged
 from mulkko.policy.engine.layout import attachments_of, grid_of, items_of, lines_of, sources_of
@@ -85,9 +85,9 @@ def paper_from(
     """Return the paper of sealed content with the signatures that its round bears so far."""
     steps = (
         list(
-            approval.steps.standing().select_related(
-                "signature__answer", "signature__settlement", "signature__acting", "omission", "position"
-            )
+            approval.steps.standing()
+            .select_related("signature__answer", "signature__settlement", "signature__acting", "omission", "position")
+            .prefetch_related("position__versions")
         )
         if approval
         else []
@@ -156,8 +156,8 @@ def _seats(step: Step) -> tuple[Seat, ...]:
 
 
 def _title_on_the_way(step: Step) -> str:
-    post = PositionVersion.objects.on(day_of(step.approval.submitted_at)).filter(position=step.position).first()
-    return post.title if post else step.position.code
+    day = day_of(step.added_at or step.approval.submitted_at)
+    return next((one.title for one in step.position.versions.all() if one.is_on(day)), step.position.code)
 
 
 def _left_out(step: Step) -> Seat:
@@ -301,8 +301,9 @@ def _of_revisions(approval: Approval | None, steps: list[Step]) -> Iterator[str]
         yield f"결재 중 수정({format_date(day_of(row.at))} {row.title} {row.name}, {kind}): {row.reason}"
     if not rows:
         return
+    confirmed = _confirmed(steps)
     for step in steps:
-        if step.is_signed and _is_of_older(step.signature, rows):
+        if step.is_signed and _is_of_older(step.signature, rows, confirmed.get(step.signature.pk, 0)):
             unit, title = _organ(step.signature)
             yield f"오기를 바로잡기 전의 글에 서명하고 재확인하지 않음: {unit} {title} {step.signature.name}"
     said = Signature.objects.filter(step__approval=approval).exclude(step__in=steps).exclude(opinion="")
@@ -311,8 +312,13 @@ def _of_revisions(approval: Approval | None, steps: list[Step]) -> Iterator[str]
         yield f"수정 전의 글에 남긴 의견({unit} {title} {signature.name}): {signature.opinion}"
 
 
-def _is_of_older(signature: Signature, rows: list[Revision]) -> bool:
-    confirmed = max((one.revision.number for one in signature.confirmations.select_related("revision")), default=0)
+def _confirmed(steps: Sequence[Step]) -> dict[int, int]:
+    """Return up to which revision each of the signatures on these steps was confirmed, by its id."""
+    rows = Confirmation.objects.filter(signature__step__in=steps).order_by("revision__number")
+    return dict(rows.values_list("signature_id", "revision__number"))
+
+
+def _is_of_older(signature: Signature, rows: list[Revision], confirmed: int) -> bool:
     return any(
         row.number > confirmed and row.at > signature.signed_at and row.by_id != signature.signed_by_id
         for row in rows if not row.is_material

@@ -85,13 +85,19 @@ def _passed(receipt: dict[str, Any] | None) -> tuple[int, int]:
 
 def holders_of(steps: Iterable[Step], today: Chart) -> dict[str, str]:
     """Return title and names of those who may act from the positions of these steps, by the code of the position."""
-    codes = {step.position.code for step in steps}
-    postings = Posting.objects.on(today.day).filter(position__code__in=codes).order_by("-kind", "pk")
-    names: dict[str, list[str]] = {code: [] for code in codes}
+    return {code: " ".join(told).strip() for code, told in titles_and_names(steps, today).items()}
+
+
+def titles_and_names(steps: Iterable[Step], today: Chart) -> dict[str, tuple[str, str]]:
+    """Return the same as a title and names with commas between them; of a position that ended, those of its one heir."""
+    heirs = {step.position.code: today.present_posts(step.position.code) for step in steps}
+    now = {code: found[0] if len(found) == 1 else code for code, found in heirs.items()}
+    names: dict[str, list[str]] = {code: [] for code in now.values()}
+    postings = Posting.objects.on(today.day).filter(position__code__in=names).order_by("-kind", "pk")
     for code, name in postings.values_list("position__code", "person__name"):
         names[code].append(name)
-    titles = {code: today.posts[code].title if code in today.posts else code for code in codes}
-    return {code: f"{titles[code]} {', '.join(names[code])}".strip() for code in codes}
+    titles = {code: today.posts[code].title if code in today.posts else code for code in names}
+    return {code: (titles[at], ", ".join(names[at])) for code, at in now.items()}
 
 
 def nudges_of(*, steps: Collection[int] = (), requests: Collection[int] = ()) -> dict[tuple[str, int], datetime]:

@@ -1,7 +1,7 @@
 """Whether everything that was kept is still what it was."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import F, Q
@@ -38,6 +38,7 @@ from mulkko.ledger.queries import (
     verify_references,
     verify_shapes,
 )
+from mulkko.organization.models import Handover
 from mulkko.organization.queries.verifying import verify_handovers
 from mulkko.policy.models import (
     Amendment,
@@ -132,15 +133,25 @@ def _verify_drafts() -> Iterator[Break]:
         index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
         yield Break(index, "version", "policy_round", approval.subject)
     yield from _bad_withdrawals()
-    for proposal in Proposal.objects.filter(rounds__isnull=False).distinct():
+    yield from _bad_texts(submitted)
+
+
+def _bad_texts(submitted: Mapping[tuple[str, int], int]) -> Iterator[Break]:
+    """Yield the proposals on their route or approved whose text, facts or drafter are other than sealed."""
+    taken_over, unknown = _taken_over(), _successors_untold()
+    for proposal in Proposal.objects.filter(rounds__isnull=False).select_related("drafter").distinct():
         current = proposal.current_round
-        if current is not None and proposal.state in ("in_route", "in_conflict", "approved"):
-            approval = current.approval
-            sealed = json.loads(approval.version.text)
-            same = sha256_of(draft_as_sealed(proposal, sealed).sealed_text) == approval.version_id
-            if not same or not facts_hold(proposal, sealed):
-                index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
-                yield Break(index, "version", "policy_proposal", proposal.reference)
+        if current is None or proposal.state not in ("in_route", "in_conflict", "approved"):
+            continue
+        approval = current.approval
+        sealed = json.loads(approval.version.text)
+        same = sha256_of(draft_as_sealed(proposal, sealed).sealed_text) == approval.version_id
+        # Who drafts it now is who is sealed, or who took it over on the route.
+        since, successor = taken_over.get(proposal.reference, (0, ""))
+        drafter = successor if since > microseconds(approval.submitted_at) else sealed["drafter"]
+        if not same or not facts_hold(proposal, sealed) or proposal.drafter.code not in (drafter, *unknown):
+            index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
+            yield Break(index, "version", "policy_proposal", proposal.reference)
 
 
 def _bad_withdrawals() -> Iterator[Break]:
@@ -152,6 +163,21 @@ def _bad_withdrawals() -> Iterator[Break]:
         index, reason = recorded.get(reference, (UNRECORDED, ""))
         if because != reason:
             yield Break(index, "version", "policy_proposal", reference)
+
+
+def _taken_over() -> dict[str, tuple[int, str]]:
+    """Return who took each proposal over last, and when."""
+    return {
+        reference: (one.occurred_us, one.actor)
+        for one in told_whole("policy.handed_over")
+        for reference in one.facts["drafts"]
+    }
+
+
+def _successors_untold() -> set[str]:
+    """Return who took something over in an act whose payload was lawfully erased: what, is told no more."""
+    erased = erased_acts()
+    return {row.successor.code for row in Handover.objects.select_related("successor") if erased.hold(row.at)}
 
 
 def _verify_records() -> Iterator[Break]:

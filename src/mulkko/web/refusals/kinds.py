@@ -101,6 +101,8 @@ def _cannot_reroute(error: Exception) -> str:
         return _("Whoever leads this unit signs on the line already, and nobody signs two steps.")
     if "stands on the route already" in said:
         return _("This unit stands on the route already.")
+    if "Another system decides" in said:
+        return _("Another system decides this document, so that its route is not changed here.")
     if "takes it off" in said:
         return _("Only whoever put a step on the route takes it off, before it is signed.")
     return _("Nobody leads this unit today, so nobody could sign for it.")
@@ -206,7 +208,7 @@ BY_KIND: dict[type[Exception], Promise | Callable[[Exception], str]] = {
     OutsideWrittenScope: gettext_lazy("This lies outside the written scope. Write why it is urgent for the public good."),
     NothingToLeaveOut: gettext_lazy("No review can be left out here now. Nothing was changed."),
     NoReportToAcknowledge: gettext_lazy("No report waits for you here. Nothing was changed."),
-    BadDay: gettext_lazy("Choose a day after today."),
+    BadDay: gettext_lazy("Choose a day after today, within a year."),
     CannotHold: gettext_lazy("A unit beside the line does not hold a document up. State an opinion instead."),
     OnHold: gettext_lazy("The document is on hold. Nobody is reminded while it lasts."),
     NothingOnHold: gettext_lazy("The hold is over already. Nothing was changed."),

@@ -95,6 +95,7 @@ _BEGINNINGS: tuple[tuple[str, Promise], ...] = (
     ("The document names no retention period", _("The document names no retention period. Let the records manager correct it in the register first.")),
     ("This proposal does not need that procedure", _("The proposal does not need this procedure any more. Look at the list again.")),
     ("A row of the delegation table covers this matter", _("A row of the delegation table covers this matter, or it is on its route. No instruction is needed.")),
+    ("The recipients of a further document", _("The recipients of a further document take 100 letters at most.")),
     (r"A draft holds (?P<most>\d+) documents at most", _("A draft holds %(most)s documents at most.")),
     ("This claim was renewed already", _("This figure was renewed already. Use the newer one.")),
     (r"'(?P<value>.*)' is no answer", _("“%(value)s” is no answer.")),
