@@ -15,7 +15,8 @@ from mulkko.policy.actions.texts import (
 )
 from mulkko.policy.engine.body import BadBody, digest_of, written_body
 from mulkko.policy.errors import NotYourDraft, PolicyRefused, StalePage
-from mulkko.policy.models import PRESENT_SECONDS, Presence, Proposal
+from mulkko.policy.models import Presence, Proposal
+from mulkko.policy.models.writing import PRESENT_SECONDS
 from mulkko.policy.queries import kept_for
 
 

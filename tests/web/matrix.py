@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
 from zlib import crc32
@@ -132,10 +133,9 @@ def form_of(sent: str, matter: Matter | None) -> dict[str, list[str]]:
     edition, version, base = (
         (matter.proposal.edition, matter.version, digest_of(matter.proposal.body())) if matter else (0, "", "")
     )
-    today = day_of(timezone.now()).isoformat()
-    return parse_qs(
-        sent.format(today=today, password=PASSWORD.replace(" ", "+"), edition=edition, version=version, base=base)
-    )
+    today = day_of(timezone.now())
+    told = {"today": today, "soon": today + timedelta(days=7), "password": PASSWORD.replace(" ", "+")}
+    return parse_qs(sent.format(edition=edition, version=version, base=base, **told))
 
 
 def standing() -> tuple[object, ...]:

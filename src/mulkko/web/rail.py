@@ -56,7 +56,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
     approval = current.approval if current else None
     state = proposal.state
     claims = claims_of(proposal)
-    mine = _open_step(approval, request.person, now) if approval else None
+    mine = my_step(proposal, request.person, now)
     receipt = None if found else last_receipt(proposal)
     return {
         "proposal": proposal,
@@ -92,12 +92,13 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
     }
 
 
-def _open_step(approval: Approval, person: Any, now: datetime) -> Step | None:
-    if person is None or approval.is_over:
+def my_step(proposal: Proposal, person: Any, now: datetime) -> Step | None:
+    """Return the step of the running round that a person may sign now."""
+    current = proposal.current_round
+    if current is None or person is None or current.approval.is_over:
         return None
-    return (
-        Step.objects.signable_by(person, now).filter(approval=approval).select_related("approval", "position").first()
-    )
+    mine = Step.objects.signable_by(person, now).filter(approval=current.approval)
+    return mine.select_related("approval", "position").first()
 
 
 def _to_leave_out(approval: Approval | None, person: Any, now: datetime) -> MayLeaveOut | None:

@@ -16,7 +16,8 @@ from mulkko.policy.actions import write_body
 from mulkko.policy.engine.body import BadBody, read_body, written_body
 from mulkko.policy.engine.correcting import Correction, corrected
 from mulkko.policy.errors import NotYourDraft, PolicyRefused, StalePage
-from mulkko.policy.models import PRESENT_SECONDS, CoAuthor, Presence, Proposal, RefusedSuggestion, SavedText
+from mulkko.policy.models import CoAuthor, Presence, Proposal, RefusedSuggestion, SavedText
+from mulkko.policy.models.writing import PRESENT_SECONDS
 from mulkko.policy.queries import suggestions
 from mulkko.policy.queries.saving import kept_for, taken_back
 

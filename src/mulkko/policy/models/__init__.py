@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -17,13 +17,15 @@ from mulkko.evidence.models import Claim
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Duty, Person, Unit
 from mulkko.organization.queries import Place, place_of
-from mulkko.policy.engine.body import Block, block_of
+from mulkko.policy.engine.body import Block
 from mulkko.policy.models.amendment import Amendment
 from mulkko.policy.models.batch import BatchDocument
 from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
+from mulkko.policy.models.options import Cell, CriterionRow, OptionRow
 from mulkko.policy.models.procedures import ProcedureAnswer, ProcedureFacts
 from mulkko.policy.models.records import ClassReview, Closing
 from mulkko.policy.models.register import RegisterCorrection
+from mulkko.policy.models.writing import BlockRow, CoAuthor, Presence, RefusedSuggestion, SavedText
 from mulkko.voice.engine.board import Wanted
 from mulkko.voice.models import Sorting
 
@@ -58,7 +60,6 @@ RETENTIONS = tuple((term, term) for term in ("permanent", "semi_permanent", "30"
 # As sealed, or as somebody left it who looked again.
 CLOSED_NOW = Q(class_now="closed") | Q(class_now="", disclosure="closed")
 OPEN_NOW = Q(class_now="open") | Q(class_now="", disclosure="open")
-PRESENT_SECONDS = 45  # how long somebody who is not heard of still counts as writing
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -217,152 +218,6 @@ class Proposal(models.Model):
 
     def body(self) -> list[Block]:
         return [row.block() for row in self.blocks.all()]
-
-
-class BlockRow(models.Model):
-    """One block of the body of a draft."""
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="blocks")
-    order = models.PositiveIntegerField()
-    block_id = models.CharField(max_length=12)
-    kind = models.CharField(max_length=10)
-    inlines = models.TextField()
-
-    class Meta:
-        ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["proposal", "block_id"], name="one_block_an_id")]
-
-    def block(self) -> Block:
-        return block_of({"id": self.block_id, "kind": self.kind, "inlines": json.loads(self.inlines)})
-
-
-class CoAuthor(models.Model):
-    """공동 작성: somebody whom the drafter invited to read the draft, or to write it too; only the drafter submits it."""
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="coauthors")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    may_write = models.BooleanField(default=True)
-    invited_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="one_invitation_a_person")]
-
-
-class SavedText(models.Model):
-    """되돌리기: the text as it was saved, a bounded number of times; derived, never sealed.
-
-    A working text (임시저장) is what one author typed and did not save yet; `base` is the digest of the body that it began from.
-    """
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="saved_texts")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    begun_at = models.DateTimeField()  # saves of one sitting are one row: this is its first
-    text = models.TextField()
-    base = models.CharField(max_length=64)
-    is_working = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["-at", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["proposal", "by"], condition=Q(is_working=True), name="one_working_text_an_author"
-            )
-        ]
-
-
-class PresenceQuerySet(models.QuerySet["Presence"]):
-    def now(self, at: datetime) -> "PresenceQuerySet":
-        return self.filter(seen_at__gt=at - timedelta(seconds=PRESENT_SECONDS), seen_at__lte=at)
-
-
-class Presence(models.Model):
-    """Who is writing where, as long as the page says so; forgotten after seconds, and never in the ledger."""
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="presences")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    place = models.CharField(max_length=60, blank=True)
-    seen_at = models.DateTimeField()
-
-    objects = PresenceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["person_id"]
-        constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="one_presence_a_person")]
-
-
-class RefusedSuggestion(models.Model):
-    """A unit that was suggested and is not asked: the drafter says why, and that stays."""
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="refused_suggestions")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=300)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["proposal", "unit"], name="one_refusal_a_unit")]
-
-
-class CriterionRow(models.Model):
-    """기준: what the options are compared by; stated before the figures."""
-
-    BETTER = (("less", "less"), ("more", "more"))
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="criteria")
-    key = models.CharField(max_length=20)
-    name = models.CharField(max_length=100)
-    better = models.CharField(max_length=4, choices=BETTER)
-    weight = models.PositiveSmallIntegerField(default=1)
-    unit = models.CharField(max_length=20, blank=True)
-    limit = models.DecimalField(max_digits=24, decimal_places=4, null=True, blank=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["proposal", "key"], name="one_criterion_a_key")]
-
-
-class OptionRow(models.Model):
-    """대안: 현행 유지 (bau) is always among them."""
-
-    KINDS = (("bau", "bau"), ("do_minimum", "do_minimum"), ("variant", "variant"))
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="options")
-    key = models.CharField(max_length=20)
-    kind = models.CharField(max_length=12, choices=KINDS)
-    title = models.CharField(max_length=120)
-    description = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["proposal", "key"], name="one_option_a_key")]
-
-
-class Cell(models.Model):
-    """What one option means by one criterion: a claim's figure, an assumption with its reason, or a named judgement."""
-
-    SOURCES = (("claim", "claim"), ("assumption", "assumption"), ("judgement", "judgement"))
-
-    option = models.ForeignKey(OptionRow, on_delete=models.CASCADE, related_name="cells")
-    criterion = models.ForeignKey(CriterionRow, on_delete=models.CASCADE, related_name="cells")
-    source = models.CharField(max_length=10, choices=SOURCES)
-    claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    slot = models.CharField(max_length=40, blank=True)
-    value = models.DecimalField(max_digits=24, decimal_places=4, null=True, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
-    author = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["option", "criterion"], name="one_cell_a_criterion"),
-            models.CheckConstraint(
-                condition=Q(source="claim", claim__isnull=False, value__isnull=True) & ~Q(slot="")
-                | ~Q(source="claim") & Q(claim__isnull=True, value__isnull=False) & ~Q(reason=""),
-                name="no_untyped_cell",
-            ),
-        ]
 
 
 class Round(models.Model):

@@ -32,7 +32,7 @@ class VersionForm(OfVersion):
         label=gettext_lazy("Text"),
         max_length=1_000_000,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
         help_text=gettext_lazy("One block a line: □ heading, ○ item, - detail, ※ note; anything else is a paragraph."),
     )
     reason = forms.CharField(

@@ -25,7 +25,7 @@ from mulkko.web.finding import officer, readable_proposal
 from mulkko.web.forms.signing import SignatureForm
 from mulkko.web.paper import paper_fragment
 from mulkko.web.procedures import waiting_for_decision
-from mulkko.web.rail import page_of, turn_of
+from mulkko.web.rail import my_step, page_of, turn_of
 from mulkko.web.refusals import REFUSED, sentence_for
 
 
@@ -41,14 +41,13 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         if isinstance(answer, HttpResponse):
             return answer
         form, found = answer
-    page = page_of(request, proposal, tab="approval")
-    step = page["my_step"]
+    step = my_step(proposal, request.person, timezone.now())
     if step is None:  # the action knows the very reason: signed already, over, away, or never mine
         return _refused(request, proposal)
     found = found or check(proposal, at=timezone.now())
     if request.method != "POST":
         form = _form(request, proposal, step, found)
-    page |= page_of(request, proposal, tab="approval", found=found)
+    page = page_of(request, proposal, tab="approval", found=found)
     page |= {
         "form": form, "found": found, "is_deciding": True, "is_approver": step.kind == "approve", "with_opinion": _is_with_opinion(request),
         "is_objection": _is_objection(request) and step.kind == "consent",
@@ -91,7 +90,7 @@ def _is_with_opinion(request: HttpRequest) -> bool:
 def _sign(request: HttpRequest, proposal: Proposal) -> HttpResponse | tuple[SignatureForm, Check | None]:
     """Sign, and answer where to go; or return the form with what is wrong in it, and the check that stopped it."""
     person = officer(request)
-    step = page_of(request, proposal, tab="approval")["my_step"]
+    step = my_step(proposal, person, timezone.now())
     if step is None:
         return _refused(request, proposal)
     form = _form(request, proposal, step, None)
