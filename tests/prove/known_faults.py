@@ -113,6 +113,6 @@ KNOWN = [  # what goes wrong, path below src/mulkko, code as it is, code as it w
      "if same.exclude(approval=approval).exists():", "if same.filter(approval=approval).exists():"),
     ("a day before the hand-over is entered as that of the decision", "approval/actions/beside.py",
      "if not day_of(approval.submitted_at) <= given.decided_on <= day_of(at):", "if not given.decided_on <= day_of(at):"),
-    ("a reminder is sent every minute", "policy/actions/desk.py", "if Nudge.objects.filter(on=day_of(at), **about).exists():", "if at is None:"),
+    ("the day of a reminder is that of Greenwich", "policy/actions/desk.py", "by=by, on=day_of(at), at=at", "by=by, on=at.date(), at=at"),
     ("anybody reminds", "policy/actions/desk.py", "filter(reference=approval.subject, drafter=by)", "filter(reference=approval.subject)"),
 ]  # fmt: skip
