@@ -1,9 +1,9 @@
 """Plant one small fault after another in the code of the route, and count those that no test notices.
 
-`python -m tests.prove.faults [--faults N] [--seed S] [--minutes M] [--threads T] [--only PART-OF-A-PATH]` prints every
-survivor and ends with 1 where more than one in thirty lived. What a fault is stands in `spoiling`, how it is planted in
-`planting`. First every test is walked once, to know which lines it goes through (`--walks FILE` keeps that for the next
-run); of a fault only those tests are asked that go through its lines, the quickest first.
+`python -m tests.prove.faults` (`--help` names its options) prints every survivor and ends with 1 where more than one in
+thirty lived. What a fault is stands in `spoiling`, those that were written by hand in `known_faults`, how one is planted
+in `planting`. First every test is walked once, to know which lines it goes through; of a fault only those tests are
+asked that go through its lines, the quickest first. Without such a test it lives.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,13 +24,23 @@ from tests.prove.planting import ROOT, SOURCE, Fault, Planter, Walked, plant, wa
 from tests.prove.spoiling import Place, functions_of, places, span_at
 
 ONE_IN = 30
-TESTS = ("approval", "policy", "organization", "ledger", "documents", "coordination", "prove/test_state_machine.py")
+TESTS = (
+    "approval",
+    "policy",
+    "organization",
+    "ledger",
+    "documents",
+    "coordination",
+    "prove/test_state_machine.py",
+    "web/test_my_work.py",
+    "web/test_proposal_list.py",
+)
 TARGETS = {  # what is spoiled: folder -> modules
     "approval/engine": "*",
     "approval/actions": "*",
     "approval/models": "*",
     "approval/queries": "*",
-    "policy/actions": "acting amending batching beside delegation desk registering reorganizing signing submitting turns",
+    "policy/actions": "acting amending batching beside delegation desk ladder registering reorganizing signing submitting turns",
     "policy/engine": "gate material",
     "policy/queries": "amending batch gate listing moved_rule open_matters paper register standing",
     "organization/engine": "acting delegation levels succession workdays",
@@ -129,43 +140,49 @@ def judge(planter: Planter, faults: list[Fault], walks: list[Walked], until: flo
         yield fault, planter.in_fork(holds, seconds=sum(one.seconds for one in asked))
 
 
+def judged(faults: list[Fault], walks: list[Walked], *, threads: int, until: float) -> Iterator[tuple[str, str, bool]]:
+    """Yield path, words and life of every fault as soon as it is known; so many processes share the faults."""
+    reading, writing = os.pipe()
+    tests = sorted({one.test.partition("::")[0] for one in walks})
+    for number in range(threads):
+
+        def work(planter: Planter, share: list[Fault] = faults[number::threads]) -> None:
+            for fault, lives in judge(planter, share, walks, until):
+                os.write(writing, json.dumps([fault.path, str(fault), lives]).encode() + b"\n")
+
+        in_pytest(tests, work)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        yield from map(json.loads, told)
+
+
 def main() -> int:
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("--faults", type=int, default=60)
+    reader.add_argument("--faults", type=int, default=60, help="how many, shared out evenly over the files")
     reader.add_argument("--seed", type=int, default=1)
-    reader.add_argument("--minutes", type=float, default=30)
+    reader.add_argument("--minutes", type=float, default=30, help="after which no further fault is planted")
     reader.add_argument("--threads", type=int, default=2)
-    reader.add_argument("--only", default="")
-    reader.add_argument("--known", action="store_true")
-    reader.add_argument("--walks", type=Path)
+    reader.add_argument("--only", default="", help="a part of the path of what is spoiled")
+    reader.add_argument("--known", action="store_true", help="those that were written by hand instead")
+    reader.add_argument("--walks", type=Path, help="where it is kept which lines each test goes through")
     options = reader.parse_args()
     walks = walked(options.walks or Path(tempfile.mkdtemp(prefix="mulkko-faults-")) / "walks")
     for one in walks:
         if not one.passed:
             print(f"fails without any fault, and is not asked: {one.test}")
     faults = known_faults() if options.known else chosen(every_fault(options.only), options.faults, options.seed)
+    tried, lived = Counter[str](), Counter[str]()
     until = time.monotonic() + 60 * options.minutes
-    reading, writing = os.pipe()
-
-    def work(planter: Planter, share: list[Fault]) -> None:
-        with os.fdopen(os.dup(writing), "w") as told:
-            for fault, lives in judge(planter, share, walks, until):
-                told.write(json.dumps([fault.path, f"{fault}", lives]) + "\n")
-                told.flush()
-
-    tests = sorted({one.test.partition("::")[0] for one in walks})
-    for number in range(options.threads):
-        share = faults[number :: options.threads]
-        in_pytest(tests, lambda planter, share=share: work(planter, share))
-    os.close(writing)
-    tried = living = 0
-    with os.fdopen(reading) as told:
-        for _path, words, lives in map(json.loads, told):
-            tried, living = tried + 1, living + lives
-            if lives:
-                print(f"lives: {words}", flush=True)
-    print(f"{tried} faults planted, {tried - living} noticed, {living} lived; at most 1 in {ONE_IN} may.")
-    return int(tried == 0 or living * ONE_IN > tried)
+    for path, words, lives in judged(faults, walks, threads=options.threads, until=until):
+        tried[path] += 1
+        lived[path] += lives
+        if lives:
+            print(f"lives: {words}", flush=True)
+    for path in sorted(tried):
+        print(f"{path}: {tried[path]} planted, {lived[path]} lived")
+    total, living = tried.total(), lived.total()
+    print(f"{total} faults planted, {total - living} noticed, {living} lived; at most 1 in {ONE_IN} may.")
+    return int(total == 0 or living * ONE_IN > total)
 
 
 if __name__ == "__main__":

@@ -18,10 +18,11 @@ FLIPPED = {
 }  # fmt: skip
 TURNED_ROUND = {ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE}  # its two sides change places
 OTHER = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd}
-INSTEAD = {
-    "filter": "exclude", "exclude": "filter", "first": "last", "last": "first", "min": "max", "max": "min",
-    "any": "all", "all": "any", "gt": "gte", "gte": "gt", "lt": "lte", "lte": "lt",
-}  # fmt: skip
+INSTEAD = {  # of a method, and of a function of the language
+    "attr": {"filter": "exclude", "exclude": "filter", "first": "last", "last": "first"},
+    "id": {"min": "max", "max": "min", "any": "all", "all": "any"},
+}
+LIMITS = {"__gt": "__gte", "__gte": "__gt", "__lt": "__lte", "__lte": "__lt"}
 QUERIES = ("filter", "exclude", "get", "Q", "get_or_create", "update_or_create")
 LOCKS = ("select_for_update", "hold_order", "atomic")
 Way = tuple[str, ast.AST, Callable[[], object]]  # what, the node whose lines tell where, and how it is done
@@ -142,12 +143,15 @@ def _ways_of_comparison(node: ast.Compare) -> Iterator[Way]:
 def _ways_of_call(node: ast.Call) -> Iterator[Way]:
     function, field = node.func, "attr" if isinstance(node.func, ast.Attribute) else "id"
     name = getattr(function, field, "")
-    if name in INSTEAD:
-        yield f"{INSTEAD[name]} for {name}", node, partial(setattr, function, field, INSTEAD[name])
+    if other := INSTEAD[field].get(name):
+        yield f"{other} for {name}", node, partial(setattr, function, field, other)
     for keyword in node.keywords if name in QUERIES else ():
         if keyword.arg and keyword.arg != "defaults":
             rest = [one for one in node.keywords if one is not keyword]
             yield f"{keyword.arg} dropped", node, partial(setattr, node, "keywords", rest)
+            before, mark, limit = keyword.arg.rpartition("__")
+            if other := LIMITS.get(mark + limit):
+                yield f"{keyword.arg} moved by one", node, partial(setattr, keyword, "arg", before + other)
 
 
 def _ways_of_return(node: ast.Return, kind: ast.expr | None) -> Iterator[Way]:

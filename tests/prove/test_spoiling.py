@@ -16,7 +16,7 @@ def waiting(steps, day, person) -> bool:
     Step.objects.select_for_update().get(pk=1)
     seen = [step for step in steps if step.until > day]
     person.turns += 1
-    found = Step.objects.filter(kind__in=KINDS, person=person).exclude(omitted="")
+    found = Step.objects.filter(kind__in=KINDS, person=person, until__gt=day).exclude(omitted="")
     return min(seen) <= day and found.first() is not None
 '''
 
@@ -46,8 +46,9 @@ def test_each_fault_is_one_change_that_still_runs():
         "seen = [step for step in steps if True]",
         "step.until < day]",
         "step.until >= day]",
-        "filter(kind__in=KINDS).exclude",
-        ".filter(kind__in=KINDS, person=person).filter(omitted='')",
+        "filter(kind__in=KINDS, until__gt=day).exclude",
+        "filter(kind__in=KINDS, person=person, until__gte=day)",
+        "until__gt=day).filter(omitted='')",
         "return not (min(seen) <= day and found.first() is not None)",
         "max(seen) <= day",
         "min(seen) <= day or found",
