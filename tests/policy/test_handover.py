@@ -193,6 +193,15 @@ def test_a_handover_is_confirmed_once_and_kept():
     assert Entry.objects.filter(action="policy.handed_over").count() == 1
 
 
+def test_a_handover_names_post_unit_and_successors():
+    leaves("haneul", "p-bus-r1", follower="oh")
+    leaves("park", "p-bus")
+
+    told = [(one.title, one.unit_name, [person.code for person in one.successors]) for one in leavings(LAST)]
+
+    assert sorted(told) == [("대중교통과장", "대중교통과", ["k2"]), ("주무관", "노선팀", ["k10"])]
+
+
 def test_a_person_sees_the_handovers_of_the_own_posts_and_of_those_taken_over():
     leaves("haneul", "p-bus-r1", follower="oh")
 

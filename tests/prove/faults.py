@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -126,12 +127,24 @@ def walked(walks: Path) -> list[Walked]:
     return [Walked(*json.loads(line)) for line in lines]
 
 
-def judge(planter: Planter, faults: list[Fault], walks: list[Walked], until: float) -> Iterator[tuple[Fault, bool]]:
+def asked_about(fault: Fault, walks: list[Walked], patience: float) -> list[Walked]:
+    """Return the tests that go through a fault: of every file the quickest first, for so many seconds in all."""
+    found = sorted((one for one in walks if one.passed and one.goes_through(fault)), key=lambda one: one.seconds)
+    of_file = Counter[str]()
+    placed = []
+    for one in found:
+        of_file[one.file] += 1
+        placed.append((of_file[one.file], one.seconds, one))
+    placed.sort(key=lambda told: told[:2])
+    until = accumulate(seconds for _, seconds, _ in placed)
+    return [one for (_, _, one), spent in zip(placed, until, strict=True) if spent <= patience]
+
+
+def judge(planter: Planter, share: list[tuple[Fault, list[Walked]]], until: float) -> Iterator[tuple[Fault, bool]]:
     """Yield each fault and whether it lives, for as long as there is time."""
-    for fault in faults:
+    for fault, asked in share:
         if time.monotonic() > until:
             return
-        asked = sorted((one for one in walks if one.passed and one.goes_through(fault)), key=lambda one: one.seconds)
 
         def holds(fault: Fault = fault, asked: list[Walked] = asked) -> bool:
             plant(fault)
@@ -140,14 +153,14 @@ def judge(planter: Planter, faults: list[Fault], walks: list[Walked], until: flo
         yield fault, planter.in_fork(holds, seconds=sum(one.seconds for one in asked))
 
 
-def judged(faults: list[Fault], walks: list[Walked], *, threads: int, until: float) -> Iterator[tuple[str, str, bool]]:
+def judged(faults: list[tuple[Fault, list[Walked]]], *, threads: int, until: float) -> Iterator[tuple[str, str, bool]]:
     """Yield path, words and life of every fault as soon as it is known; so many processes share the faults."""
     reading, writing = os.pipe()
-    tests = sorted({one.test.partition("::")[0] for one in walks})
+    tests = sorted({one.file for _, asked in faults for one in asked})
     for number in range(threads):
 
-        def work(planter: Planter, share: list[Fault] = faults[number::threads]) -> None:
-            for fault, lives in judge(planter, share, walks, until):
+        def work(planter: Planter, share: list[tuple[Fault, list[Walked]]] = faults[number::threads]) -> None:
+            for fault, lives in judge(planter, share, until):
                 os.write(writing, json.dumps([fault.path, str(fault), lives]).encode() + b"\n")
 
         in_pytest(tests, work)
@@ -161,10 +174,15 @@ def main() -> int:
     reader.add_argument("--faults", type=int, default=60, help="how many, shared out evenly over the files")
     reader.add_argument("--seed", type=int, default=1)
     reader.add_argument("--minutes", type=float, default=30, help="after which no further fault is planted")
+    reader.add_argument(
+        "--patience", type=float, default=120, help="seconds of tests that are spent on one fault at most"
+    )
     reader.add_argument("--threads", type=int, default=2)
     reader.add_argument("--only", default="", help="a part of the path of what is spoiled")
     reader.add_argument("--known", action="store_true", help="those that were written by hand instead")
-    reader.add_argument("--walks", type=Path, help="where it is kept which lines each test goes through")
+    reader.add_argument(
+        "--walks", type=Path, help="keeps which lines each test goes through, for runs on the same code"
+    )
     options = reader.parse_args()
     walks = walked(options.walks or Path(tempfile.mkdtemp(prefix="mulkko-faults-")) / "walks")
     for one in walks:
@@ -173,7 +191,8 @@ def main() -> int:
     faults = known_faults() if options.known else chosen(every_fault(options.only), options.faults, options.seed)
     tried, lived = Counter[str](), Counter[str]()
     until = time.monotonic() + 60 * options.minutes
-    for path, words, lives in judged(faults, walks, threads=options.threads, until=until):
+    questions = [(fault, asked_about(fault, walks, options.patience)) for fault in faults]
+    for path, words, lives in judged(questions, threads=options.threads, until=until):
         tried[path] += 1
         lived[path] += lives
         if lives:

@@ -48,6 +48,10 @@ class Walked:
     trodden: Trodden
     passed: bool
 
+    @property
+    def file(self) -> str:
+        return self.test.partition("::")[0]
+
     def goes_through(self, fault: Fault) -> bool:
         if fault.place.is_constant:
             return self.uses(fault)

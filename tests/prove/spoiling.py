@@ -72,7 +72,7 @@ def _ways_of(tree: ast.Module) -> Iterator[tuple[Place, Callable[[], object]]]:
     number = 0
     for name, function in functions_of(tree).items():
         spans = _spans(function)
-        for node in ast.walk(function):
+        for node in _inside(function):
             for what, at, do in _ways(node, function):
                 yield Place(number, what, name, function.lineno, *spans[at]), do
                 number += 1
@@ -86,6 +86,13 @@ def _ways_of(tree: ast.Module) -> Iterator[tuple[Place, Callable[[], object]]]:
                 lines = (statement.lineno, statement.end_lineno or statement.lineno)
                 yield Place(number, what, target.id, statement.lineno, *lines, is_constant=True), do
                 number += 1
+
+
+def _inside(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """Yield the function and all that runs in it: no annotation and no default."""
+    yield function
+    for statement in function.body:
+        yield from ast.walk(statement)
 
 
 def _spans(function: ast.FunctionDef) -> dict[ast.AST, tuple[int, int]]:
