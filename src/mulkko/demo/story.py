@@ -8,6 +8,8 @@ No figure stands in this file: what a step shows is read back through queries, a
 such figures with each other.
 """
 
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +36,10 @@ from mulkko.organization.models import Person, Unit
 from mulkko.organization.queries import actor_of, holders, post_of
 from mulkko.policy import actions
 from mulkko.policy.actions import OpinionAnswer
+from mulkko.policy.actions.outcomes import put_outcome
 from mulkko.policy.actions.voices import open_from_voices
 from mulkko.policy.errors import EvidenceStops
-from mulkko.policy.queries import Check, check, decider_of, paper_of, table_of
+from mulkko.policy.queries import Check, check, decider_of, paper_of, sealed_content, table_of
 
 OPERATOR = Actor("operator", client="demo")
 
@@ -223,7 +226,7 @@ def _compare(story: Story) -> None:
     )
     actions.put_criterion(p, "cost", name="연간 비용", better="less", weight=3, unit="원", at=story.at(), **by)
     actions.put_criterion(
-        p, "wait", name="대기시간", better="less", weight=1, unit="분", limit=_decimal("30"), at=story.at(), **by
+        p, "wait", name="대기시간", better="less", weight=1, unit="분", limit=Decimal("30"), at=story.at(), **by
     )
     actions.fill_cell(p, "bau", "cost", assumption="0", reason="새로 드는 비용이 없다.", at=story.at(), **by)
     actions.fill_cell(p, "bau", "wait", claim=story.claims["waiting"], slot="m", at=story.at(), **by)
@@ -236,12 +239,6 @@ def _compare(story: Story) -> None:
     _choose_preferred(story)
 
 
-def _decimal(text: str) -> Any:
-    from decimal import Decimal
-
-    return Decimal(text)
-
-
 def _choose_preferred(story: Story) -> None:
     table = table_of(story.proposal)
     preferred = table.ranking().preferred
@@ -249,6 +246,15 @@ def _choose_preferred(story: Story) -> None:
     titles = {option.key: option.title for option in table.options}
     because = f"대기시간 한도를 지키는 대안을 기준의 비중대로 견주면 가장 나은 안은 {titles[preferred or '']}이다."
     actions.choose(story.proposal, preferred or "", because=because, by=story.drafter, at=story.at())
+    _promise(story, table.values()[preferred or "", "wait"])
+
+
+def _promise(story: Story, minutes: Decimal) -> None:
+    """Promise what the chosen option is to bring; a year later the same figure is computed on the data of that day."""
+    put_outcome(
+        story.proposal, "wait", name="심야 정류소 평균 대기시간", better="less", claim=story.claims["waiting"], slot="m",
+        target=minutes, due_on=story.clock.date() + timedelta(days=365), by=story.drafter, at=story.at(),
+    )  # fmt: skip
 
 
 def _options_shown(story: Story) -> dict[str, Any]:
@@ -365,9 +371,19 @@ def _approve(story: Story) -> dict[str, Any]:
     expect(all(_escaped(string) in html for string in strings_of(paper)), "the paper lacks a string of its model")
     return {
         "number": str(number), "formed_on": paper.formed_on, "round": approval.round_no, "version": approval.version_id,
-        "chosen": story.proposal.chosen, "signed": [seat.text for seat in (*paper.signers, *paper.cooperators)],
+        "outcome": _promised(story), "chosen": story.proposal.chosen, "signed": [seat.text for seat in (*paper.signers, *paper.cooperators)],
         "opinions": [[opinion.unit, opinion.answer] for opinion in paper.opinions], "paper_sha256": sha256_of(html),
     }  # fmt: skip
+
+
+def _promised(story: Story) -> dict[str, str]:
+    """Return what the sealed document promises: from which value to which, measured when."""
+    [line] = (sealed_content(story.proposal) or {})["outcome"]
+    today, brings = line["today"], table_of(story.proposal).values()[story.proposal.chosen, "wait"]
+    expect(today["shown"] == story.claims["waiting"].shown("m"), "the value of today is not that of the evidence")
+    expect(Decimal(line["target"]) == brings < Decimal(today["value"]), "the target is not what the option is to bring")
+    target = f"{line['target']}{line['unit']}"
+    return {"name": line["name"], "today": today["shown"], "target": target, "due_on": line["due_on"]}
 
 
 def _escaped(text: str) -> str:

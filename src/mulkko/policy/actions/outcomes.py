@@ -56,41 +56,38 @@ def put_outcome(
         raise PolicyRefused("The day of measuring lies behind. Choose a day from today on.")
     if method == "person" and not how.strip():
         raise PolicyRefused("Write how it is measured, where a person measures.")
-    values = _value_of_today(claim, slot, today, source, by=by, at=at, needs_claim=method == "claim")
-    now = Decimal(claim.values[slot] or 0) if claim else values["value"]
+    if claim is not None:
+        _refuse_figure(claim, slot, by=by, at=at)
+    elif method == "claim":
+        raise PolicyRefused(
+            "Only a figure of the evidence is run again by the machine. Choose one, or let a person measure."
+        )
+    elif today in (None, "") or not source.strip():
+        raise PolicyRefused("A value of today that no evidence gives needs its source.")
+    now = Decimal(claim.values[slot] or 0) if claim else _number(today)
     goal = _number(target)
     if is_wrong_way(better, today=now, target=goal):
         raise PolicyRefused("The target is worse than today, so nothing is promised. Check direction and target.")
-    values |= {
-        "name": name.strip(), "better": better, "target": goal, "due_on": due_on, "method": method,
+    values = {
+        "name": name.strip(), "better": better, "target": goal, "due_on": due_on, "method": method, "claim": claim,
+        "slot": slot if claim else "", "value": None if claim else now, "source": "" if claim else source.strip(),
         "unit": claim.slot_map[slot].unit if claim else unit.strip(), "how": how.strip() if method == "person" else "",
     }  # fmt: skip
     with drafting(proposal, f"outcome {key}", by=by, at=at, edition=edition) as draft:
         if not draft.outcome.filter(key=key).exists() and draft.outcome.count() >= MOST:
             raise PolicyRefused("An outcome plan has seven lines at most.")
-        values["owner"] = Unit.objects.filter(code=owner).first() if owner else draft.unit
-        if values["owner"] is None:
+        answering = Unit.objects.filter(code=owner).first() if owner else draft.unit
+        if answering is None:
             raise PolicyRefused("There is no such unit to measure it.")
-        draft.outcome.update_or_create(key=key, defaults=values)
+        draft.outcome.update_or_create(key=key, defaults=values | {"owner": answering})
 
 
-def _value_of_today(
-    claim: Claim | None, slot: str, today: str | Decimal | None, source: str, *, by: Person, at: datetime, needs_claim: bool
-) -> dict[str, object]:  # fmt: skip
-    if claim is None:
-        if needs_claim:
-            raise PolicyRefused(
-                "Only a figure of the evidence is run again by the machine. Choose one, or let a person measure."
-            )
-        if today in (None, "") or not source.strip():
-            raise PolicyRefused("A value of today that no evidence gives needs its source.")
-        return {"claim": None, "slot": "", "value": _number(today), "source": source.strip()}
+def _refuse_figure(claim: Claim, slot: str, *, by: Person, at: datetime) -> None:
     known = claim.slot_map.get(slot)
     if known is None or not Claim.objects.readable_by(by, at).filter(pk=claim.pk).exists():
         raise PolicyRefused(f"Claim {claim.pk} has no slot '{slot}'.")
     if known.type not in NUMERIC or claim.values.get(slot) is None:
         raise PolicyRefused("Only a figure that is a number can be promised and measured.")
-    return {"claim": claim, "slot": slot, "value": None, "source": ""}
 
 
 def _number(value: str | Decimal | None) -> Decimal:
@@ -119,6 +116,7 @@ def measure_due(*, by: Actor, at: datetime) -> list[OutcomeMeasurement]:
     """
     kept = []
     for line in lines_to_run(day_of(at)):
+        assert line.claim is not None  # a constraint: what the machine measures is a claim
         [checked] = check_claims([line.claim], at=at)
         try:
             kept.append(_keep_run(line, checked, because="", by=by, person=None, at=at))

@@ -55,7 +55,10 @@ class OutcomeLine(models.Model):
     @property
     def today(self) -> Decimal:
         """Return the value on the day of drafting, as its claim pinned it or as it was typed."""
-        return self.value if self.claim is None else Decimal(self.claim.values[self.slot] or 0)
+        if self.claim is not None:
+            return Decimal(self.claim.values[self.slot] or 0)
+        assert self.value is not None  # a constraint: a line without a claim has a value
+        return self.value
 
     def sealed(self, claims: Mapping[int, Claim]) -> dict[str, Any]:
         """Return what is sealed of a line; `claims` are those of the document."""

@@ -122,14 +122,14 @@ def _parts(content: dict[str, Any]) -> Iterator[Part]:
     yield "chosen_because", "", content.get("chosen_because") or ""
     for one in content.get("outcome") or []:
         today, way = one["today"], "이하" if one["better"] == "less" else "이상"
-        said = (
+        told = (
             f"{today.get('shown') or today['value']}",
             f"{one['target']}{one['unit']} {way}",
             one["due_on"],
             one["owner"],
             one["how"],
         )
-        yield f"outcome:{one['key']}", one["name"], " · ".join(part for part in (one["name"], *said) if part)
+        yield f"outcome:{one['key']}", one["name"], " · ".join(part for part in (one["name"], *told) if part)
     for one in content.get("documents") or []:
         said = (one["title"], one["recipient"], one["text"])
         yield f"document:{one['place']}", one["title"], "\n".join(part for part in said if part)

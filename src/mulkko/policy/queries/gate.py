@@ -19,7 +19,7 @@ from mulkko.organization.queries import Chart, Decider, approver_of, chart, inst
 from mulkko.policy.engine.body import claims_in
 from mulkko.policy.engine.gate import Finding, drift_of, may_sign
 from mulkko.policy.engine.options import Ranking
-from mulkko.policy.models import Amendment, DelegationFacts, Proposal, Round
+from mulkko.policy.models import Amendment, Cell, DelegationFacts, OutcomeLine, Proposal, Round
 from mulkko.policy.queries.content import Draft, draft_of, signable_draft_of
 from mulkko.policy.queries.procedures import decided_with, procedure_problems
 
@@ -101,7 +101,10 @@ def _procedures_on_route(current: Round | None) -> dict[str, Any]:
 
 def _finding(one: CheckedClaim, draft: Draft, before: Ranking, accepted: set[tuple[int, str]]) -> Finding:
     judgement, table = one.judgement, draft.table
-    counted = (*table.cells.values(), *draft.outcome)  # a value of today that moved makes another promise of the plan
+    counted: tuple[Cell | OutcomeLine, ...] = (
+        *table.cells.values(),
+        *draft.outcome,
+    )  # a value of today that moved makes another promise of the plan
     moves = any(row.claim_id == one.claim.pk and row.slot in judgement.moved for row in counted)
     alone = table.ranking({one.claim.pk: judgement.now}) if judgement.status == "drifted" else before
     drift = drift_of(
