@@ -9,8 +9,6 @@ from mulkko.organization.models import day_of
 from mulkko.policy.actions.outcomes import put_outcome
 from mulkko.policy.models import Proposal
 
-DAYS = 14
-
 
 @dataclass(frozen=True)
 class Promised:
@@ -18,20 +16,20 @@ class Promised:
 
     name: str
     percent: int
-    days: int = DAYS
+    days: int
     method: str = "claim"
     how: str = ""
 
 
 PROMISES: dict[str, tuple[Promised, ...]] = {
-    "체납액 집중정리 기간 운영 계획(안)": (Promised("정리할 체납 건수", 80),),
-    "어린이 놀이시설 합동점검 계획(안)": (Promised("고칠 곳이 남은 놀이시설 지적 건수", 60),),
+    "체납액 집중정리 기간 운영 계획(안)": (Promised("정리할 체납 건수", 80, days=27),),
+    "어린이 놀이시설 합동점검 계획(안)": (Promised("고칠 곳이 남은 놀이시설 지적 건수", 60, days=51),),
     "옥외광고물 일제정비 계획(안)": (
-        Promised("정비할 불법 광고물", 80, method="person", how="구별 정비 대장에 남은 건수를 더한다."),
+        Promised("정비할 불법 광고물", 80, days=15, method="person", how="구별 정비 대장에 남은 건수를 더한다."),
     ),
     "화물차 밤샘주차 구역 정비 계획(안)": (
         Promised("밤샘주차 단속 대상", 90, days=1),
-        Promised("밤샘주차 민원", 70, days=1, method="person", how="민원 대장에서 밤샘주차 민원을 센다."),
+        Promised("현장에서 다시 센 밤샘주차", 70, days=1, method="person", how="자정 뒤 사흘을 돌며 세어 평균한다."),
     ),
 }
 

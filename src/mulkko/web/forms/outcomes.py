@@ -88,10 +88,12 @@ class MeasurementForm(forms.Form):
     source = forms.CharField(label=gettext_lazy("File or number of the document"), max_length=300)
     because = _words(gettext_lazy("Why nothing could be measured"), required=False)
 
-    def __init__(self, *args: Any, is_again: bool, **kwargs: Any):
+    def __init__(self, *args: Any, is_again: bool, unit: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if unit:
+            self.fields["value"].label = f"{self.fields['value'].label} ({unit})"
         if is_again:
-            self.fields["because"].label = _("Why it is entered once more")
+            self.fields["because"].label = _("Why it is entered by hand, or once more")
             self.fields["because"].required = True
 
     def clean(self) -> dict[str, Any]:

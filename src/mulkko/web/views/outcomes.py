@@ -39,6 +39,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     page |= {
         "shown": shown, "warnings": warnings, "today": day_of(now), "names": chart(day_of(now)).names,
         "next_on": min((one.promise.line.due_on for one in ahead), default=None),
+        "first_waiting": next((one for one in shown if one.act), None),
         "waiting": sum(one.state in ("due", "measured") for one in shown),
     }  # fmt: skip
     return render(request, "policy/outcome.html", page)
@@ -115,7 +116,7 @@ def measure(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     form: Any = RunAgainForm(request.POST or None)
     if typed_in:
         initial = {"on": day_of(timezone.now())}
-        form = MeasurementForm(request.POST or None, initial=initial, is_again=before is not None)
+        form = MeasurementForm(request.POST or None, initial=initial, is_again=before is not None, unit=line.unit)
 
     def save(typed: dict[str, Any]) -> None:
         told = {"by": officer(request), "at": timezone.now(), "because": typed["because"]}
