@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
-from mulkko.demo.telling import Story
+from mulkko.demo.telling import Story, expect
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import day_of
 from mulkko.policy.actions.outcomes import put_outcome
 from mulkko.policy.models import Proposal
+from mulkko.policy.queries import sealed_content, table_of
 
 
 @dataclass(frozen=True)
@@ -42,3 +44,21 @@ def promise(story: Story, proposal: Proposal, claim: Claim) -> None:
             proposal, f"e{number}", name=one.name, better="less", claim=claim, slot="n", target=str(target), method=one.method,
             how=one.how, due_on=day_of(story.clock) + timedelta(days=one.days), by=proposal.drafter, at=story.at(),
         )  # fmt: skip
+
+
+def promise_to_wait_less(story: Story, minutes: Decimal) -> None:
+    """Promise what the chosen option is to bring; a year later the same figure is computed on the data of that day."""
+    put_outcome(
+        story.proposal, "wait", name="심야 정류소 평균 대기시간", better="less", claim=story.claims["waiting"], slot="m",
+        target=minutes, due_on=day_of(story.clock) + timedelta(days=365), by=story.drafter, at=story.at(),
+    )  # fmt: skip
+
+
+def promised(story: Story) -> dict[str, str]:
+    """Return what the sealed document of the story promises: from which value to which, measured when."""
+    [line] = (sealed_content(story.proposal) or {})["outcome"]
+    today, brings = line["today"], table_of(story.proposal).values()[story.proposal.chosen, "wait"]
+    expect(today["shown"] == story.claims["waiting"].shown("m"), "the value of today is not that of the evidence")
+    expect(Decimal(line["target"]) == brings < Decimal(today["value"]), "the target is not what the option is to bring")
+    target = f"{line['target']}{line['unit']}"
+    return {"name": line["name"], "today": today["shown"], "target": target, "due_on": line["due_on"]}

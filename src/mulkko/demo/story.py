@@ -8,7 +8,6 @@ No figure stands in this file: what a step shows is read back through queries, a
 such figures with each other.
 """
 
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.models import Dataset, Version
 from mulkko.demo.city import write_city
 from mulkko.demo.procedures import name_the_procedures
+from mulkko.demo.promises import promise_to_wait_less, promised
 from mulkko.demo.road import OBJECTION, ask_the_others, hear_the_citizens, hear_the_mayor, settle, settle_the_objection
 from mulkko.demo.tables import write_tables
 from mulkko.demo.telling import Story, StoryBroke, expect
@@ -36,10 +36,9 @@ from mulkko.organization.models import Person, Unit
 from mulkko.organization.queries import actor_of, holders, post_of
 from mulkko.policy import actions
 from mulkko.policy.actions import OpinionAnswer
-from mulkko.policy.actions.outcomes import put_outcome
 from mulkko.policy.actions.voices import open_from_voices
 from mulkko.policy.errors import EvidenceStops
-from mulkko.policy.queries import Check, check, decider_of, paper_of, sealed_content, table_of
+from mulkko.policy.queries import Check, check, decider_of, paper_of, table_of
 
 OPERATOR = Actor("operator", client="demo")
 
@@ -246,15 +245,7 @@ def _choose_preferred(story: Story) -> None:
     titles = {option.key: option.title for option in table.options}
     because = f"대기시간 한도를 지키는 대안을 기준의 비중대로 견주면 가장 나은 안은 {titles[preferred or '']}이다."
     actions.choose(story.proposal, preferred or "", because=because, by=story.drafter, at=story.at())
-    _promise(story, table.values()[preferred or "", "wait"])
-
-
-def _promise(story: Story, minutes: Decimal) -> None:
-    """Promise what the chosen option is to bring; a year later the same figure is computed on the data of that day."""
-    put_outcome(
-        story.proposal, "wait", name="심야 정류소 평균 대기시간", better="less", claim=story.claims["waiting"], slot="m",
-        target=minutes, due_on=story.clock.date() + timedelta(days=365), by=story.drafter, at=story.at(),
-    )  # fmt: skip
+    promise_to_wait_less(story, table.values()[preferred or "", "wait"])
 
 
 def _options_shown(story: Story) -> dict[str, Any]:
@@ -371,19 +362,9 @@ def _approve(story: Story) -> dict[str, Any]:
     expect(all(_escaped(string) in html for string in strings_of(paper)), "the paper lacks a string of its model")
     return {
         "number": str(number), "formed_on": paper.formed_on, "round": approval.round_no, "version": approval.version_id,
-        "outcome": _promised(story), "chosen": story.proposal.chosen, "signed": [seat.text for seat in (*paper.signers, *paper.cooperators)],
+        "outcome": promised(story), "chosen": story.proposal.chosen, "signed": [seat.text for seat in (*paper.signers, *paper.cooperators)],
         "opinions": [[opinion.unit, opinion.answer] for opinion in paper.opinions], "paper_sha256": sha256_of(html),
     }  # fmt: skip
-
-
-def _promised(story: Story) -> dict[str, str]:
-    """Return what the sealed document promises: from which value to which, measured when."""
-    [line] = (sealed_content(story.proposal) or {})["outcome"]
-    today, brings = line["today"], table_of(story.proposal).values()[story.proposal.chosen, "wait"]
-    expect(today["shown"] == story.claims["waiting"].shown("m"), "the value of today is not that of the evidence")
-    expect(Decimal(line["target"]) == brings < Decimal(today["value"]), "the target is not what the option is to bring")
-    target = f"{line['target']}{line['unit']}"
-    return {"name": line["name"], "today": today["shown"], "target": target, "due_on": line["due_on"]}
 
 
 def _escaped(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from mulkko.catalog.models import Version
 from mulkko.organization.models import Person, day_of
@@ -106,8 +106,7 @@ def has_new_data(line: OutcomeLine, versions: dict[str, int], since: datetime) -
 
 def waiting_outcomes(person: Person, place: Place, now: datetime) -> dict[Proposal, list[Promise]]:
     """Return what waits for the units in which a person holds a position: due, by document, the earliest first."""
-    held = {post.unit for post in place.posts}
-    due = asked_lines().filter(owner__code__in=held | place.chart.forebears(held), due_on__lte=day_of(now))
+    due = asked_lines().filter(pk__in=due_unjudged(place, day_of(now)))
     readable = Proposal.objects.readable_by(person, now, place)
     rows = list(due.filter(proposal__in=readable).order_by("due_on", "pk"))
     found: dict[Proposal, list[Promise]] = {}
@@ -115,6 +114,15 @@ def waiting_outcomes(person: Person, place: Place, now: datetime) -> dict[Propos
         if one.waits_for_person(day_of(now)):
             found.setdefault(one.line.proposal, []).append(one)
     return found
+
+
+def due_unjudged(place: Place, day: date) -> Any:
+    """Return the lines of a person's own units whose day has come and whose newest measurement nobody has judged; not all of them are asked."""
+    held = {post.unit for post in place.posts}
+    newest = OutcomeMeasurement.objects.filter(line=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    judged = OutcomeJudgement.objects.filter(measurement=OuterRef("newest"))
+    due = OutcomeLine.objects.filter(owner__code__in=held | place.chart.forebears(held), due_on__lte=day)
+    return due.annotate(newest=Subquery(newest)).filter(~Exists(judged)).values("pk")
 
 
 def outcomes_kept(person: Person, place: Place, now: datetime) -> list[Promise]:
