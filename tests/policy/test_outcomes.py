@@ -29,6 +29,7 @@ from mulkko.policy.errors import EvidenceStops, NotYourDraft, PolicyRefused
 from mulkko.policy.models import OutcomeJudgement, OutcomeLine, OutcomeMeasurement, Proposal
 from mulkko.policy.queries import content_of, paper_of, verify_everything
 from mulkko.policy.queries.outcomes import NO_NEW_DATA, promises_in, waiting_outcomes, warnings_of
+from mulkko.web.work.counting import count_work
 
 DUE = NINE.date() + timedelta(days=100)
 THEN = NINE + timedelta(days=100)
@@ -355,3 +356,29 @@ def test_a_day_that_has_passed_is_told_before_the_submission():
 
     assert warnings_of(proposal, NINE.date()) == ["outcome_past:people"]
     assert warnings_of(proposal, date(2026, 11, 1)) == []
+
+
+@pytest.mark.usefixtures("hall")
+def test_the_command_measures_what_is_due_and_says_what_the_rule_proposes(monkeypatch):
+    from mulkko.cli.commands import outcomes
+
+    proposal = with_claim()
+    fewer()
+    monkeypatch.setattr(outcomes, "now", lambda: THEN)
+
+    answer = outcomes.measure(None)
+    told = {"proposal": proposal.reference, "line": "밤에 일하는 사람", "value": "600", "target": "700"}
+    assert answer.document["measured"] == [told | {"proposed": "reached", "because": ""}]
+    assert outcomes.measure(None).document == {"measured": []}
+
+
+@pytest.mark.usefixtures("hall")
+def test_the_number_in_the_frame_is_that_of_the_rows_that_wait():
+    proposal, at = by_hand(), THEN
+    place = place_of(person("haneul"), at)
+    assert count_work(place, at) == 1
+    row = entered(proposal, "20")
+    assert count_work(place, at) == 1
+    judge(row, verdict="reached", lesson="줄었다.", by=person("haneul"), at=at)
+    assert count_work(place, at) == 0
+    assert count_work(place_of(person("jo"), at), at) == 0

@@ -14,7 +14,7 @@ from mulkko.coordination.queries import objections_waiting_for as objections_whi
 from mulkko.directives.queries import waiting_for as directives_waiting_for
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Place
-from mulkko.policy.models import OutcomeLine, Proposal
+from mulkko.policy.models import Proposal
 from mulkko.policy.queries.outcomes import due_unjudged, waiting_outcomes
 
 
@@ -42,7 +42,7 @@ def count_work(place: Place, now: datetime) -> int:
         *([] if place.is_away else [_as(PostReport.objects.filter(to=person, acknowledgement=None), "report", "pk")]),
         _as(signed, "signed objection", "pk"),
         _as(drafted, "drafted objection", "pk"),
-        _as(OutcomeLine.objects.filter(pk__in=due_unjudged(place, day_of(now))), "outcome", "pk"),
+        _as(Proposal.objects.filter(outcome__in=due_unjudged(place, day_of(now))), "outcome", "pk"),
     )
     found = set(first.union(*others))
     sources = {source for source, _ in found}
