@@ -29,6 +29,7 @@ COMMANDS = (
     "claims",
     "ledger",
     "documents",
+    "outcomes",
     "reads",
     "bench",
 )
