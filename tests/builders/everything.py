@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.test import override_settings
+from tests.builders.calls import answered, opened
 from tests.builders.elsewhere import brought_back, told
 from tests.builders.hall import (
     NINE,
@@ -26,6 +27,8 @@ from tests.builders.tampering import settle_foreign_keys
 
 from mulkko.approval.models import PostReport, Signature
 from mulkko.catalog.actions.asking import decide_request, end_received, enter_request, extend_request, note_received
+from mulkko.catalog.actions.calls import decide_end
+from mulkko.catalog.actions.closing_calls import close_call
 from mulkko.catalog.actions.describing import describe
 from mulkko.catalog.engine.asking import Decided
 from mulkko.catalog.models import Dataset
@@ -116,6 +119,7 @@ def fill_every_table():
     planned = draft_of(person("jo"), does=Facts(kinds=("property",)))
     answer_procedure(planned, "property_plan", Answer("not_applicable", reason="소액"), by=person("jo"), at=NINE)
     asked_for_data()
+    called_for_data()
     acted_for_and_reported()
     decided_elsewhere()
     told = {"reason": "오기", "by": person("park"), "at": minute(6)}
@@ -143,6 +147,13 @@ def asked_for_data():
     decide_request(asked, Decided("provided", given="모두"), **told)
     received = note_received(owner=bus, what="통계", provider="통계청", purpose="연구", until=NINE.date(), **told)
     end_received(received, kind="destroyed", on=NINE.date(), how="지움", **told)
+
+
+def called_for_data():
+    """Let a data call be filled in, confirmed, closed, and decided about."""
+    call = answered(opened())
+    close_call(call, by=person("jung"), at=NINE)
+    decide_end(call, kind="kept", reason="내년에도 씀", by=person("jung"), at=NINE)
 
 
 def on_the_way():
