@@ -70,6 +70,7 @@ def fill_every_table():
     collected(table_of_workers())
     told = {"text": "야간 근로자", "cycle_days": 366, "contact": "", "meanings": {}}
     describe(Dataset.objects.get(), **told, by=None, at=NINE)
+    called_for_data()
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)
@@ -119,7 +120,6 @@ def fill_every_table():
     planned = draft_of(person("jo"), does=Facts(kinds=("property",)))
     answer_procedure(planned, "property_plan", Answer("not_applicable", reason="소액"), by=person("jo"), at=NINE)
     asked_for_data()
-    called_for_data()
     acted_for_and_reported()
     decided_elsewhere()
     told = {"reason": "오기", "by": person("park"), "at": minute(6)}
