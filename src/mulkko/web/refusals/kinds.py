@@ -152,8 +152,8 @@ def _asking(error: Exception) -> str:
 
 
 def _call(error: Exception) -> str:
-    detail = getattr(error, "detail", "")
-    told = {"detail": detail}
+    why, detail = getattr(error, "why", ""), getattr(error, "detail", "")
+    told = {"detail": format_date(date.fromisoformat(detail)) if why == "holiday" else detail}
     return {
         "kept": _(
             "This is not for you to do: the unit that is asked fills in, and the unit that sent the call closes it."
@@ -184,7 +184,7 @@ def _call(error: Exception) -> str:
         "form_unit": _("The file is the form of another unit."),
         "form_heading": _("The columns of the file are not those that were asked for. Fill in the form as it came."),
         "form_row": _("The file holds a row that was not asked for. Fill in the form as it came."),
-    }.get(getattr(error, "why", ""), _("Nothing was changed."))
+    }.get(why, _("Nothing was changed."))
 
 
 def _bad_answer(error: Exception) -> str:
