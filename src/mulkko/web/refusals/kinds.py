@@ -1,7 +1,7 @@
 """What the page says of a refusal by the class of its exception."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -45,6 +45,7 @@ from mulkko.approval.errors import (
 from mulkko.catalog.errors import AskingRefused, CallRefused
 from mulkko.coordination import errors as coordination
 from mulkko.directives import errors as directives
+from mulkko.documents.engine.writing import format_date
 from mulkko.evidence.errors import EvidenceError
 from mulkko.organization.engine.delegation import CannotLower, FactMissing, NoDelegationRule
 from mulkko.organization.errors import (
