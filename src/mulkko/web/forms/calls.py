@@ -54,7 +54,7 @@ class CallForm(forms.Form):
         label=gettext_lazy("Title"), max_length=120,
         help_text=gettext_lazy("Calls whose titles differ only in year, quarter or month are one series; each is a version of one dataset."),
     )  # fmt: skip
-    purpose = forms.CharField(label=gettext_lazy("Purpose"), max_length=300)
+    purpose = forms.CharField(label=pgettext_lazy("call", "Purpose"), max_length=300)
     ground = forms.CharField(
         label=pgettext_lazy("call", "Ground"), max_length=200,
         help_text=gettext_lazy("Statute, ordinance or order on which you may ask, with its article."),
@@ -64,11 +64,11 @@ class CallForm(forms.Form):
     due_on = day_field(gettext_lazy("Answer until"), help_text=gettext_lazy("A working day."))
     owner = forms.ChoiceField(label=gettext_lazy("Unit that asks"))
     columns = long_text(
-        gettext_lazy("Columns"),
+        pgettext_lazy("call", "Columns"),
         help_text=gettext_lazy("One a line: name | 정수, 소수 or 글 | unit. A total says what it is made of: 계 | 정수 | 명 | = 남 + 여"),
     )  # fmt: skip
     rows = long_text(
-        gettext_lazy("Rows"), required=False,
+        pgettext_lazy("call", "Rows"), required=False,
         help_text=gettext_lazy("One a line, where every unit fills in several, such as districts or months. Left empty, a unit fills in one row."),
     )  # fmt: skip
     whole = forms.MultipleChoiceField(
@@ -89,7 +89,9 @@ class CallForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.chart = chart
         self.fields["owner"].choices = owners
-        self.fields["units"].choices = units
+        self.fields["columns"].widget.attrs["rows"] = 6
+        self.fields["level"].is_needed = True
+        self.fields["units"].choices = [(code, name) for code, name in units if chart.kinds[code] != "bureau"]
         self.fields["whole"].choices = [(code, name) for code, name in units if chart.kinds[code] == "bureau"]
 
     def clean_columns(self) -> tuple[Column, ...]:
