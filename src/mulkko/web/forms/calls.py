@@ -61,7 +61,7 @@ class CallForm(forms.Form):
     )  # fmt: skip
     from_on = day_field(gettext_lazy("First day of the period"))
     to_on = day_field(gettext_lazy("Last day of the period"))
-    due_on = day_field(gettext_lazy("Answer until"), help_text=gettext_lazy("A working day."))
+    due_on = day_field(gettext_lazy("Answer until (a working day)"))
     owner = forms.ChoiceField(label=gettext_lazy("Unit that asks"))
     columns = long_text(
         pgettext_lazy("call", "Columns"),
