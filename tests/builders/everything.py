@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.test import override_settings
+from tests.builders.calls import answered, opened
 from tests.builders.elsewhere import brought_back, told
 from tests.builders.hall import (
     NINE,
@@ -26,6 +27,8 @@ from tests.builders.tampering import settle_foreign_keys
 
 from mulkko.approval.models import PostReport, Signature
 from mulkko.catalog.actions.asking import decide_request, end_received, enter_request, extend_request, note_received
+from mulkko.catalog.actions.calls import decide_end
+from mulkko.catalog.actions.closing_calls import close_call
 from mulkko.catalog.actions.describing import describe
 from mulkko.catalog.engine.asking import Decided
 from mulkko.catalog.models import Dataset
@@ -69,6 +72,7 @@ def fill_every_table():
     collected(table_of_workers())
     told = {"text": "야간 근로자", "cycle_days": 366, "contact": "", "meanings": {}}
     describe(Dataset.objects.get(), **told, by=None, at=NINE)
+    called_for_data()
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)
@@ -166,6 +170,13 @@ def asked_for_data():
     decide_request(asked, Decided("provided", given="모두"), **told)
     received = note_received(owner=bus, what="통계", provider="통계청", purpose="연구", until=NINE.date(), **told)
     end_received(received, kind="destroyed", on=NINE.date(), how="지움", **told)
+
+
+def called_for_data():
+    """Let a data call be filled in, confirmed, closed, and decided about."""
+    call = answered(opened())
+    close_call(call, by=person("jung"), at=NINE)
+    decide_end(call, kind="kept", reason="내년에도 씀", by=person("jung"), at=NINE)
 
 
 def on_the_way():

@@ -16,6 +16,7 @@ from django.utils import timezone
 from mulkko.approval.models import PostReport, Signature
 from mulkko.coordination.models import Remark, Request
 from mulkko.demo.absences import DECIDED_MEANWHILE, ON_LEAVE
+from mulkko.demo.calls import LEFT_OPEN, call_on_tour
 from mulkko.demo.offices import story_units
 from mulkko.directives.models import Directive
 from mulkko.directives.permissions import acts_of
@@ -127,6 +128,11 @@ PAGES: dict[str, Page] = {
     "data-requests": Page(DRAFTER),
     "data-request-new": Page(DRAFTER),
     "received-new": Page(DRAFTER),
+    "data-calls": Page(DRAFTER),
+    "data-call-new": Page("data"),
+    "data-call": Page("data", lambda places: [call_on_tour().pk]),
+    "data-call-closing": Page("data", lambda places: [call_on_tour().pk]),
+    "data-call-sheet": Page(DRAFTER, lambda places: [call_on_tour().pk, LEFT_OPEN]),
     "dataset": Page(DRAFTER, lambda places: ["심야_대기시간"]),
     "dataset-new": Page(DRAFTER),
     "description": Page(DRAFTER, lambda places: ["심야_대기시간"]),
@@ -292,6 +298,10 @@ NO_PAGES = {
     "remark-closed": "an act",
     "paper-pdf": "a file",
     "paper-hwpx": "a file",
+    "data-call-decision": "not on the tour: no call of the demo was asked twice and never used",
+    "data-call-xlsx": "a file",
+    "data-call-file": "an act",
+    "data-call-confirmation": "an act",
     "data-request": "not on the tour: nobody asks for data in the demo",
     "data-request-extension": "not on the tour: nobody asks for data in the demo",
     "data-request-decision": "not on the tour: nobody asks for data in the demo",

@@ -192,6 +192,7 @@ urlpatterns = [
     path("data/uploads/new/", uploads.new, name="dataset-new"),
     path("data/uploads/<int:number>/", uploads.show, name="upload"),
     path("data/uploads/<int:number>/removal/", uploads.drop, name="upload-removal"),
+    path("data/calls/", include("mulkko.web.call_urls")),
     path("data/<str:name>/", datasets.show, name="dataset"),
     path("data-requests/", asking.listed, name="data-requests"),
     path("data-requests/new/", asking.new, name="data-request-new"),
