@@ -16,6 +16,7 @@ GUARDED = {
     "directives_candidate", "directives_directive", "directives_decision", "directives_event", "directives_event_coop",
     "catalog_datarequest", "catalog_extension", "catalog_datadecision", "catalog_receiveddata", "catalog_receivedending",
     "policy_procedureanswer", "policy_classreview", "policy_closing", "publishing_hiddenpart",
+    "processes_shareduse", "processes_shareduseending",
     "directives_link", "organization_handover", "policy_nudge", "policy_closedread", "policy_amendment", "policy_registercorrection",
 }  # fmt: skip
 
