@@ -29,9 +29,7 @@ class SharedUseForm(forms.Form):
     """함께 쓰기 지정: who leads, who shares, what, and by when."""
 
     lead = forms.ChoiceField(label=gettext_lazy("Leading unit"))
-    partners = forms.MultipleChoiceField(
-        label=gettext_lazy("Units that share"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    partners = forms.MultipleChoiceField(label=gettext_lazy("Units that share"), widget=forms.CheckboxSelectMultiple)
     about = forms.CharField(
         label=gettext_lazy("What they use together"),
         max_length=300,
