@@ -79,6 +79,14 @@ def test_the_units_concerned_see_it_first_and_the_others_two_weeks_later():
         assert pairs(seen_by(who, at=LATER)) == [("bus-r", "bus-s")], who
 
 
+def test_two_weeks_begin_when_others_could_first_read_of_it():
+    proposal = drafted()
+    put_on_route(proposal, at=LATER - timedelta(days=3))
+
+    assert seen_by("mayor", at=LATER).walls == ()
+    assert pairs(seen_by("mayor", at=LATER + timedelta(days=FIRST_DAYS))) == [("bus-r", "bus-s")]
+
+
 def test_a_question_is_contact_once_it_is_answered():
     proposal = drafted()
     [request] = actions.ask_units(proposal, ["bus-s"], question="함께 쓸까요?", by=proposal.drafter, at=NINE)

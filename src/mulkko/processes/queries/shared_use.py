@@ -30,7 +30,7 @@ class Agreed:
 def heading_post(units: Sequence[str], *, by: Person, at: datetime) -> Post | None:
     """Return the position from which somebody heads all of these units, none of which is the own one; or None.
 
-    Only its holder designates: whoever acts for an absent head leaves that to the head.
+    Its holder designates, or whoever is posted as 직무대리 while the holder is away; who acts by the order of deputies does not.
     """
     return heading_of(units, place_of(by, at))
 

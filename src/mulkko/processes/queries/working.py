@@ -18,7 +18,7 @@ from mulkko.coordination.models import Remark, Request
 from mulkko.evidence.models import Claim, ClaimPin
 from mulkko.organization.models import SEOUL, Assignment, Mandate, Person, Posting, day_of
 from mulkko.organization.queries import Chart, Place, chart
-from mulkko.policy.models import BlockRow, Cell, CoAuthor, Proposal, VoiceLink
+from mulkko.policy.models import BlockRow, Cell, CoAuthor, Proposal, Round, VoiceLink
 from mulkko.processes.engine.walls import Contact, Thing, Use
 from mulkko.voice.models import Theme
 from mulkko.voice.queries.pictures import board_of, shown_collections
@@ -33,7 +33,7 @@ class Matter:
     reference: str
     title: str
     unit: str
-    begun_on: date
+    known_since: date  # when it was opened or, if later, first submitted: from then on others could read it
     is_read: bool
 
 
@@ -58,10 +58,13 @@ def work_of(person: Person | None, at: datetime, *, since: date, place: Place | 
         .values_list("reference", flat=True)
     )
     texts: dict[str, str] = {}
+    submitted = dict(
+        Round.objects.filter(approval__round_no=1).values_list("proposal__reference", "approval__submitted_at")
+    )
     found = Proposal.objects.findable_by(person, at, place).filter(created_at__gte=begin - A_YEAR)
     columns = ("reference", "title", "unit__code", "created_at", "duty__code", "duty__name", "summary", "keywords")
     for reference, title, unit, created_at, duty, duty_name, *words in found.values_list(*columns):
-        here, on = work.today.now(unit), day_of(created_at)
+        here, on = work.today.now(unit), day_of(max(created_at, submitted.get(reference, created_at)))
         work.matters[reference] = Matter(reference, title, here, on, reference in readable)
         if reference in readable:
             texts[reference] = "\n".join([title, *words])
@@ -92,7 +95,8 @@ def _data(work: Work, person: Person | None, at: datetime, begin: datetime) -> I
     for claim, dataset, made_at in pins.values_list("claim_id", "version__dataset_id", "claim__made_at"):
         if dataset in things:
             for reference in sorted(of_claim.get(claim, ())):
-                yield day_of(made_at), Use(work.matters[reference].unit, things[dataset], reference)
+                matter = work.matters[reference]
+                yield max(day_of(made_at), matter.known_since), Use(matter.unit, things[dataset], reference)
 
 
 def _matters_of_claims(work: Work, begin: datetime) -> dict[int, set[str]]:
@@ -123,7 +127,7 @@ def _voices(work: Work, begin: datetime) -> Iterator[tuple[date, Use]]:
         for one in Theme.objects.filter(sorting__in={row.sorting_id for row, _ in links})
     }
     for row, matter in links:
-        on = day_of(row.linked_at)
+        on = max(day_of(row.linked_at), matter.known_since)
         theme = themes.get((row.sorting_id, row.wanted.theme))
         if theme is not None:  # by its words: its title may be the sentence of a citizen that not all staff read
             label = " · ".join(theme.words[:3])
@@ -140,7 +144,7 @@ def _places(work: Work, texts: Mapping[str, str]) -> Iterator[tuple[date, Use]]:
         for name in names:
             if name in text:
                 matter = work.matters[reference]
-                yield matter.begun_on, Use(matter.unit, Thing("place", name, name), reference)
+                yield matter.known_since, Use(matter.unit, Thing("place", name, name), reference)
 
 
 def _clauses(today: Chart) -> Iterator[tuple[date, Use]]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mulkko.catalog.models import Dataset
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart, Place, chart, place_of
 from mulkko.policy.actions import ask_units
@@ -132,7 +133,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     drafts = _drafts(request, concerned)
     own = {unit for draft in drafts for unit in today.chain(draft.unit.code)}
     units = [(unit, today.name_of(unit)) for unit in pair if unit not in own]
-    labels = ", ".join(dict.fromkeys(row.thing.label for row in wall.shared)) if wall else ""
+    labels = _open_labels(wall)
     form = AskTogetherForm(
         request.POST or None, drafts=[(draft.reference, f"{draft.reference} {draft.title}") for draft in drafts], units=units,
         initial={
@@ -180,7 +181,7 @@ def new_shared_use(request: HttpRequest) -> HttpResponse:
         choices = [(unit, place.chart.name_of(unit)) for unit in pair] + [one for one in choices if one[0] not in pair]
     form = SharedUseForm(request.POST or None, units=choices, initial={
         "lead": _keeper(wall) or (pair[0] if pair else ""), "partners": list(pair or ()),
-        "about": ", ".join(row.thing.label for row in wall.shared)[:300] if wall else "",
+        "about": _open_labels(wall),
         "due_on": day_of(now) + timedelta(days=USUAL_DAYS),
     })  # fmt: skip
     status = 200
@@ -199,6 +200,14 @@ def _choices(place: Place) -> list[tuple[str, str]]:
     led = [post.unit for post in place.posts if post.code in place.held and today.head_of(post.unit) == post]
     below = [unit for unit, parent in today.parents.items() if parent in led]
     return [(unit, today.names[unit]) for unit in sorted(below, key=lambda unit: today.unit_order.get(unit, 0))]
+
+
+def _open_labels(wall: Wall | None) -> str:
+    """Return what a pair shares, as a text that others will read: data that not all staff read are left out."""
+    rows = wall.shared if wall else ()
+    closed = set(Dataset.objects.exclude(readers="all").values_list("name", flat=True)) if rows else set()
+    labels = [row.thing.label for row in rows if row.thing.kind != "data" or row.thing.key not in closed]
+    return ", ".join(dict.fromkeys(labels))[:300]
 
 
 def _keeper(wall: Wall | None) -> str:
