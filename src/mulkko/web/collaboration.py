@@ -100,9 +100,15 @@ def _card(seen: CollaborationMap, wall: Wall, place: Place | None) -> WallCard:
     )  # fmt: skip
     return WallCard(
         seen.name(wall.one), seen.name(wall.other), rows, None if wall.score is None else round(100 * wall.score),
-        seen.asked.get(wall.pair), seen.agreed.get(wall.pair), urlencode([("unit", wall.one), ("unit", wall.other), ("level", seen.level)]),
+        seen.asked.get(wall.pair), seen.agreed.get(wall.pair), _query(seen, wall.pair),
         place is not None and heading_of(wall.pair, place) is not None, bool(seen.concerned & set(wall.pair)),
     )  # fmt: skip
+
+
+def _query(seen: CollaborationMap, pair: Pair) -> str:
+    """Return two units with the level and period in which they were found."""
+    days = (seen.today.day - seen.since).days
+    return urlencode([("unit", pair[0]), ("unit", pair[1]), ("level", seen.level), ("days", days)])
 
 
 def _side(seen: CollaborationMap, unit: str, uses: Sequence[Use]) -> Side:

@@ -24,6 +24,7 @@ class CollaborationMap:
     """
 
     level: str
+    since: date
     today: Chart
     offices: Offices
     ties: Counter[Pair]
@@ -71,7 +72,7 @@ def collaboration(
     tied = Counter({pair: n for pair, n in all_ties.items() if mine & set(pair)})
     tied.update({pair: n for pair, n in known_ties.items() if not mine & set(pair)})
     return CollaborationMap(
-        level, work.today, offices, tied, tuple(sorted(found, key=lambda wall: (-wall.strength, wall.pair))),
+        level, since, work.today, offices, tied, tuple(sorted(found, key=lambda wall: (-wall.strength, wall.pair))),
         _asked(work, offices, level, mine), _agreed(work.today, offices, level), work.matters, mine,
         sum(kind == level and offices.sizes.get(unit, 0) < FEWEST for unit, kind in work.today.kinds.items()),
     )  # fmt: skip

@@ -66,24 +66,17 @@ def _inside(request: HttpRequest, place: Place | None, work: Work, asked: Asked)
     """Return for each unit that the person leads the units in it that work apart: 국장 sees own 과, 과장 own 팀."""
     found = []
     for unit in led_units(place) if place else []:
-        level = BELOW.get(place.chart.kinds[unit], "") if place else ""
-        if level:
-            seen = collaboration(
-                request.person, timezone.now(), level=level, since=asked.since(work.today.day), work=work
-            )
-            walls = [wall for wall in seen.within(unit) if wall.pair not in seen.agreed]
-            small = sum(
-                kind == level and seen.offices.sizes.get(code, 0) < FEWEST and unit in seen.offices.chain(code)
-                for code, kind in work.today.kinds.items()
-            )
-            found.append(
-                {
-                    "name": seen.name(unit),
-                    "level": level,
-                    "cards": cards_of(seen, walls[:ON_A_PAGE], place),
-                    "small": small,
-                }
-            )
+        level = BELOW.get(work.today.kinds[unit], "")
+        if not level:
+            continue
+        seen = collaboration(request.person, timezone.now(), level=level, since=asked.since(work.today.day), work=work)
+        walls = [wall for wall in seen.within(unit) if wall.pair not in seen.agreed]
+        small = sum(
+            kind == level and seen.offices.sizes.get(code, 0) < FEWEST and unit in seen.offices.chain(code)
+            for code, kind in work.today.kinds.items()
+        )
+        cards = cards_of(seen, walls[:ON_A_PAGE], place)
+        found.append({"name": seen.name(unit), "cards": cards, "small": small})
     return found
 
 
