@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from tests.builders.hall import NINE, minute, person
+from tests.builders.tampering import forge
 
 from mulkko.ledger.models import Entry
 from mulkko.organization.models import Unit, UnitSuccession, UnitVersion
@@ -11,7 +12,7 @@ from mulkko.organization.queries import place_of
 from mulkko.policy.queries import verify_everything
 from mulkko.processes.actions import designate, end_shared_use
 from mulkko.processes.errors import NotAboveAll, SharingRefused
-from mulkko.processes.models import SharedUse
+from mulkko.processes.models import SharedUse, SharedUseEnding
 from mulkko.processes.queries.shared_use import concerning
 
 pytestmark = pytest.mark.usefixtures("hall")
@@ -81,6 +82,25 @@ def test_it_stands_with_the_units_concerned_until_a_head_ends_it_with_a_reason()
     with pytest.raises(SharingRefused, match="ended already"):
         end_shared_use(row, reason="다시", by=person("park"), at=minute(3))
     assert verify_everything().ok
+
+
+@pytest.mark.parametrize(
+    ("model", "changes"),
+    [
+        (SharedUse, {"about": "다른 것"}),
+        (SharedUse, {"due_on": NINE.date()}),
+        (SharedUse, {"partners_text": '["leg"]'}),
+        (SharedUseEnding, {"reason": "다른 이유"}),
+    ],
+)
+def test_what_was_designated_or_ended_and_then_changed_below_the_guards_is_found_in_its_table(model, changes):
+    end_shared_use(designated(), reason="함께 씀", by=person("park"), at=minute(1))
+    assert verify_everything().ok
+
+    forge(model, changes)
+
+    found = verify_everything().first_bad
+    assert (found.table, found.row) == (model._meta.db_table, str(model.objects.get().pk))
 
 
 def test_an_ended_unit_is_concerned_through_its_successor():
