@@ -64,6 +64,7 @@ from mulkko.policy.engine.facts import Facts
 from mulkko.policy.engine.procedures import Answer
 from mulkko.policy.models import ClosedRead, Proposal
 from mulkko.policy.queries.records import ClassNow
+from mulkko.processes.actions import designate, end_shared_use
 from mulkko.publishing.actions import hide_part
 
 
@@ -89,6 +90,8 @@ def fill_every_table():
     review_class(proposal, now=kept, because="확인", by=person("haneul"), at=NINE)
     hide_part(proposal, "title", clause="6", reason="이름", by=person("haneul"), at=NINE)
     close_matter(proposal, on=NINE.date(), by=person("haneul"), at=NINE)
+    shared = designate("bus-r", ["bus-s"], about="야간 근로자", due_on=NINE.date(), by=person("park"), at=NINE)
+    end_shared_use(shared, reason="함께 씀", by=person("park"), at=NINE)
     held = {"source": "meeting", "title": "회의", "held_on": NINE.date(), "unit": unit_with("fin"), "speaker": "시장"}
     remarks = add_remarks("대중교통과장은 이번 주까지 보고해 주십시오.", by=None, at=NINE, **held)
     directive = accept(remarks.candidates.first(), by=None, at=NINE)

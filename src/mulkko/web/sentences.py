@@ -350,6 +350,14 @@ def _acknowledged(facts: Facts) -> str:
     )  # fmt: skip
 
 
+def _sharing_designated(facts: Facts) -> str:
+    lead, *partners = (name for _code, name in facts["units"])
+    return _("Told units to use “%(about)s” together by %(day)s: %(lead)s leads, with %(partners)s.") % {
+        "about": facts["row"]["about"], "day": format_date(date.fromisoformat(facts["row"]["due_on"])), "lead": lead,
+        "partners": ", ".join(partners),
+    }  # fmt: skip
+
+
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
@@ -419,6 +427,10 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.outcome_measured": _outcome_measured,
     "policy.outcome_judged": lambda facts: _("Judged the outcome “%(line)s”: %(verdict)s.") % {
         "line": facts["judgement"]["line"], "verdict": verdict_told(facts["judgement"]["verdict"]),
+    },
+    "processes.sharing_designated": _sharing_designated,
+    "processes.sharing_ended": lambda facts: _("Ended the shared use of “%(about)s”. Reason: %(reason)s") % {
+        "about": facts["about"], "reason": facts["row"]["reason"],
     },
     "policy.matter_closed": lambda facts: _("Closed the matter on %(day)s.") % {"day": facts["closing"]["closed_on"]},
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {

@@ -17,6 +17,7 @@ GUARDED = {
     "catalog_datarequest", "catalog_extension", "catalog_datadecision", "catalog_receiveddata", "catalog_receivedending",
     "catalog_datacall", "catalog_askedunit", "catalog_callsheet", "catalog_callconfirmation", "catalog_callclosing", "catalog_callending",
     "policy_procedureanswer", "policy_classreview", "policy_closing", "policy_outcomemeasurement", "policy_outcomejudgement", "publishing_hiddenpart",
+    "processes_shareduse", "processes_shareduseending",
     "directives_link", "organization_handover", "policy_nudge", "policy_closedread", "policy_amendment", "policy_registercorrection",
 }  # fmt: skip
 

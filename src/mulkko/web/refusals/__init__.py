@@ -14,6 +14,7 @@ from mulkko.organization.engine.delegation import CannotLower, NoDelegationRule
 from mulkko.organization.errors import OrganizationError
 from mulkko.policy.engine.body import BadBody
 from mulkko.policy.errors import PolicyRefused
+from mulkko.processes.errors import SharingRefused
 from mulkko.publishing.errors import PublishingRefused
 from mulkko.web.refusals.kinds import BY_KIND
 from mulkko.web.refusals.words import AS_SAID, BY_WORDS
@@ -29,6 +30,7 @@ REFUSED: tuple[type[Exception], ...] = (
     DirectiveRefused,
     PolicyRefused,
     PublishingRefused,
+    SharingRefused,
     AskingRefused,
     CallRefused,
     EvidenceError,
