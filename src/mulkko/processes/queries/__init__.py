@@ -1,0 +1,1 @@
+"""Reading how units work together, and what heads designated."""
