@@ -191,6 +191,8 @@ PAGES: dict[str, Page] = {
     "directive-closing": _directive("close_infeasible", "planning"),
     "directive-link": _directive("report_progress", "roads"),
     "directive-proposal": _directive("report_progress", "roads"),
+    # How work flows.
+    "flow": Page("traffic"),
     # The organisation.
     "organization": Page(DRAFTER),
     "unit": Page(DRAFTER, lambda places: ["transit"]),
