@@ -53,6 +53,7 @@ class Flow:
     offices_before: tuple[OfficeFigure, ...]  # and up to the end of the last month
 
 
+NOTHING = Flow(0, Road(None, None), {}, (), 0, (), (), (), ())
 _flows: OrderedDict[tuple[object, ...], Flow] = OrderedDict()
 _lock = Lock()
 
@@ -82,15 +83,17 @@ def _computed(log: Log, wanted: Wanted, today: Chart, own: bool) -> Flow:
     since = _moment(today.day - timedelta(days=wanted.months * 365 // 12)) if wanted.months else 0
     until = END if own or not wanted.unit else month
     cases, clock = _cases(log, wanted, today), _clock(today.day)
+    seen = sum(any(since <= one.done < until for one in case.passes) for case in cases)
+    if seen < FEWEST:
+        return NOTHING
     passes = [one for case in cases for one in case.passes if since <= one.done < until]
     arrows, rough, left_out = arrow_counts(one for case in cases for one in case.moves if since <= one.at < until)
-    seen = sum(any(since <= one.done < until for one in case.passes) for case in cases)
     by_office = [
         one._replace(unit=today.handling_department(one.unit)) for one in passes if one.unit and one.step in TURNS
     ]
     before = [one for one in by_office if one.done < month]
     return Flow(
-        seen if seen >= FEWEST else 0, road_of([case for case in cases if since <= (case.decided or -1) < until], clock),
+        seen, road_of([case for case in cases if since <= (case.decided or -1) < until], clock),
         step_figures(passes, clock, rough=rough), tuple(arrows), left_out, tuple(top_causes(cases, clock, since=since, until=until, rough=rough)),
         tuple(replays(cases, clock, since=since, until=until)),
         tuple(office_figures(by_office, today.parents, clock)), tuple(office_figures(before, today.parents, clock)),
