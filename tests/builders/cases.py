@@ -29,15 +29,14 @@ def act(hours: float, action: str, step: str = "", *, hand: int = 1, unit: str =
 
 
 def case(*acts: Act, key: str = "2026-0001") -> Case:
-    return case_of(key, acts)
+    return case_of(key, acts, CLOCK)
 
 
 def passed(
     step: str, days: float, *, waiting: float = 0.0, hand: int = 1, unit: str = "bus", begun: float = 0.0
 ) -> Pass:
     """Return one step that took so many days, the first of them waiting."""
-    first = at(24 * begun)
-    return Pass(step, unit, hand, first, first + round(waiting * DAY_US), first + round(days * DAY_US), 1)
+    return Pass(step, unit, hand, 1, at(24 * (begun + days)), begun, begun + waiting, begun + days)
 
 
 def straight(key: str, *, hand: int = 1, offset: float = 0.0) -> Case:

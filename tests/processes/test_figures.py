@@ -5,7 +5,7 @@ import statistics
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders.cases import CLOCK, act, at, case, passed, straight
+from tests.builders.cases import act, at, case, passed, straight
 
 from mulkko.processes.engine.cases import Move
 from mulkko.processes.engine.causes import top_causes
@@ -41,14 +41,14 @@ def test_a_share_of_the_values_lies_within_them(values, share):
 def test_four_cases_tell_nothing_and_five_do():
     assert spread_of([1, 2, 3, 4]) is None
     assert spread_of([1, 2, 3, 4, 5]).median == 3
-    assert step_figures([passed("review", 1, hand=hand) for hand in range(4)], CLOCK) == {}
+    assert step_figures([passed("review", 1, hand=hand) for hand in range(4)]) == {}
 
 
 def test_the_time_of_a_step_that_fewer_than_five_people_do_is_not_told():
     """The approver of a whole city is one person: how long that signature takes is a figure about a person."""
-    of_one = step_figures([passed("approve", 3, hand=1)] * 40, CLOCK)["approve"]
-    of_four = step_figures([passed("approve", 3, hand=one % 4) for one in range(40)], CLOCK)["approve"]
-    of_five = step_figures([passed("approve", 3, hand=one % 5) for one in range(40)], CLOCK)["approve"]
+    of_one = step_figures([passed("approve", 3, hand=1)] * 40)["approve"]
+    of_four = step_figures([passed("approve", 3, hand=one % 4) for one in range(40)])["approve"]
+    of_five = step_figures([passed("approve", 3, hand=one % 5) for one in range(40)])["approve"]
 
     assert (of_one.n, of_one.spread, of_one.waiting, of_one.working) == (40, None, 0, 0)
     assert of_four.spread is None
@@ -56,7 +56,7 @@ def test_the_time_of_a_step_that_fewer_than_five_people_do_is_not_told():
 
 
 def test_waiting_is_told_apart_from_work():
-    figure = step_figures([passed("review", 4, waiting=3, hand=hand) for hand in range(5)], CLOCK)["review"]
+    figure = step_figures([passed("review", 4, waiting=3, hand=hand) for hand in range(5)])["review"]
 
     assert figure.waiting == pytest.approx(15)
     assert figure.working == pytest.approx(5)
@@ -68,7 +68,7 @@ def test_an_arrow_seen_fewer_than_five_times_is_left_out_and_the_counts_beside_i
     moves = [Move("review", "approve", at(0))] * 22 + [Move("review", "redraft", at(0))] * 2
 
     kept, rough, left_out = arrow_counts(moves)
-    figures = step_figures([passed("review", 1, hand=hand) for hand in range(24)], CLOCK, rough=rough)
+    figures = step_figures([passed("review", 1, hand=hand) for hand in range(24)], rough=rough)
 
     assert kept == [("review", "approve", 22)]
     assert left_out == 1
@@ -92,11 +92,11 @@ def test_the_whole_way_is_told_from_five_decided_cases_on_and_what_came_back_onl
         for _ in range(6)
     ]  # fmt: skip
 
-    assert road_of(through[:4], CLOCK).spread is None
-    assert road_of(through, CLOCK).spread.median == pytest.approx(6)
-    assert road_of(through, CLOCK).came_back == 0
-    assert road_of(through + back[:2], CLOCK).came_back is None
-    assert road_of(through + back, CLOCK).came_back == 6
+    assert road_of(through[:4]).spread is None
+    assert road_of(through).spread.median == pytest.approx(6)
+    assert road_of(through).came_back == 0
+    assert road_of(through + back[:2]).came_back is None
+    assert road_of(through + back).came_back == 6
 
 
 def test_causes_come_dearest_first_and_name_the_worst_cases():
@@ -106,24 +106,24 @@ def test_causes_come_dearest_first_and_name_the_worst_cases():
         act(1 + 24 * 9, "approval.approved", "1.approve", hand=900), key="2026-9999",
     )  # fmt: skip
 
-    first, second = top_causes([*cases, slow], CLOCK)
+    first, second = top_causes([*cases, slow])
 
     assert (first.kind, first.step, first.n) == ("turn", "approve", 9)
     assert first.days == pytest.approx(8 * 3 + 9)
     assert first.examples[0] == "2026-9999"
     assert second.step == "lead_review"
-    assert [one.n for one in top_causes(cases, CLOCK, rough={"approve"})] == [10, 8]
+    assert [one.n for one in top_causes(cases, rough={"approve"})] == [10, 8]
 
 
 def test_a_cause_with_few_cases_or_few_people_behind_it_is_no_cause():
     cases = [straight(f"2026-{number:04}", hand=1) for number in range(8)]  # one team lead, one approver
 
-    assert top_causes(cases, CLOCK) == []
-    assert top_causes([straight(f"2026-{number:04}", hand=number) for number in range(4)], CLOCK) == []
+    assert top_causes(cases) == []
+    assert top_causes([straight(f"2026-{number:04}", hand=number) for number in range(4)]) == []
 
 
 def test_causes_belong_to_the_time_in_which_they_ended():
     cases = [straight(f"2026-{number:04}", hand=number) for number in range(8)]
 
-    assert [one.step for one in top_causes(cases, CLOCK, since=at(100))] == ["approve"]
-    assert [one.step for one in top_causes(cases, CLOCK, until=at(100))] == ["lead_review"]
+    assert [one.step for one in top_causes(cases, since=at(100))] == ["approve"]
+    assert [one.step for one in top_causes(cases, until=at(100))] == ["lead_review"]

@@ -1,6 +1,6 @@
 """The ledger as cases: what real acts leave, carried on entry by entry, never a lie about another ledger."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -8,7 +8,7 @@ from tests.builders.flows import gone_through
 from tests.builders.hall import LARGE, NINE, approved, draft_of, minute, person, put_on_route, sign_as, signed_by
 
 from mulkko.coordination.models import Request
-from mulkko.organization.models import day_of
+from mulkko.organization.models import Holiday, day_of
 from mulkko.organization.queries import chart, place_of
 from mulkko.policy import actions
 from mulkko.policy.models import Proposal
@@ -60,7 +60,7 @@ def test_a_question_and_its_answer_are_found_in_what_the_entries_hold(hall):
 
     passes = [one for one in log_now().cases["2025-0001"].passes if one.step == "asked"]
 
-    assert [one.done - one.arrived for one in passes] == [86_400_000_000] * 2
+    assert [one.took for one in passes] == [1.0, 1.0]
 
 
 def test_new_entries_are_added_and_only_their_cases_are_read_again(hall, django_assert_num_queries):
@@ -69,7 +69,7 @@ def test_new_entries_are_added_and_only_their_cases_are_read_again(hall, django_
     with django_assert_num_queries(1):  # the head alone
         assert log_now().cases is before.cases
     many(1, start=100)
-    with django_assert_num_queries(4):  # the head, the seal that was read last, what is new, and its case
+    with django_assert_num_queries(5):  # the head, the calendar, the seal that was read last, what is new, and its case
         after = log_now()
 
     assert set(after.cases) - set(before.cases) == {"2025-0100"}
@@ -125,6 +125,15 @@ def test_times_are_working_days_of_the_city(hall):
     assert flow().road.spread.median == pytest.approx(
         4 + 15 / 24
     )  # it begins at nine, Saturday and Sunday do not count
+
+
+def test_another_calendar_counts_everything_anew(hall):
+    many(8)
+    before = flow().road.spread.median
+    Holiday.objects.create(day=date(2026, 11, 4), name="임시공휴일")
+    many(1, start=50)
+
+    assert flow().road.spread.median == pytest.approx(before - 1)
 
 
 def test_filters_narrow_by_kind_level_unit_and_time(hall):

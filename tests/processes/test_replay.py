@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders.cases import CLOCK, act, case
+from tests.builders.cases import act, case
 
 from mulkko.processes.engine.replay import days_saved, replays
 
@@ -65,7 +65,7 @@ def test_a_replay_counts_the_rounds_with_two_units_and_those_that_would_be_soone
     in_turn = [asked_in_turn(number) for number in range(5)]
     beside = [asked_in_turn(number, at_once=True) for number in range(5, 12)]
 
-    drafting, on_route = replays(in_turn + beside, CLOCK)
+    drafting, on_route = replays(in_turn + beside)
 
     assert (drafting.what, drafting.cases, drafting.n) == ("asked", 12, 5)
     assert drafting.median == pytest.approx(2)
@@ -73,8 +73,8 @@ def test_a_replay_counts_the_rounds_with_two_units_and_those_that_would_be_soone
 
 
 def test_fewer_than_five_rounds_are_not_told():
-    few, _ = replays([asked_in_turn(number) for number in range(4)], CLOCK)
-    beside, _ = replays([asked_in_turn(number, at_once=True) for number in range(6)], CLOCK)
+    few, _ = replays([asked_in_turn(number) for number in range(4)])
+    beside, _ = replays([asked_in_turn(number, at_once=True) for number in range(6)])
 
     assert (few.cases, few.n, few.median) == (0, 0, None)
     assert (beside.cases, beside.n, beside.median) == (6, 0, None)
@@ -91,4 +91,4 @@ def test_the_rounds_of_one_case_are_replayed_apart():
         act(924, "approval.signed", "1.cooperate", hand=2, unit="bud"),
     )
 
-    assert [one.cases for one in replays([twice] * 9, CLOCK)] == [0, 0]
+    assert [one.cases for one in replays([twice] * 9)] == [0, 0]

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from mulkko.processes.engine.worktime import WorkClock
+
 STEPS = ("draft", "asked", "lead_review", "review", "cooperate", "consent", "approve", "elsewhere", "amend", "redraft")
 DONE = "done"
 TURNS = ("asked", "lead_review", "review", "cooperate", "consent", "approve")  # where somebody is waited for
@@ -31,52 +33,68 @@ class Act(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """One step, passed once; moments as in Act, arrived <= touched <= done."""
+    """One step, passed once: when its turn came, when whoever finished it began, and when it was done.
+
+    arrived, touched, ended: working days of a clock, arrived <= touched <= ended; `done` is the last one as a moment.
+    """
 
     step: str
     unit: str
     hand: int
-    arrived: int
-    touched: int
-    done: int
     round_no: int
+    done: int
+    arrived: float
+    touched: float
+    ended: float
+
+    @property
+    def took(self) -> float:
+        return self.ended - self.arrived
+
+    @property
+    def waited(self) -> float:
+        return self.touched - self.arrived
 
 
 class Move(NamedTuple):
+    """One step after another; `at` is when the second one was done."""
+
     source: str
     target: str
     at: int
 
 
 class Delay(NamedTuple):
-    """What held a case up: returned, recalled, changes, held or objection."""
+    """What held a case up: returned, recalled, changes, held or objection; for how many working days, up to a moment."""
 
     kind: str
     hand: int
-    begun: int
     ended: int
+    days: float
 
 
 @dataclass(frozen=True)
 class Case:
     key: str
-    opened: int
     passes: tuple[Pass, ...]
     moves: tuple[Move, ...]
     delays: tuple[Delay, ...]
     decided: int = 0  # when it was approved; 0 where it was not
+    days: float = 0.0  # working days from its first act to then
 
 
-def case_of(key: str, acts: Sequence[Act]) -> Case:
-    """Return what the acts of one case tell, oldest first."""
-    reader = _Reader(acts)
-    return Case(key, acts[0].at, tuple(reader.passes), tuple(reader.moves), tuple(reader.delays), reader.decided)
+def case_of(key: str, acts: Sequence[Act], clock: WorkClock) -> Case:
+    """Return what the acts of one case tell, oldest first, in the working time of a clock."""
+    reader = _Reader(acts, clock)
+    days = clock.between(acts[0].at, reader.decided) if reader.decided else 0.0
+    return Case(key, tuple(reader.passes), tuple(reader.moves), tuple(reader.delays), reader.decided, days)
 
 
 class _Reader:
     """Follows a case from act to act."""
 
-    def __init__(self, acts: Sequence[Act]):
+    def __init__(self, acts: Sequence[Act], clock: WorkClock):
+        self.clock = clock
         self.passes: list[Pass] = []
         self.moves: list[Move] = []
         self.delays: list[Delay] = []
@@ -114,8 +132,16 @@ class _Reader:
 
     def finish(self, step: str, act: Act, arrived: int) -> None:
         moments = self.acted[act.hand]
-        touched = moments[bisect_left(moments, arrived)] if moments[-1] >= arrived else act.at
-        self.passes.append(Pass(step, act.unit, act.hand, arrived, touched, act.at, self.round_no))
+        place = bisect_left(moments, arrived)
+        begun = self.clock.at(arrived)
+        ended = max(begun, self.clock.at(act.at))  # no clock of a server ran back into another day
+        touched = self.clock.at(moments[place]) if place < len(moments) else ended
+        self.passes.append(
+            Pass(step, act.unit, act.hand, self.round_no, act.at, begun, min(max(begun, touched), ended), ended)
+        )
+
+    def delay(self, kind: str, hand: int, begun: int, ended: int) -> None:
+        self.delays.append(Delay(kind, hand, ended, self.clock.between(begun, ended)))
 
     def go(self, sources: set[str], target: str, at: int) -> None:
         self.moves += [Move(source, target, at) for source in sorted(sources) if source != target]
@@ -125,7 +151,7 @@ class _Reader:
         step = "redraft" if self.came_back else "draft"
         self.finish(step, act, self.begun)
         if self.came_back:
-            self.delays.append(Delay(self.came_back, act.hand, self.begun, act.at))
+            self.delay(self.came_back, act.hand, self.begun, act.at)
         if step == "draft" and self.was_asked:
             self.go({"draft"}, "asked", act.at)
             step = "asked"
@@ -173,7 +199,7 @@ class _Reader:
         self.revised, self.amended = act.at, True
         if (begun := self.changes.pop(act.step, None)) is not None:
             self.finish("amend", act, begun)
-            self.delays.append(Delay("changes", act.hand, begun, act.at))
+            self.delay("changes", act.hand, begun, act.at)
 
     def on_held(self, act: Act) -> None:
         self.held = act
@@ -185,12 +211,12 @@ class _Reader:
         """End a hold with the act that ends it, or on the day on which it ended by itself."""
         if self.held is not None:
             ended = min(at, self.held.until) if self.held.until else at
-            self.delays.append(Delay("held", self.held.hand, self.held.at, max(ended, self.held.at)))
+            self.delay("held", self.held.hand, self.held.at, max(ended, self.held.at))
             self.held = None
 
     def on_settled(self, act: Act) -> None:
         if act.step in self.signed:
-            self.delays.append(Delay("objection", act.hand, self.signed[act.step], act.at))
+            self.delay("objection", act.hand, self.signed[act.step], act.at)
 
     def on_returned(self, act: Act) -> None:
         self.pass_turn(act)

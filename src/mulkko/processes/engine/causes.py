@@ -3,11 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from mulkko.processes.engine.cases import TURNS, Case
 from mulkko.processes.engine.figures import FEWEST, about, are_many, quantile
-from mulkko.processes.engine.worktime import WorkClock
 
 MOST = 5
 EXAMPLES = 20
@@ -29,37 +27,35 @@ class Cause:
     is_about: bool = False
 
 
-class _Loss(NamedTuple):
-    days: float
-    hand: int
-    case: str
+Loss = tuple[float, str, int]  # working days, the case, and a hand
 
 
 def top_causes(
-    cases: Iterable[Case], clock: WorkClock, *, since: int = 0, until: int = 2**63, rough: Collection[str] = ()
+    cases: Iterable[Case], *, since: int = 0, until: int = 2**63, rough: Collection[str] = ()
 ) -> list[Cause]:
     """Return the five causes that took the most working days together, of what ended in [since, until).
 
     Of waiting for one of the `rough` steps n is told to the nearest five. A cause is left out with fewer than five cases, or where fewer than five people stand behind it.
     """
-    losses: dict[tuple[str, str], list[_Loss]] = defaultdict(list)
+    losses: dict[tuple[str, str], list[Loss]] = defaultdict(list)
     for case in cases:
         for one in case.passes:
             if since <= one.done < until and one.step in TURNS:
-                losses["turn", one.step].append(_Loss(clock.between(one.arrived, one.touched), one.hand, case.key))
+                losses["turn", one.step].append((one.waited, case.key, one.hand))
         for delay in case.delays:
             if since <= delay.ended < until:
-                losses[delay.kind, ""].append(_Loss(clock.between(delay.begun, delay.ended), delay.hand, case.key))
-    found = [_cause(kind, step, of) for (kind, step), of in losses.items() if _is_told(of)]
-    found = [replace(one, n=about(one.n), is_about=True) if one.step in rough else one for one in found]
-    return sorted((one for one in found if one.days > 0), key=lambda one: (-one.days, one.kind, one.step))[:MOST]
+                losses[delay.kind, ""].append((delay.days, case.key, delay.hand))
+    told = {cause: of for cause, of in losses.items() if _is_told(of)}
+    dearest = sorted(told, key=lambda cause: (-sum(loss[0] for loss in told[cause]), *cause))[:MOST]
+    found = [_cause(kind, step, told[kind, step]) for kind, step in dearest]
+    return [replace(one, n=about(one.n), is_about=True) if one.step in rough else one for one in found if one.days > 0]
 
 
-def _is_told(losses: list[_Loss]) -> bool:
-    return len({one.case for one in losses}) >= FEWEST and are_many(one.hand for one in losses)
+def _is_told(losses: list[Loss]) -> bool:
+    return len({case for _days, case, _hand in losses}) >= FEWEST and are_many(hand for _days, _case, hand in losses)
 
 
-def _cause(kind: str, step: str, losses: list[_Loss]) -> Cause:
-    worst = dict.fromkeys(one.case for one in sorted(losses, key=lambda one: (-one.days, one.case)))
-    days = sorted(one.days for one in losses)
+def _cause(kind: str, step: str, losses: list[Loss]) -> Cause:
+    worst = dict.fromkeys(case for _days, case, _hand in sorted(losses, key=lambda loss: (-loss[0], loss[1])))
+    days = sorted(loss[0] for loss in losses)
     return Cause(kind, step, len(days), sum(days), quantile(days, 0.5), tuple(worst)[:EXAMPLES])

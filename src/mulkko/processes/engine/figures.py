@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mulkko.processes.engine.cases import Case, Move, Pass
-from mulkko.processes.engine.worktime import WorkClock
 
 FEWEST = 5  # cases behind a count, people behind a time
 
@@ -73,12 +72,12 @@ def spread_of(values: Iterable[float]) -> Spread | None:
     return Spread(len(ordered), quantile(ordered, 0.5), quantile(ordered, 0.9))
 
 
-def step_figures(passes: Iterable[Pass], clock: WorkClock, *, rough: Collection[str] = ()) -> dict[str, StepFigure]:
+def step_figures(passes: Iterable[Pass], *, rough: Collection[str] = ()) -> dict[str, StepFigure]:
     """Return the figures of each step that was passed five times at least; the counts of `rough` steps to the nearest five."""
     by_step: dict[str, list[Pass]] = defaultdict(list)
     for one in passes:
         by_step[one.step].append(one)
-    figures = {step: _figure(step, found, clock) for step, found in by_step.items() if len(found) >= FEWEST}
+    figures = {step: _figure(step, found) for step, found in by_step.items() if len(found) >= FEWEST}
     return {step: _rough(one) if step in rough else one for step, one in figures.items()}
 
 
@@ -86,11 +85,11 @@ def _rough(one: StepFigure) -> StepFigure:
     return replace(one, n=about(one.n), is_about=True, spread=one.spread and replace(one.spread, n=about(one.n)))
 
 
-def _figure(step: str, passes: Sequence[Pass], clock: WorkClock) -> StepFigure:
+def _figure(step: str, passes: Sequence[Pass]) -> StepFigure:
     if not are_many(one.hand for one in passes):
         return StepFigure(step, len(passes), None)
-    waits = sorted(clock.between(one.arrived, one.touched) for one in passes)
-    whole = [clock.between(one.arrived, one.done) for one in passes]
+    waits = sorted(one.waited for one in passes)
+    whole = [one.took for one in passes]
     waiting = sum(waits)
     return StepFigure(
         step, len(passes), spread_of(whole), waiting, max(0.0, sum(whole) - waiting), quantile(waits, 0.5)
@@ -123,9 +122,9 @@ def about(n: int) -> int:
     return max(FEWEST, FEWEST * round(n / FEWEST))
 
 
-def road_of(decided: Sequence[Case], clock: WorkClock) -> Road:
+def road_of(decided: Sequence[Case]) -> Road:
     """Return how long cases took from the first draft to the decision, and how many of them came back on the way."""
-    spread = spread_of(clock.between(case.opened, case.decided) for case in decided)
+    spread = spread_of(case.days for case in decided)
     back = sum(any(one.kind in ("returned", "recalled") for one in case.delays) for case in decided)
     is_told = spread is not None and back >= FEWEST and len(decided) - back >= FEWEST
     return Road(spread, back if is_told or (spread is not None and back == 0) else None)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from mulkko.organization.engine.levels import chain_of
 from mulkko.processes.engine.cases import Pass
 from mulkko.processes.engine.figures import FEWEST, Spread, are_many, quantile, spread_of
-from mulkko.processes.engine.worktime import WorkClock
 
 RANKED = 10
 
@@ -26,15 +25,13 @@ class OfficeFigure:
         return self.n >= RANKED
 
 
-def merged(passes: Iterable[Pass], parents: Mapping[str, str | None]) -> dict[str, list[Pass]]:
+def merged(by_unit: Mapping[str, Sequence[Pass]], parents: Mapping[str, str | None]) -> dict[str, list[Pass]]:
     """Return the steps by unit; a unit in which fewer than five people did them appears with the unit above it.
 
     What five people did not do even at the top is left out.
     """
-    found: dict[str, list[Pass]] = defaultdict(list)
-    for one in passes:
-        found[one.unit].append(one)
-    for unit in _from_below(found, parents):
+    found: dict[str, list[Pass]] = defaultdict(list, {unit: list(passes) for unit, passes in by_unit.items()})
+    for unit in _from_below(by_unit, parents):
         if found[unit] and not are_many(one.hand for one in found[unit]):
             above = parents.get(unit)
             if above is not None:
@@ -52,9 +49,9 @@ def _from_below(units: Iterable[str], parents: Mapping[str, str | None]) -> list
     return sorted(depths, key=lambda unit: (-depths[unit], unit))
 
 
-def office_figures(passes: Iterable[Pass], parents: Mapping[str, str | None], clock: WorkClock) -> list[OfficeFigure]:
+def office_figures(by_unit: Mapping[str, Sequence[Pass]], parents: Mapping[str, str | None]) -> list[OfficeFigure]:
     """Return a row for each unit: ranked ones first, the longest wait first; then those with too few steps to rank."""
-    rows = [_row(unit, of, clock) for unit, of in merged(passes, parents).items() if len(of) >= FEWEST]
+    rows = [_row(unit, of) for unit, of in merged(by_unit, parents).items() if len(of) >= FEWEST]
     return sorted(rows, key=in_rank)
 
 
@@ -63,8 +60,8 @@ def in_rank(row: OfficeFigure) -> tuple[bool, float, str]:
     return not row.is_ranked, -row.waiting_median if row.is_ranked else 0.0, row.unit
 
 
-def _row(unit: str, passes: Sequence[Pass], clock: WorkClock) -> OfficeFigure:
-    waits = sorted(clock.between(one.arrived, one.touched) for one in passes)
-    spread = spread_of(clock.between(one.arrived, one.done) for one in passes)
+def _row(unit: str, passes: Sequence[Pass]) -> OfficeFigure:
+    waits = sorted(one.waited for one in passes)
+    spread = spread_of(one.took for one in passes)
     assert spread is not None  # five steps at least
     return OfficeFigure(unit, len(passes), spread, quantile(waits, 0.5))

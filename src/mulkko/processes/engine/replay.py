@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from mulkko.processes.engine.cases import ADVISING, Case, Pass
 from mulkko.processes.engine.figures import FEWEST, quantile
-from mulkko.processes.engine.worktime import WorkClock
 
 WHAT = {"asked": ("asked",), "cooperate": ADVISING}
 
@@ -26,7 +25,7 @@ class Replay:
     p90: float | None = None
 
 
-def replays(cases: Iterable[Case], clock: WorkClock, *, since: int = 0, until: int = 2**63) -> list[Replay]:
+def replays(cases: Iterable[Case], *, since: int = 0, until: int = 2**63) -> list[Replay]:
     """Return for 협의 and for 협조 what asking at once would have saved in the rounds that ended in [since, until)."""
     saved: dict[str, list[float]] = {what: [] for what in WHAT}
     for case in cases:
@@ -37,7 +36,7 @@ def replays(cases: Iterable[Case], clock: WorkClock, *, since: int = 0, until: i
                     rounds[one.round_no].append(one)
             for passes in rounds.values():
                 if len(passes) >= 2 and since <= max(one.done for one in passes) < until:
-                    saved[what].append(days_saved([(clock.at(one.arrived), clock.at(one.done)) for one in passes]))
+                    saved[what].append(days_saved([(one.arrived, one.ended) for one in passes]))
     return [_told(what, days) for what, days in saved.items()]
 
 

@@ -1,6 +1,7 @@
 """How work flowed under a filter: computed once for each state of the ledger, the same for everybody who may ask it."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -9,21 +10,18 @@ from django.db.models import Q
 
 from mulkko.approval.models import Approval
 from mulkko.ledger.models import microseconds
-from mulkko.organization.engine.workdays import Calendar
-from mulkko.organization.models import SEOUL, Holiday
+from mulkko.organization.models import SEOUL
 from mulkko.organization.queries import Chart, Place
 from mulkko.policy.models import CLOSED_NOW, Amendment, Proposal
-from mulkko.processes.engine.cases import TURNS, Case
+from mulkko.processes.engine.cases import TURNS, Case, Pass
 from mulkko.processes.engine.causes import Cause, top_causes
 from mulkko.processes.engine.figures import FEWEST, Road, StepFigure, arrow_counts, road_of, step_figures
 from mulkko.processes.engine.offices import OfficeFigure, in_rank, office_figures
 from mulkko.processes.engine.replay import Replay, replays
-from mulkko.processes.engine.worktime import WorkClock
 from mulkko.processes.queries.log import Log, log_now
 
 PERIODS = (3, 6, 12, 0)  # months back from today; 0 is everything
 KINDS = ("plan", "routine", "amendment")
-FIRST_DAY = date(2000, 1, 1)
 KEPT = 64
 END = 2**63 - 1
 
@@ -82,22 +80,28 @@ def _computed(log: Log, wanted: Wanted, today: Chart, own: bool) -> Flow:
     month = _moment(today.day.replace(day=1))
     since = _moment(today.day - timedelta(days=wanted.months * 365 // 12)) if wanted.months else 0
     until = END if own or not wanted.unit else month
-    cases, clock = _cases(log, wanted, today), _clock(today.day)
+    cases = _cases(log, wanted, today)
     seen = sum(any(since <= one.done < until for one in case.passes) for case in cases)
     if seen < FEWEST:
         return NOTHING
     passes = [one for case in cases for one in case.passes if since <= one.done < until]
     arrows, rough, left_out = arrow_counts(one for case in cases for one in case.moves if since <= one.at < until)
-    by_office = [
-        one._replace(unit=today.handling_department(one.unit)) for one in passes if one.unit and one.step in TURNS
-    ]
-    before = [one for one in by_office if one.done < month]
     return Flow(
-        seen, road_of([case for case in cases if since <= (case.decided or -1) < until], clock),
-        step_figures(passes, clock, rough=rough), tuple(arrows), left_out, tuple(top_causes(cases, clock, since=since, until=until, rough=rough)),
-        tuple(replays(cases, clock, since=since, until=until)),
-        tuple(office_figures(by_office, today.parents, clock)), tuple(office_figures(before, today.parents, clock)),
+        seen, road_of([case for case in cases if since <= (case.decided or -1) < until]), step_figures(passes, rough=rough),
+        tuple(arrows), left_out, tuple(top_causes(cases, since=since, until=until, rough=rough)),
+        tuple(replays(cases, since=since, until=until)), *(((), ()) if wanted.unit else _offices(passes, today, month)),
     )  # fmt: skip
+
+
+def _offices(passes: Sequence[Pass], today: Chart, month: int) -> tuple[tuple[OfficeFigure, ...], ...]:
+    """Return the steps in which somebody is waited for by department: as of now, and up to a month."""
+    department = {unit: today.handling_department(unit) for unit in {one.unit for one in passes if one.unit}}
+    turns: dict[str, list[Pass]] = defaultdict(list)
+    for one in passes:
+        if one.unit and one.step in TURNS:
+            turns[department[one.unit]].append(one)
+    before = {unit: [one for one in of if one.done < month] for unit, of in turns.items()}
+    return tuple(office_figures(turns, today.parents)), tuple(office_figures(before, today.parents))
 
 
 def _cases(log: Log, wanted: Wanted, today: Chart) -> list[Case]:
@@ -120,12 +124,6 @@ def _cases(log: Log, wanted: Wanted, today: Chart) -> list[Case]:
 def _levels() -> dict[str, str]:
     """Return at which level each document is decided, by its newest round."""
     return dict(Approval.objects.order_by("round_no").values_list("subject", "level"))
-
-
-def _clock(day: date) -> WorkClock:
-    """Return working time by the holidays of the city, all the years that its file holds."""
-    holidays = Calendar(dict(Holiday.objects.values_list("day", "name")))
-    return WorkClock.over(holidays, FIRST_DAY, max(day, FIRST_DAY) + timedelta(days=1))
 
 
 def _moment(day: date) -> int:

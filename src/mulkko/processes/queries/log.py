@@ -12,8 +12,10 @@ from typing import Any
 from django.db import connection
 
 from mulkko.ledger.models import Entry, Head
+from mulkko.organization.engine.workdays import Calendar
+from mulkko.organization.models import Holiday
 from mulkko.processes.engine.cases import Act, Case, case_of
-from mulkko.processes.engine.worktime import DAY_US, EPOCH, SEOUL_US
+from mulkko.processes.engine.worktime import DAY_US, EPOCH, SEOUL_US, WorkClock
 
 # The payload is read only where the columns do not say it: which request is answered, and until when a hold lasts.
 TOLD = ("coordination.asked", "coordination.answered", "approval.held")
@@ -23,6 +25,7 @@ QUERY = (
     'WHERE {which} ORDER BY e.proposal, e."index" DESC'
 )
 NEW = 'SELECT DISTINCT proposal FROM ledger_entry WHERE proposal <> \'\' AND "index" >= %s AND "index" < %s'
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 AT_ONCE = 2_000
 MANY = 500  # cases: more than these are read with all the others
 
@@ -35,6 +38,8 @@ class _Kept:
     seal: str = ""
     cases: Mapping[str, Case] = field(default_factory=dict)
     hands: dict[str, int] = field(default_factory=dict)
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    clock: WorkClock | None = None
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,9 @@ def log_now() -> Log:
 
 
 def _carry_on(head: Head) -> None:
-    """Read what was written since; where that is no continuation of what was read, read everything."""
+    """Read what was written since; where that is no continuation of what was read, or the calendar changed, everything."""
     changed: list[str] | None = None
-    if 0 < _kept.read <= head.next_index and _seal_of(_kept.read - 1) == _kept.seal:
+    if not _is_another_calendar() and 0 < _kept.read <= head.next_index and _seal_of(_kept.read - 1) == _kept.seal:
         with connection.cursor() as cursor:
             cursor.execute(NEW, [_kept.read, head.next_index])
             changed = [row[0] for row in cursor.fetchall()]
@@ -75,18 +80,28 @@ def _carry_on(head: Head) -> None:
     _kept.read, _kept.seal = head.next_index, head.seal
 
 
+def _is_another_calendar() -> bool:
+    """Tell whether the holidays of the city are others than before; from then on they are these."""
+    holidays = dict(Holiday.objects.values_list("day", "name"))
+    if holidays == _kept.holidays and _kept.clock is not None:
+        return False
+    _kept.holidays, _kept.clock = holidays, WorkClock.over(Calendar(holidays), FIRST_DAY, LAST_DAY)
+    return True
+
+
 def _seal_of(index: int) -> str | None:
     return Entry.objects.filter(pk=index).values_list("seal", flat=True).first()
 
 
 def _cases(which: str, values: list[Any]) -> Iterator[tuple[str, Case]]:
+    assert _kept.clock is not None
     with connection.chunked_cursor() as cursor:
         cursor.execute(QUERY.format(which=which), values)
         rows = (row for rows in iter(lambda: cursor.fetchmany(AT_ONCE), []) for row in rows)
         for key, of_case in groupby(rows, key=itemgetter(0)):
             acts = [_act(row) for row in of_case]
             acts.reverse()  # the index holds the newest first: nothing is sorted
-            yield key, case_of(key, acts)
+            yield key, case_of(key, acts, _kept.clock)
 
 
 def _act(row: tuple[Any, ...]) -> Act:
