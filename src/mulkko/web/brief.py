@@ -37,6 +37,10 @@ class Brief:
     below: list[Listed]
     more: frozenset[str]
 
+    @property
+    def all_disputed(self) -> int:
+        return len(self.settling) + len(self.disputed)
+
 
 def leads(place: Place) -> bool:
     """Tell whether somebody leads a section or more: whom the page is for."""
@@ -45,9 +49,12 @@ def leads(place: Place) -> bool:
 
 def brief_of(desk: Desk) -> Brief:
     """Return the page of whoever leads; more rows than ten of a kind stand on the page of that kind."""
+    mine = settling(desk)
+    to_settle = {row.reference for row in mine}
     found: dict[str, list[Any]] = {
         "waiting": sorted(steps(desk), key=lambda row: (row.due_on is None, row.due_on, row.begun_at)),
-        "settling": settling(desk), "disputed": disputed_around(desk, most=MOST + 1), "late": _late(desk),
+        "settling": mine, "late": _late(desk),
+        "disputed": [row for row in disputed_around(desk, most=2 * MOST) if row.proposal.reference not in to_settle],
         "decided": _decided(desk), "below": [] if _is_of_the_city(desk) else drafts_around(desk, most=MOST + 1),
     }  # fmt: skip
     more = frozenset(name for name, rows in found.items() if len(rows) > MOST)
@@ -87,4 +94,6 @@ def _rising() -> list[Risen]:
     if not collections:
         return []
     looked = look(collections[0], collections[0].sorting, Wanted(), reads=False, collections=collections)
-    return risen(looked)[:MOST_RISES] if looked.picture is not None and looked.is_shown else []
+    rows = risen(looked) if looked.picture is not None and looked.is_shown else []
+    first = {row.rise.theme: row for row in reversed(rows)}  # a theme once, where it rose most surely
+    return [row for row in rows if first[row.rise.theme] is row][:MOST_RISES]
