@@ -154,6 +154,22 @@ def submitted(city: City, proposal: Proposal) -> Proposal:
     return proposal
 
 
+def load_more(city: City, name: str, text: str) -> None:
+    """Load one more file of the organisation, a while ago."""
+    folder = city.folder / f"more-{name}"
+    folder.mkdir()
+    (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    loaded = load_city(folder, by=OPERATOR, at=a_while_ago())
+    assert loaded.is_whole, loaded.problems
+
+
+def demand_consent(city: City) -> None:
+    """Let the delegation table demand the consent of the budget office where it demanded its co-operation."""
+    table = FILES["delegation"].replace("cooperators,note", "cooperators,consent,note")
+    table = table.replace("bureau_head,bud,", "bureau_head,,bud,").replace("mayor,bud;fin,", "mayor,bud;fin,,")
+    load_more(city, "delegation", table)
+
+
 def signed_up_to(city: City, proposal: Proposal, *people: Person, opinion: str = "") -> Proposal:
     """Let people sign in turn; the last one with an opinion, if there is one."""
     for place, person in enumerate(people):

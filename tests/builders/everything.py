@@ -52,6 +52,7 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
+from mulkko.policy.actions.ladder import ask_forum, talk_over
 from mulkko.policy.actions.procedures import answer_procedure
 from mulkko.policy.actions.records import close_matter, review_class
 from mulkko.policy.actions.turns import add_step, answer_changes, confirm, hold, keep_rule, request_changes, revise
@@ -85,7 +86,11 @@ def fill_every_table():
     assign(directive, lead=unit_with("bus"), coop=[unit_with("bud")], by=None, at=NINE)
     link(directive, proposal.reference, by=person("park"), at=NINE)
     open_hall(delegation=WITH_CONSENT)
-    settle_objection(objected(draft_of(person("haneul"))), text="내년에 반영", by=person("vice"), at=NINE)
+    objection = objected(draft_of(person("haneul")))
+    told = {"held_on": NINE.date(), "present": "예산담당관", "minutes": "재원을 논의함"}
+    talk_over(objection, **told, outcome="stands", by=person("jung"), at=NINE)
+    ask_forum(objection, forum="superior", reason="재원이 다름", by=person("haneul"), at=NINE)
+    settle_objection(objection, text="내년에 반영", by=person("vice"), at=NINE)
     asked = draft_of(person("haneul"))
     [request] = ask_units(asked, ["bud"], question="재원이 있는가?", by=person("haneul"), at=NINE)
     answer = answer_request(request, kind="objection", text="없음", by=person("jung"), at=NINE)

@@ -12,6 +12,7 @@ from tests.builders.hall import FILES, HUGE, LARGE, NINE, OPERATOR, SMALL, WITH_
 from tests.prove import laws
 
 from mulkko.approval.actions import OpinionAnswer
+from mulkko.approval.engine.ladder import FORUMS, OUTCOMES
 from mulkko.approval.errors import ApprovalRefused
 from mulkko.approval.models import Approval, ChangeRequest, Hold, Reroute, Signature, Step
 from mulkko.approval.queries import opinions_to_answer
@@ -21,6 +22,7 @@ from mulkko.organization.errors import OrganizationError
 from mulkko.organization.models import Position, day_of
 from mulkko.policy import actions
 from mulkko.policy.actions import turns
+from mulkko.policy.actions.ladder import ask_forum, talk_over
 from mulkko.policy.errors import PolicyRefused
 from mulkko.policy.models import Proposal
 
@@ -248,6 +250,22 @@ class Office(RuleBasedStateMachine):
         if found:
             with self.act():
                 actions.settle_objection(found[number % len(found)], text=text, by=person(by), at=self.now)
+
+    @rule(
+        number=st.integers(0, 9), by=PEOPLE, outcome=st.sampled_from(OUTCOMES), days=st.integers(-2, 1),
+        forum=st.sampled_from(FORUMS), is_talk=st.booleans(),
+    )  # fmt: skip
+    def go_on_with_an_objection(self, number, by, outcome, days, forum, is_talk):
+        found = list(Signature.objects.filter(outcome="objected").order_by("pk"))
+        if not found:
+            return
+        objection, who = found[number % len(found)], {"by": person(by), "at": self.now}
+        told = {"held_on": day_of(self.now) + timedelta(days=days), "present": "두 부서", "minutes": "논의함"}
+        with self.act():
+            if is_talk:
+                talk_over(objection, **told, outcome=outcome, **who)
+            else:
+                ask_forum(objection, forum=forum, reason="다름", **who)
 
     @rule(minutes=JUMPS, until_new_year=st.booleans())
     def wait(self, minutes, until_new_year):

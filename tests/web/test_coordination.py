@@ -2,12 +2,11 @@
 
 import pytest
 from tests.builders.city import (
-    FILES,
-    OPERATOR,
     PASSWORD,
     City,
-    a_while_ago,
+    demand_consent,
     draft_ready_to_submit,
+    load_more,
     night_workers_counted,
     signed_up_to,
     submitted,
@@ -15,7 +14,6 @@ from tests.builders.city import (
 from tests.web.test_journey import signed
 
 from mulkko.coordination.models import Request
-from mulkko.organization.actions import load_city
 from mulkko.organization.queries import person_named
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import verify_everything
@@ -35,25 +33,12 @@ def draft(city: City):
 
 @pytest.fixture
 def with_mandates(city: City):
-    _load(city, "mandates", MANDATES)
+    load_more(city, "mandates", MANDATES)
 
 
 @pytest.fixture
 def with_consent(city: City):
-    table = FILES["delegation"].replace("cooperators,note", "cooperators,consent,note")
-    _load(
-        city,
-        "delegation",
-        table.replace("bureau_head,bud,", "bureau_head,,bud,").replace("mayor,bud;fin,", "mayor,bud;fin,,"),
-    )
-
-
-def _load(city: City, name: str, text: str) -> None:
-    folder = city.folder / f"more-{name}"
-    folder.mkdir()
-    (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    loaded = load_city(folder, by=OPERATOR, at=a_while_ago())
-    assert loaded.is_whole, loaded.problems
+    demand_consent(city)
 
 
 def asked(browser, *units, **typed):

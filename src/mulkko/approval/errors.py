@@ -117,6 +117,18 @@ class CannotObject(ApprovalRefused):
     """Only a unit whose consent is needed objects; everybody else states an opinion."""
 
 
+class NotASide(ApprovalRefused):
+    """The person stands neither on the drafting side nor in the unit that objects."""
+
+
+class NotTheirForum(ApprovalRefused):
+    """The forum does not stand above both units of an objection."""
+
+
+class AlreadyBrought(ApprovalRefused):
+    """The objection was brought before this forum already."""
+
+
 class NotAboveBoth(ApprovalRefused):
     """Only somebody whose line position stands above both units settles an objection."""
 

@@ -1,12 +1,14 @@
 """What a visitor of the demo finds open: a document to approve, a draft that came back, requests, two objections."""
 
 from mulkko.approval.models import Approval
+from mulkko.approval.queries.ladder import forums_of
 from mulkko.demo.road import OBJECTION
 from mulkko.demo.telling import Story
 from mulkko.evidence.actions import make_claim
 from mulkko.organization.models import day_of
-from mulkko.organization.queries import holders
+from mulkko.organization.queries import chart, holders
 from mulkko.policy import actions
+from mulkko.policy.actions.ladder import ask_forum, talk_over
 from mulkko.policy.actions.procedures import tell_what_it_does
 from mulkko.policy.engine.facts import Facts
 from mulkko.policy.models import Proposal
@@ -47,9 +49,21 @@ def _objected_on_its_route(story: Story) -> None:
     """Leave a document that cannot be approved until a superior of both units settles an objection."""
     proposal = _draft(story, "심야 안전도우미 배치 계획(안)", amount_krw=400_000_000)
     approval = _sign(story, proposal, ("routes", "transit", "data"))
-    actions.sign(
+    objection = actions.sign(
         proposal, by=story.person("budget"), at=story.at(), version_hash=approval.version_id, opinion=OBJECTION, objects=True
     )  # fmt: skip
+    talk_over(
+        objection, held_on=day_of(story.clock), present="예산담당관, 노선팀장", outcome="stands", by=story.person("routes"),
+        minutes="노선팀: 배치 인원을 절반으로 줄이겠다.\n예산담당관: 줄여도 올해 쓸 돈이 없다.", at=story.at(),
+    )  # fmt: skip
+    reason = "두 부서가 협의했으나 재원에 대한 의견이 다릅니다. 올해 시작할지 정해 주시기 바랍니다."
+    ask_forum(
+        objection,
+        forum=forums_of(objection, chart(day_of(story.clock)))[0],
+        reason=reason,
+        by=story.drafter,
+        at=story.at(),
+    )
 
 
 def _draft(story: Story, title: str, *, amount_krw: int) -> Proposal:

@@ -161,6 +161,8 @@ PAGES: dict[str, Page] = {
         "traffic", lambda places: [places.disputed.reference, places.request_to("traffic-policy")]
     ),
     "objection-settlement": Page("mayor", lambda places: [places.stopped.reference, places.objection()]),
+    "objection-talk": Page("budget", lambda places: [places.stopped.reference, places.objection()]),
+    "settlement-request": Page("budget", lambda places: [places.stopped.reference, places.objection()]),
     "proposal-voices": _decided(DRAFTER),
     "voices": Page("transit"),
     "voices:cleared": Page("roads"),

@@ -24,7 +24,7 @@ KEPT, MOST, LOOKED_AT = timedelta(days=30), 100, 500
 TO_DRAFTERS = (
     "approval.returned", "approval.approved", "approval.signed", "approval.settled", "approval.held",
     "approval.revised", "approval.changes_requested", "approval.taken_up", "approval.rerouted",
-    "approval.rule_kept", "coordination.answered", "coordination.settled",
+    "approval.rule_kept", "approval.objection_talked_over", "approval.settlement_requested", "coordination.answered", "coordination.settled",
 )  # fmt: skip
 TO_SIGNERS = (
     "approval.returned",
@@ -33,6 +33,8 @@ TO_SIGNERS = (
     "approval.recalled",
     "approval.approved",
     "approval.settled",
+    "approval.objection_talked_over",
+    "approval.settlement_requested",
     "policy.drift_accepted",
 )
 TO_ANSWERERS = (

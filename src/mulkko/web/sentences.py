@@ -13,6 +13,7 @@ from mulkko.documents.engine.writing import format_date
 from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
 from mulkko.web.forms.disclosure import RETENTIONS
+from mulkko.web.forms.objections import FORUMS, OUTCOMES
 
 Facts = dict[str, Any]
 
@@ -351,6 +352,12 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.rerouted": _rerouted,
     "approval.changes_requested": lambda facts: _("Asked the drafter for a change: “%(text)s”") % {"text": facts["request"]["text"]},
     "approval.changes_answered": _changes_answered,
+    "approval.objection_talked_over": lambda facts: _("Talked the objection over (%(outcome)s): “%(minutes)s”") % {
+        "outcome": OUTCOMES[facts["talk"]["talk"][3]], "minutes": facts["talk"]["talk"][2],
+    },
+    "approval.settlement_requested": lambda facts: _("Brought the objection before: %(forum)s. “%(reason)s”") % {
+        "forum": FORUMS[facts["asked"]["asked"][0]], "reason": facts["asked"]["asked"][1],
+    },
     "approval.settled": lambda facts: _("Settled an objection: “%(text)s”") % {"text": facts["settlement"]["text"]},
     "policy.author_invited": _invited,
     "policy.reader_invited": _reader_invited,

@@ -1,8 +1,8 @@
 """A sealed document, its route, and what became of it. State is read from events: there is no status column.
 
 SealedVersion, Signature, Settlement, Ending, Answer and DocumentNumber are append-only at database level, and so are
-the rows about acting in `acting.py`, those in `turns.py`, and about rounds decided elsewhere in `beside.py` and further documents in
-`batch.py`.
+the rows about acting in `acting.py`, those in `turns.py` and `ladder.py`, and about rounds decided elsewhere in `beside.py` and further
+documents in `batch.py`.
 """
 
 from collections.abc import Collection, Iterable
@@ -18,6 +18,7 @@ from mulkko.approval.models.acting import Acknowledgement, Acting, Omission, Pos
 from mulkko.approval.models.batch import FurtherDocument, FurtherNumber
 from mulkko.approval.models.beside import HandOver, Result, ReturnedFile
 from mulkko.approval.models.decided import Answer, DocumentNumber, Ending, NumberCounter, Settlement
+from mulkko.approval.models.ladder import SettlementRequest, Talk
 from mulkko.approval.models.turns import (
     ChangeAnswer,
     ChangeRequest,
@@ -58,10 +59,12 @@ __all__ = [
     "RuleDecision",
     "SealedVersion",
     "Settlement",
+    "SettlementRequest",
     "Signature",
     "SignatureQuerySet",
     "Step",
     "StepQuerySet",
+    "Talk",
 ]
 
 ADVISING = ("cooperate", "consent")  # units beside the line: they sign side by side and never return a draft
@@ -327,7 +330,8 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         return self.filter(~_newer("step__"))
 
     def standing_objections(self) -> "SignatureQuerySet":
-        return self.standing().filter(outcome="objected", settlement__isnull=True)
+        """Return the objections that nobody settled, and that their unit did not withdraw."""
+        return self.standing().filter(outcome="objected", settlement__isnull=True).exclude(talks__outcome="withdrawn")
 
     def to_confirm(self) -> "SignatureQuerySet":
         """Return the signatures of running rounds on a text in which errors of writing were put right since."""

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
+from mulkko.approval.engine.ladder import WITH_MINUTES
 from mulkko.approval.engine.numbering import shown_number
+from mulkko.approval.models.ladder import FORUM_CHOICES, named
 from mulkko.approval.models.turns import moment
 from mulkko.organization.models import Person, Position
 
@@ -34,15 +37,32 @@ class Settlement(models.Model):
     name = models.CharField(max_length=60)
     title = models.CharField(max_length=60)
     at = models.DateTimeField()
+    instead_of = models.CharField(max_length=60, blank=True)  # title of the absent superior for whom somebody acted
+    # Where it was found; blank before there was a choice.
+    forum = models.CharField(max_length=12, choices=FORUM_CHOICES, blank=True)
+    held_on = models.DateField(null=True, blank=True)  # the day of the meeting
+    minutes = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(forum__in=WITH_MINUTES) | Q(held_on__isnull=False) & ~Q(minutes=""),
+                name="a_meeting_has_a_day_and_minutes",
+            )
+        ]
 
     def facts(self) -> dict[str, Any]:
-        objection = self.objection
-        return {
-            "objection": [objection.version_id, objection.step.approval.round_no, *objection.step.key()],
+        facts = {
+            "objection": named(self.objection),
             "text": self.text,
             "by": [self.by.code, self.name, self.title, self.position.code],
             "at": moment(self.at),
         }
+        if self.instead_of:
+            facts["instead_of"] = self.instead_of
+        if self.forum:
+            facts["forum"] = [self.forum, self.held_on and self.held_on.isoformat(), self.minutes]
+        return facts
 
 
 class Ending(models.Model):

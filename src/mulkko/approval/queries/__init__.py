@@ -4,22 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
-
-from mulkko.approval.models import (
-    ADVISING,
-    Approval,
-    Signature,
-    Step,
-    StepQuerySet,
-)
+from mulkko.approval.models import ADVISING, Approval, Signature, Step, StepQuerySet
+from mulkko.approval.queries.ladder import objections_waiting_for
 from mulkko.approval.queries.verifying import verify_documents
-from mulkko.organization.engine.levels import Post
-from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import Chart, Place, chart, place_of, positions_of
+from mulkko.organization.models import Person
+from mulkko.organization.queries import Place
 
 __all__ = [
-    "Turn", "objections_waiting_for", "opinions_to_answer", "rounds_of", "settling_post", "shown_to", "turns_of",
+    "Turn", "objections_waiting_for", "opinions_to_answer", "rounds_of", "shown_to", "turns_of",
     "verify_documents", "waiting_for",
 ]  # fmt: skip
 
@@ -71,39 +63,6 @@ def opinions_to_answer(approval: Approval) -> list[Signature]:
         step__approval=approval, step__kind__in=ADVISING, outcome="signed_with_opinion"
     )
     return list(found.order_by("step__turn", "step_id"))
-
-
-def objections_waiting_for(
-    person: Person, at: datetime, place: Place | None = None, *, of: Approval | None = None
-) -> list[Signature]:
-    """Return the objections in running rounds, or in one of them, that a person may settle, oldest first."""
-    standing = Signature.objects.standing_objections().filter(step__approval__ending__isnull=True)
-    if of is not None:
-        standing = standing.filter(step__approval=of)
-    draft = Signature.objects.filter(step__approval=OuterRef("step__approval"), step__kind="draft", step__revision=0)
-    rows = standing.annotate(drafting_unit=Subquery(draft.values("unit_code")[:1]))
-    found = list(rows.select_related("step__approval", "step__position", "acting").order_by("signed_at", "pk"))
-    if not found:
-        return []
-    place = place or place_of(person, at)
-    return [row for row in found if _post_above(row, row.drafting_unit, place.positions, place.chart) is not None]
-
-
-def settling_post(objection: Signature, *, by: Person, at: datetime) -> Post | None:
-    """Return the position from which somebody may settle an objection, or None.
-
-    It stands above the unit that objects and above the drafter's, and higher than whoever objected.
-    """
-    today = chart(day_of(at))
-    drafting = objection.step.approval.steps.get(kind="draft", revision=0).signature.unit_code
-    return _post_above(objection, drafting, positions_of(by, today.day), today)
-
-
-def _post_above(objection: Signature, drafting: str, held: Collection[str], today: Chart) -> Post | None:
-    heirs = today.present_posts(objection.step.position.code)
-    objecting = today.posts[heirs[0]] if len(heirs) == 1 else None
-    above = today.superiors_of(drafting, objection.organ[0], than=objecting.level if objecting else "officer")
-    return next((post for post in above if post.code in held), None)
 
 
 def rounds_of(subject: str) -> list[Approval]:

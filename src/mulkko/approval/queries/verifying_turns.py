@@ -13,11 +13,14 @@ from mulkko.approval.models import (
     Reroute,
     Revision,
     RuleDecision,
+    SettlementRequest,
     Step,
+    Talk,
 )
 from mulkko.ledger.queries import UNRECORDED, Break, ErasedActs, compared_by_content, told
 
 STEP = ("step__approval", "step__position")
+OBJECTION = tuple(f"objection__{one}" for one in STEP)
 # model, verbs of the ledger that tell of it, the key under which they do, what is read with each row
 KEPT: tuple[tuple[type[Any], tuple[str, ...], str, tuple[str, ...]], ...] = (
     (Hold, ("held", "taken_up"), "hold", STEP),
@@ -27,6 +30,8 @@ KEPT: tuple[tuple[type[Any], tuple[str, ...], str, tuple[str, ...]], ...] = (
     (RuleDecision, ("rule_kept",), "decision", ("approval",)),
     (ChangeRequest, ("changes_requested",), "request", STEP),
     (ChangeAnswer, ("changes_answered",), "answer", ("revision", "request__by", *(f"request__{one}" for one in STEP))),
+    (Talk, ("objection_talked_over",), "talk", OBJECTION),
+    (SettlementRequest, ("settlement_requested",), "asked", OBJECTION),
 )
 
 

@@ -9,7 +9,7 @@ GUARDED = {
     "approval_furtherdocument", "approval_furthernumber", "approval_handover", "approval_result", "approval_returnedfile",
     "approval_hold", "approval_revision", "approval_confirmation",
     "approval_changerequest", "approval_changeanswer", "approval_reroute",
-    "approval_ruledecision",
+    "approval_ruledecision", "approval_talk", "approval_settlementrequest",
     "coordination_request", "coordination_answer", "coordination_reply", "coordination_settlement",
     "coordination_remark", "coordination_remarkending",
     "catalog_version", "catalog_description", "evidence_claim", "evidence_claimpin", "evidence_run", "evidence_receipt",

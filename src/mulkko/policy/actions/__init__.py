@@ -7,6 +7,7 @@ from mulkko.policy.actions.batching import drop_document, put_document
 from mulkko.policy.actions.beside import ResultTold, correct_result, enter_result
 from mulkko.policy.actions.bodies import write_body
 from mulkko.policy.actions.claims import accept_drift, renew_claim
+from mulkko.policy.actions.ladder import settle_objection
 from mulkko.policy.actions.options import choose, drop_criterion, drop_option, fill_cell, put_criterion, put_option
 from mulkko.policy.actions.proposals import (
     drafting,
@@ -19,7 +20,7 @@ from mulkko.policy.actions.proposals import (
 )
 from mulkko.policy.actions.registering import correct_register
 from mulkko.policy.actions.remarks import end_thread, part_of, remark_on, take_up
-from mulkko.policy.actions.signing import recall, refuse_other_turns, return_for_redraft, settle_objection, sign
+from mulkko.policy.actions.signing import recall, refuse_other_turns, return_for_redraft, sign
 from mulkko.policy.actions.submitting import plan_route, route_digest, submit
 
 __all__ = [

@@ -9,7 +9,7 @@ from django.db import transaction
 from mulkko.approval import actions as approval_actions
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.actions.acting import ActingTerms
-from mulkko.approval.models import Settlement, Signature
+from mulkko.approval.models import Signature
 from mulkko.catalog.queries import newest_numbers
 from mulkko.coordination.queries import standing_of
 from mulkko.evidence.actions import keep_receipt
@@ -96,11 +96,6 @@ def refuse_other_turns(proposal: Proposal, *, by: Person, at: datetime) -> None:
         RoundOver, AlreadySigned, NotYourTurn, PolicyRefused: too late, somebody else's turn, or not submitted.
     """
     approval_actions.open_step_of(current_round_of(proposal).approval, by=by, at=at)
-
-
-def settle_objection(objection: Signature, *, text: str, by: Person, at: datetime) -> Settlement:
-    """Record the instruction of a superior of both units, so that the approver may decide (조정)."""
-    return approval_actions.settle(objection, text=text, by=by, at=at)
 
 
 def return_for_redraft(proposal: Proposal, *, by: Person, at: datetime, version_hash: str, reason: str) -> Signature:

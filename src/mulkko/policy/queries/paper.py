@@ -227,12 +227,25 @@ def _organ(signature: Signature) -> tuple[str, str]:
     return (acting.unit_name, acting_title(acting.title)) if acting else (signature.unit_name, signature.title)
 
 
+FORUMS = {"vice_mayors": "부시장 협의", "committee": "시정조정위원회"}  # a superior's own instruction names nothing
+
+
 def _objection(signature: Signature) -> Opinion:
-    """Return an objection with the instruction that settled it; it stands on the paper for ever (전결규칙 §9③)."""
-    settled = getattr(signature, "settlement", None)
-    word = f"조정({settled.title} {settled.name})" if settled else "조정 전"
+    """Return an objection with what settled it; it stands on the paper for ever (전결규칙 §9③)."""
     unit, title = _organ(signature)
-    return Opinion(unit, f"{title}(이견)", signature.name, signature.opinion, word, settled.text if settled else "")
+    word, text = _settled(signature)
+    return Opinion(unit, f"{title}(이견)", signature.name, signature.opinion, word, text)
+
+
+def _settled(signature: Signature) -> tuple[str, str]:
+    """Return how an objection came to an end, and in which words; an instruction counts for more than a withdrawal."""
+    if settled := getattr(signature, "settlement", None):
+        where = f"{FORUMS[settled.forum]} {format_date(settled.held_on)}, " if settled.forum in FORUMS else ""
+        instead = f"{acting_title(settled.instead_of)} " if settled.instead_of else ""
+        return f"조정({where}{instead}{settled.title} {settled.name})", settled.text
+    if taken_back := signature.talks.filter(outcome="withdrawn").first():
+        return f"이견 철회({format_date(taken_back.held_on)} {taken_back.title} {taken_back.name})", taken_back.minutes
+    return "조정 전", ""
 
 
 ANSWERS = {"no_opinion": "의견 없음", "conditional": "조건부 동의", "objection": "이견", "not_ours": "소관 아님"}

@@ -90,10 +90,3 @@ class AnswerSettlementForm(forms.Form):
     asking_position = long_text(gettext_lazy("What the drafting unit wants"))
     asked_position = long_text(gettext_lazy("What the unit that objects wants"))
     decision = long_text(gettext_lazy("Decision"))
-
-
-class ObjectionSettlementForm(forms.Form):
-    text = long_text(
-        gettext_lazy("Instruction"),
-        help_text=gettext_lazy("The draft is bound by it. The objection stays to be seen, with this beside it."),
-    )

@@ -1,4 +1,4 @@
-"""조정: a superior of both units settles an objection, while it is drafted or on its route."""
+"""조정: a superior of both units settles an objection while it is drafted."""
 
 from typing import Any
 
@@ -7,11 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mulkko.approval.models import Signature
-from mulkko.approval.queries import settling_post
-from mulkko.policy.actions import settle_answer, settle_objection
+from mulkko.policy.actions import settle_answer
 from mulkko.web.finding import officer, readable_proposal
-from mulkko.web.forms.coordination import AnswerSettlementForm, ObjectionSettlementForm
+from mulkko.web.forms.coordination import AnswerSettlementForm
 from mulkko.web.views.coordination import OVER, may_settle, request_of
 from mulkko.web.views.editing import one_form
 
@@ -31,22 +29,4 @@ def of_answer(request: HttpRequest, reference: str, request_id: int) -> HttpResp
     return one_form(
         request, proposal, AnswerSettlementForm(request.POST or None), save=save, done="coordination", said=_("Settled."),
         title=_("Settle the objection of %(unit)s") % {"unit": given.unit_name}, button=_("Settle"), lead=given.text,
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
-def of_signature(request: HttpRequest, reference: str, objection: int) -> HttpResponse:
-    person, proposal = officer(request), readable_proposal(request, reference)
-    found = Signature.objects.filter(
-        pk=objection, step__approval__subject=proposal.reference, outcome="objected"
-    ).first()
-    if found is None or settling_post(found, by=person, at=timezone.now()) is None:
-        raise Http404(objection)
-
-    def save(typed: dict[str, Any]) -> None:
-        settle_objection(found, text=typed["text"], by=person, at=timezone.now())
-
-    return one_form(
-        request, proposal, ObjectionSettlementForm(request.POST or None), save=save, done="approval", said=_("Settled."),
-        title=_("Settle the objection of %(unit)s") % {"unit": found.unit_name}, button=_("Settle"), lead=found.opinion,
     )  # fmt: skip

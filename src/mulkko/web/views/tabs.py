@@ -1,5 +1,6 @@
 """The tabs of a proposal: evidence, options, approval. Head and rail are the same on all of them."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mulkko.approval.models import Answer, Approval, Reroute, Settlement, Signature
+from mulkko.approval.models import Answer, Approval, Reroute, Signature
 from mulkko.approval.queries import rounds_of
+from mulkko.approval.queries.ladder import Ladder, ladder_of, settling, side_of
 from mulkko.catalog.models import Dataset
 from mulkko.evidence.models import Claim
-from mulkko.organization.models import Person
+from mulkko.organization.models import Person, day_of
+from mulkko.organization.queries import chart
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, changes_since_last_round, revisions_of, table_of
 from mulkko.policy.queries import check as run_check
@@ -77,7 +80,7 @@ def approval(request: HttpRequest, reference: str) -> HttpResponse:
     proposal = readable_proposal(request, reference)
     page = page_of(request, proposal, tab="approval")
     page["paper"] = paper_fragment(proposal)
-    page["opinions"] = opinions_of(proposal)
+    page["opinions"] = opinions_of(proposal, request.person, timezone.now())
     page["documents"] = documents_of(proposal)
     page["register"] = register_of(proposal)
     page["can_correct"] = page["register"] is not None and may_correct(proposal, request.person, timezone.now())
@@ -100,20 +103,37 @@ def _reroutes(approval: Approval | None, person: Person | None) -> dict[str, Any
     }  # fmt: skip
 
 
-def opinions_of(proposal: Proposal) -> list[dict[str, Any]]:
-    """Return what was said at every signature of every round, newest round first, with 수용/불수용 where it was answered."""
+def opinions_of(proposal: Proposal, person: Person | None, now: datetime) -> list[dict[str, Any]]:
+    """Return what was said at every signature of every round, newest round first, with 수용/불수용 where it was answered.
+
+    An objection comes with its road so far, and with what the person may do about it.
+    """
     said = (
         Signature.objects.filter(step__approval__subject=proposal.reference)
         .exclude(opinion="", override="")
-        .select_related("step__approval")
+        .select_related("step__approval__drafter", "step__position")
         .order_by("-step__approval__round_no", "step__turn", "pk")
     )
     answers = {row.opinion_id: row for row in Answer.objects.filter(opinion__in=said)}
-    settled = {row.objection_id: row for row in Settlement.objects.filter(objection__in=said)}
-    return [
-        {"signature": row, "answer": answers.get(row.pk), "settlement": settled.get(row.pk), "round": row.step.approval.round_no}
-        for row in said
+    found = [
+        {"signature": row, "answer": answers.get(row.pk), "round": row.step.approval.round_no, "ladder": None} for row in said
     ]  # fmt: skip
+    for one in found:
+        if one["signature"].outcome == "objected":
+            one["ladder"] = ladder = ladder_of(one["signature"], chart(day_of(now)))
+            one["acts"] = _acts_on(ladder, proposal, person, now)
+    return found
+
+
+def _acts_on(ladder: Ladder, proposal: Proposal, person: Person | None, now: datetime) -> dict[str, bool]:
+    objection = ladder.objection
+    if person is None or not ladder.stands or objection.step.approval.is_over:
+        return {}
+    is_side = bool(side_of(objection, drafter=proposal.drafter, by=person, at=now))
+    return {
+        "talk": is_side, "ask": is_side and bool(ladder.to_ask),
+        "settle": settling(objection, by=person, at=now) is not None,
+    }  # fmt: skip
 
 
 @require_safe

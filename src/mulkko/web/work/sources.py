@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from mulkko.approval.models import ADVISING, HandOver, Step
+from mulkko.approval.models import ADVISING, HandOver, SettlementRequest, Step
 from mulkko.approval.queries import Turn, shown_to, turns_of
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
 from mulkko.approval.queries.holding import clock_of
@@ -174,24 +174,31 @@ def _heard(answers: Sequence[Answer]) -> tuple[Fact, ...]:
 
 def settling(desk: Desk) -> list[Work]:
     """Return the objections between units that I stand above, on a route or while it is drafted: 조정."""
+    on_routes = objections_on_routes(desk.person, desk.now, desk.place)
+    brought = set(SettlementRequest.objects.filter(objection__in=on_routes).values_list("objection_id", flat=True))
     signed = [
-        (one.step.approval.subject, one.unit_name, one.signed_at, "objection-settlement", one.pk)
-        for one in objections_on_routes(desk.person, desk.now, desk.place)
+        (one.step.approval.subject, one.unit_name, one.signed_at, "objection-settlement", one.pk, one.pk in brought)
+        for one in on_routes
     ]
     said = [
-        (one.request.subject, one.unit_name, one.at, "request-settlement", one.request_id)
+        (one.request.subject, one.unit_name, one.at, "request-settlement", one.request_id, False)
         for one in objections_while_drafting(desk.person, desk.now, desk.place)
     ]
     proposals = _proposals([row[0] for row in signed + said], undecided=True)
     return [
         Work(
             kind="settle", act=pgettext("work", "Settle"), title=proposals[subject].title, reference=subject,
-            begun_at=at, address=reverse(page, args=[subject, pk]), link=_("Settle it"), facts=(Fact(_("Objection of %(unit)s") % {"unit": unit}, "bad"),),
+            begun_at=at, address=reverse(page, args=[subject, pk]), link=_("Settle it"), facts=_of_objection(unit, is_brought),
             unit=desk.name_of(proposals[subject].unit.code), drafter=proposals[subject].drafter.name,
         )
-        for subject, unit, at, page, pk in signed + said
+        for subject, unit, at, page, pk, is_brought in signed + said
         if subject in proposals
     ]  # fmt: skip
+
+
+def _of_objection(unit: str, is_brought: bool) -> tuple[Fact, ...]:
+    facts = (Fact(_("Objection of %(unit)s") % {"unit": unit}, "bad"),)
+    return (*facts, Fact(_("Asked to settle it"), "warn")) if is_brought else facts
 
 
 def orders(desk: Desk) -> list[Work]:
