@@ -37,7 +37,7 @@ def step_name(step: str) -> str:
     return {
         "draft": pgettext("step", "Draft"),
         "asked": pgettext("work", "Coordination"),
-        "lead_review": pgettext("flow", "Review of the team lead"),
+        "lead_review": pgettext("flow", "Team lead’s review"),
         "review": pgettext("step", "Review"),
         "cooperate": pgettext("step", "Co-operation"),
         "consent": pgettext("step", "Consent"),
@@ -68,10 +68,9 @@ def lasting(days: float | None) -> str:
         return ""
     minutes = round(days * MINUTES)
     if minutes < 60:
-        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+        return pgettext("how long", "%(n)s min") % {"n": minutes}
     if minutes < MINUTES:
-        hours = round(minutes / 60)
-        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+        return pgettext("how long", "%(n)s h") % {"n": round(minutes / 60)}
     return pgettext("how long", "%(n)s days") % {"n": number_format(round(days, 1), 1)}
 
 
