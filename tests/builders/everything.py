@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.test import override_settings
+from tests.builders.calls import answered, opened
 from tests.builders.elsewhere import brought_back, told
 from tests.builders.hall import (
     NINE,
@@ -26,6 +27,8 @@ from tests.builders.tampering import settle_foreign_keys
 
 from mulkko.approval.models import PostReport, Signature
 from mulkko.catalog.actions.asking import decide_request, end_received, enter_request, extend_request, note_received
+from mulkko.catalog.actions.calls import decide_end
+from mulkko.catalog.actions.closing_calls import close_call
 from mulkko.catalog.actions.describing import describe
 from mulkko.catalog.engine.asking import Decided
 from mulkko.catalog.models import Dataset
@@ -53,6 +56,7 @@ from mulkko.policy.actions import (
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
 from mulkko.policy.actions.ladder import ask_forum, talk_over
+from mulkko.policy.actions.outcomes import enter_value, judge, put_outcome
 from mulkko.policy.actions.procedures import answer_procedure
 from mulkko.policy.actions.records import close_matter, review_class
 from mulkko.policy.actions.turns import add_step, answer_changes, confirm, hold, keep_rule, request_changes, revise
@@ -69,13 +73,18 @@ def fill_every_table():
     collected(table_of_workers())
     told = {"text": "야간 근로자", "cycle_days": 366, "contact": "", "meanings": {}}
     describe(Dataset.objects.get(), **told, by=None, at=NINE)
+    called_for_data()
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)
+    plan_of_outcome(proposal)
     put_document(proposal, title="통보", text="글", by=person("haneul"), at=NINE)
     put_on_route(proposal)
     for login, opinion in (("maeul", ""), ("park", ""), ("jung", "예산은 내년에"), ("seo", ""), ("choi", "")):
         sign_as(login, proposal, opinion=opinion)
+    [line] = proposal.outcome.all()
+    measured = enter_value(line, value="30", on=NINE.date(), source="대장", by=person("haneul"), at=NINE)
+    judge(measured, verdict="partly", lesson="줄었다.", by=person("haneul"), at=NINE)
     review_class(proposal, now=ClassNow("open", "", "", ""), because="확인", by=person("haneul"), at=NINE)
     kept = ClassNow("partly", "6", "개인정보", "연락처")
     review_class(proposal, now=kept, because="확인", by=person("haneul"), at=NINE)
@@ -140,6 +149,19 @@ def fill_every_table():
     settle_foreign_keys()
 
 
+def plan_of_outcome(proposal):
+    told = {
+        "name": "민원",
+        "better": "less",
+        "today": "40",
+        "source": "대장",
+        "target": "20",
+        "method": "person",
+        "how": "셈",
+    }
+    put_outcome(proposal, "e1", **told, due_on=NINE.date(), by=proposal.drafter, at=NINE)
+
+
 def asked_for_data():
     """Extend and decide a request for data, and destroy what was received."""
     bus, told = unit_with("bus"), {"by": person("park"), "at": NINE}
@@ -151,6 +173,13 @@ def asked_for_data():
     decide_request(asked, Decided("provided", given="모두"), **told)
     received = note_received(owner=bus, what="통계", provider="통계청", purpose="연구", until=NINE.date(), **told)
     end_received(received, kind="destroyed", on=NINE.date(), how="지움", **told)
+
+
+def called_for_data():
+    """Let a data call be filled in, confirmed, closed, and decided about."""
+    call = answered(opened())
+    close_call(call, by=person("jung"), at=NINE)
+    decide_end(call, kind="kept", reason="내년에도 씀", by=person("jung"), at=NINE)
 
 
 def on_the_way():

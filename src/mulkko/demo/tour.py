@@ -16,6 +16,7 @@ from django.utils import timezone
 from mulkko.approval.models import PostReport, Signature
 from mulkko.coordination.models import Remark, Request
 from mulkko.demo.absences import DECIDED_MEANWHILE, ON_LEAVE
+from mulkko.demo.calls import LEFT_OPEN, call_on_tour
 from mulkko.demo.offices import story_units
 from mulkko.directives.models import Directive
 from mulkko.directives.permissions import acts_of
@@ -48,6 +49,7 @@ class Places:
         self.returned = of["심야 정류소 안내판 시범설치 계획(안)"]  # to its drafter
         self.disputed = of["심야 환승주차장 시범운영 계획(안)"]  # while it is drafted
         self.stopped = of["심야 안전도우미 배치 계획(안)"]  # by an objection on its route
+        self.judged = of["체납액 집중정리 기간 운영 계획(안)"]
         self.decided_meanwhile = of[DECIDED_MEANWHILE.title]
         self.on_leave = of[ON_LEAVE.title]
 
@@ -129,6 +131,11 @@ PAGES: dict[str, Page] = {
     "data-requests": Page(DRAFTER),
     "data-request-new": Page(DRAFTER),
     "received-new": Page(DRAFTER),
+    "data-calls": Page(DRAFTER),
+    "data-call-new": Page("data"),
+    "data-call": Page("data", lambda places: [call_on_tour().pk]),
+    "data-call-closing": Page("data", lambda places: [call_on_tour().pk]),
+    "data-call-sheet": Page(DRAFTER, lambda places: [call_on_tour().pk, LEFT_OPEN]),
     "dataset": Page(DRAFTER, lambda places: ["심야_대기시간"]),
     "dataset-new": Page(DRAFTER),
     "description": Page(DRAFTER, lambda places: ["심야_대기시간"]),
@@ -137,6 +144,11 @@ PAGES: dict[str, Page] = {
     # The proposal, as those who may act see it.
     "evidence": _decided("traffic"),
     "options": _decided("traffic"),
+    "outcome": _decided("traffic"),
+    "outcome:open": Page("taxi-1-1", lambda places: [places.decided_meanwhile.reference]),
+    "outcome:judged": Page("traffic", lambda places: [places.judged.reference]),
+    "outcome-measurement": Page("taxi-1-1", lambda places: [places.decided_meanwhile.reference, "e2"]),
+    "outcome-judgement": Page("taxi-1-1", lambda places: [places.decided_meanwhile.reference, "e1"]),
     "coordination": Page(DRAFTER, lambda places: [places.disputed.reference]),
     "approval": _waiting("traffic"),
     "history": _decided("traffic"),
@@ -145,6 +157,7 @@ PAGES: dict[str, Page] = {
     "approval:draft": _returned(),
     "evidence:draft": _returned(),
     "options:draft": _returned(),
+    "outcome:draft": _returned(),
     "signature": _waiting("traffic"),
     "return": _waiting("traffic"),
     "hold": _waiting("traffic"),
@@ -224,6 +237,7 @@ PAGES: dict[str, Page] = {
     "claim-new": _returned(),
     "claim-acceptance": Page(DRAFTER, lambda places: [places.returned.reference, places.claim(places.returned)]),
     "option-new": _returned(),
+    "outcome-line-new": _returned(),
     "batch-new": _returned(),
     "option": _returned("all"),
     "option-removal": _returned("all"),
@@ -272,6 +286,8 @@ NO_PAGES = {
     "nudge-step": "an act",
     "nudge-request": "an act",
     "notices-seen": "an act",
+    "outcome-line": "not on the tour: the form of 'outcome-line-new'",
+    "outcome-line-removal": "not on the tour: the form of 'option-removal'",
     "proposals-csv": "a file",
     "saved-filters": "leads to the list as it was saved",
     "saved-filter-new": "an act",
@@ -287,6 +303,10 @@ NO_PAGES = {
     "remark-closed": "an act",
     "paper-pdf": "a file",
     "paper-hwpx": "a file",
+    "data-call-decision": "not on the tour: no call of the demo was asked twice and never used",
+    "data-call-xlsx": "a file",
+    "data-call-file": "an act",
+    "data-call-confirmation": "an act",
     "data-request": "not on the tour: nobody asks for data in the demo",
     "data-request-extension": "not on the tour: nobody asks for data in the demo",
     "data-request-decision": "not on the tour: nobody asks for data in the demo",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from mulkko.approval.engine.route import NoRoute
 from mulkko.approval.errors import ApprovalRefused
-from mulkko.catalog.errors import AskingRefused
+from mulkko.catalog.errors import AskingRefused, CallRefused
 from mulkko.coordination.errors import CoordinationRefused
 from mulkko.directives.errors import DirectiveRefused
 from mulkko.evidence.errors import EvidenceError
@@ -32,6 +32,7 @@ REFUSED: tuple[type[Exception], ...] = (
     PublishingRefused,
     SharingRefused,
     AskingRefused,
+    CallRefused,
     EvidenceError,
     OrganizationError,
     NoDelegationRule,
