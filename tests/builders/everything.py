@@ -56,6 +56,7 @@ from mulkko.policy.actions import (
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
 from mulkko.policy.actions.ladder import ask_forum, talk_over
+from mulkko.policy.actions.outcomes import enter_value, judge, put_outcome
 from mulkko.policy.actions.procedures import answer_procedure
 from mulkko.policy.actions.records import close_matter, review_class
 from mulkko.policy.actions.turns import add_step, answer_changes, confirm, hold, keep_rule, request_changes, revise
@@ -75,10 +76,14 @@ def fill_every_table():
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)
+    plan_of_outcome(proposal)
     put_document(proposal, title="통보", text="글", by=person("haneul"), at=NINE)
     put_on_route(proposal)
     for login, opinion in (("maeul", ""), ("park", ""), ("jung", "예산은 내년에"), ("seo", ""), ("choi", "")):
         sign_as(login, proposal, opinion=opinion)
+    [line] = proposal.outcome.all()
+    measured = enter_value(line, value="30", on=NINE.date(), source="대장", by=person("haneul"), at=NINE)
+    judge(measured, verdict="partly", lesson="줄었다.", by=person("haneul"), at=NINE)
     review_class(proposal, now=ClassNow("open", "", "", ""), because="확인", by=person("haneul"), at=NINE)
     kept = ClassNow("partly", "6", "개인정보", "연락처")
     review_class(proposal, now=kept, because="확인", by=person("haneul"), at=NINE)
@@ -139,6 +144,19 @@ def fill_every_table():
         pass
     erase(Entry.objects.count() - 1, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=minute(9001))
     settle_foreign_keys()
+
+
+def plan_of_outcome(proposal):
+    told = {
+        "name": "민원",
+        "better": "less",
+        "today": "40",
+        "source": "대장",
+        "target": "20",
+        "method": "person",
+        "how": "셈",
+    }
+    put_outcome(proposal, "e1", **told, due_on=NINE.date(), by=proposal.drafter, at=NINE)
 
 
 def asked_for_data():

@@ -19,9 +19,10 @@ from tests.builders.city import (
 
 from mulkko.evidence.models import Claim
 from mulkko.organization.actions import load_city
-from mulkko.organization.models import Person, User
+from mulkko.organization.models import Person, User, day_of
 from mulkko.organization.queries import person_named
 from mulkko.policy import actions
+from mulkko.policy.actions.outcomes import enter_value, put_outcome
 from mulkko.policy.actions.procedures import tell_what_it_does
 from mulkko.policy.actions.texts import invite
 from mulkko.policy.engine.facts import Facts
@@ -91,6 +92,9 @@ def matter_at(stage: str, city: City) -> Matter:
         actions.submit(proposal, by=city.drafter, at=a_while_ago(8))
         for place, person in enumerate(ROADS[stage](city)):
             sign_as(city, proposal, person, at=a_while_ago(9 + place))
+    if name == "approved":
+        on = day_of(a_while_ago(20))
+        enter_value(proposal.outcome.get(), value="15", on=on, source="대장", by=city.drafter, at=a_while_ago(20))
     return Matter(proposal, numbers)
 
 
@@ -124,6 +128,10 @@ def _draft(city: City, *, is_closed: bool, with_claim: bool) -> tuple[Proposal, 
     for option in ("bau", "o1"):
         actions.fill_cell(proposal, option, "c1", assumption="1", reason="견적", **told)
     actions.choose(proposal, "o1", because="가장 낫다.", **told)
+    put_outcome(
+        proposal, "e1", name=f"민원{word}", better="less", today="20", source="대장", unit="건", target="10", method="person", how="셈",
+        due_on=day_of(a_while_ago()), **told,
+    )  # fmt: skip
     return proposal, claim
 
 

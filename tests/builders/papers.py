@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from mulkko.documents.engine.confirmation import Basis, Confirmation, CoOperation
 from mulkko.documents.engine.marks import Point, itemised
-from mulkko.documents.engine.paper import Address, Grid, Letter, Line, Opinion, Paper, Piece, Plan, Source
+from mulkko.documents.engine.paper import Address, Grid, Letter, Line, Opinion, Paper, Piece, Plan, Promise, Source
 from mulkko.documents.engine.signing import Seat
 from mulkko.documents.engine.writing import format_money
 
@@ -53,6 +53,7 @@ def plan_about_buses(said: str = "") -> Plan:
         sources=(Source(1, "밤에 일하는 사람은 7,000명이다." + said, ("night v2 (2026. 11. 3.)",), 'SELECT sum("야간근로자") FROM night' + said),),
         opinions=(Opinion("예산담당관", "예산담당관", "정예산", "실적을 알려 달라." + said, "수용", "알리겠음." + said),),
         remarks=("근거가 달라졌으나 결재한 까닭: 시급함." + said,), department="대중교통과", version="9f86d081884c7d65" * 4,
+        promises=(Promise("대기시간 (작을수록 좋음)" + said, "38.0분 (근거 1)", "15분 이하", "2027. 11. 23.", "직접 측정: 정류소에서 잰다" + said, "노선팀"),),
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ from mulkko.documents.formats.html import page
 from mulkko.documents.formats.parts import file_of
 from mulkko.ledger.models import Entry
 from mulkko.policy import actions
+from mulkko.policy.actions.outcomes import put_outcome
 from mulkko.policy.actions.records import review_class
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import paper_of, verify_everything
@@ -360,3 +361,24 @@ def test_a_list_in_the_folder_names_no_file_outside_it(tmp_path):
     for broken in ("[]", "{", '{"papers": [1]}'):
         (tmp_path / "list.json").write_text(broken)
         assert _written_before(tmp_path / "list.json") == set()
+
+
+def test_invariant_35_a_hidden_promise_is_gone_with_the_note_of_its_figure_and_the_unit_stays():
+    collected(table_of_workers())
+    claim = claim_of_workers(person("haneul"))
+    proposal = draft_of(person("haneul"), amount_krw=LARGE)
+    told = {"name": WORDS, "better": "less", "claim": claim, "slot": "n", "target": "987", "due_on": NINE.date()}
+    put_outcome(proposal, "e1", **told, by=proposal.drafter, at=NINE)
+    actions.write_outline(proposal, by=proposal.drafter, at=NINE, **PARTLY)
+    put_on_route(Proposal.objects.get(pk=proposal.pk))
+    signed_by(proposal, "maeul", "park", "jung", "seo", "choi")
+    proposal = Proposal.objects.get(pk=proposal.pk)
+    assert "outcome:e1" in {part.key for part in parts_to_hide(proposal)}
+
+    hide_part(proposal, "outcome:e1", clause="5", reason="협상 중", by=person("haneul"), at=minute(9))
+    given = public_paper(proposal)
+    text = "\n".join(strings_of(given.paper))
+    assert not [word for word in (WORDS, "1,243", "987") if word in text]
+    [promise] = given.paper.plan.promises
+    assert (promise.target, promise.owner) == ("―", "노선팀")
+    assert given.left == ()

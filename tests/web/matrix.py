@@ -126,6 +126,8 @@ def path_of(pattern: str, reference: str, numbers: dict[str, int], name: str) ->
         samples["code"] = "property_plan"  # what the matter needs: it acquires property
     if name.startswith("criterion"):
         samples["key"] = "c1"
+    elif name.startswith("outcome-"):
+        samples["key"] = "e1"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(samples.get(place[1], 1)), pattern)
 
 

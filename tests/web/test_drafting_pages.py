@@ -44,7 +44,7 @@ def test_the_list_says_how_far_each_task_is_and_offers_the_next_one(city, browse
 
     page = page_of(browser_of(city.drafter), DRAFT + "draft/")
 
-    assert page.count('class="task is-') == 10
+    assert page.count('class="task is-') == 11
     assert "다음 할 일: 1 무엇을 왜" in page
     assert page.count("button primary") == 1
     assert "잠김" in page

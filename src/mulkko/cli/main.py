@@ -30,6 +30,7 @@ COMMANDS = (
     "claims",
     "ledger",
     "documents",
+    "outcomes",
     "reads",
     "bench",
 )

@@ -11,6 +11,7 @@ from mulkko.approval.models import Approval, Step
 from mulkko.approval.queries import opinions_to_answer
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.demo.procedures import name_plain_procedures
+from mulkko.demo.promises import promise
 from mulkko.demo.telling import Story, StoryBroke, expect
 from mulkko.demo.voices import DISTRICTS
 from mulkko.demo.works import Work, works
@@ -138,7 +139,8 @@ def _officer_of(story: Story, section: str) -> Person:
 def _counted(story: Story, work: Work, drafter: Person, chance: random.Random) -> Claim:
     """Collect the table of a section and make the figure that its proposal rests on."""
     name = "_".join(work.title.split(" ")[:2])
-    path = _table(story.folder / "past", name, chance)
+    rows = [(place, chance.randrange(20, 900), chance.randrange(-60, 120)) for place in DISTRICTS]
+    path = write_table(story.folder / "past", name, rows)
     told = Incoming(title=work.title.replace(" 계획(안)", "") + " 현황", owner=work.section, as_of=day_of(story.clock))
     for sheet in add_file(
         path, told=told, by=actor_of(drafter, story.at(), client="demo"), person=drafter, at=story.clock
@@ -150,10 +152,9 @@ def _counted(story: Story, work: Work, drafter: Person, chance: random.Random) -
     )  # fmt: skip
 
 
-def _table(folder: Path, name: str, chance: random.Random) -> Path:
+def write_table(folder: Path, name: str, rows: list[tuple[str, int, int]]) -> Path:
     """Write a table as offices do: CP949, a title, units, a total, △ for what fell, a note below."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = [(place, chance.randrange(20, 900), chance.randrange(-60, 120)) for place in DISTRICTS]
     total, moved = sum(row[1] for row in rows), sum(row[2] for row in rows)
     lines: list[list[str]] = [
         [f"{name.replace('_', ' ')} 현황", "", ""],
@@ -191,4 +192,5 @@ def _drafted(story: Story, work: Work, drafter: Person, claim: Claim) -> Proposa
     actions.fill_cell(proposal, "bau", "reached", assumption="0", reason="그대로 둔다.", at=story.at(), **by)
     actions.fill_cell(proposal, "first", "reached", claim=claim, slot="n", at=story.at(), **by)
     actions.choose(proposal, "first", because="더 많은 시민이 먼저 도움을 받는다.", at=story.at(), **by)
+    promise(story, proposal, claim)
     return proposal

@@ -8,6 +8,7 @@ No figure stands in this file: what a step shows is read back through queries, a
 such figures with each other.
 """
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.models import Dataset, Version
 from mulkko.demo.city import write_city
 from mulkko.demo.procedures import name_the_procedures
+from mulkko.demo.promises import promise_to_wait_less, promised
 from mulkko.demo.road import OBJECTION, ask_the_others, hear_the_citizens, hear_the_mayor, settle, settle_the_objection
 from mulkko.demo.tables import write_tables
 from mulkko.demo.telling import Story, StoryBroke, expect
@@ -223,7 +225,7 @@ def _compare(story: Story) -> None:
     )
     actions.put_criterion(p, "cost", name="연간 비용", better="less", weight=3, unit="원", at=story.at(), **by)
     actions.put_criterion(
-        p, "wait", name="대기시간", better="less", weight=1, unit="분", limit=_decimal("30"), at=story.at(), **by
+        p, "wait", name="대기시간", better="less", weight=1, unit="분", limit=Decimal("30"), at=story.at(), **by
     )
     actions.fill_cell(p, "bau", "cost", assumption="0", reason="새로 드는 비용이 없다.", at=story.at(), **by)
     actions.fill_cell(p, "bau", "wait", claim=story.claims["waiting"], slot="m", at=story.at(), **by)
@@ -236,12 +238,6 @@ def _compare(story: Story) -> None:
     _choose_preferred(story)
 
 
-def _decimal(text: str) -> Any:
-    from decimal import Decimal
-
-    return Decimal(text)
-
-
 def _choose_preferred(story: Story) -> None:
     table = table_of(story.proposal)
     preferred = table.ranking().preferred
@@ -249,6 +245,7 @@ def _choose_preferred(story: Story) -> None:
     titles = {option.key: option.title for option in table.options}
     because = f"대기시간 한도를 지키는 대안을 기준의 비중대로 견주면 가장 나은 안은 {titles[preferred or '']}이다."
     actions.choose(story.proposal, preferred or "", because=because, by=story.drafter, at=story.at())
+    promise_to_wait_less(story, table.values()[preferred or "", "wait"])
 
 
 def _options_shown(story: Story) -> dict[str, Any]:
@@ -365,7 +362,7 @@ def _approve(story: Story) -> dict[str, Any]:
     expect(all(_escaped(string) in html for string in strings_of(paper)), "the paper lacks a string of its model")
     return {
         "number": str(number), "formed_on": paper.formed_on, "round": approval.round_no, "version": approval.version_id,
-        "chosen": story.proposal.chosen, "signed": [seat.text for seat in (*paper.signers, *paper.cooperators)],
+        "outcome": promised(story), "chosen": story.proposal.chosen, "signed": [seat.text for seat in (*paper.signers, *paper.cooperators)],
         "opinions": [[opinion.unit, opinion.answer] for opinion in paper.opinions], "paper_sha256": sha256_of(html),
     }  # fmt: skip
 

@@ -49,6 +49,7 @@ class Places:
         self.returned = of["심야 정류소 안내판 시범설치 계획(안)"]  # to its drafter
         self.disputed = of["심야 환승주차장 시범운영 계획(안)"]  # while it is drafted
         self.stopped = of["심야 안전도우미 배치 계획(안)"]  # by an objection on its route
+        self.judged = of["체납액 집중정리 기간 운영 계획(안)"]
         self.decided_meanwhile = of[DECIDED_MEANWHILE.title]
         self.on_leave = of[ON_LEAVE.title]
 
@@ -140,6 +141,11 @@ PAGES: dict[str, Page] = {
     # The proposal, as those who may act see it.
     "evidence": _decided("traffic"),
     "options": _decided("traffic"),
+    "outcome": _decided("traffic"),
+    "outcome:open": Page("taxi-1-1", lambda places: [places.decided_meanwhile.reference]),
+    "outcome:judged": Page("traffic", lambda places: [places.judged.reference]),
+    "outcome-measurement": Page("taxi-1-1", lambda places: [places.decided_meanwhile.reference, "e2"]),
+    "outcome-judgement": Page("taxi-1-1", lambda places: [places.decided_meanwhile.reference, "e1"]),
     "coordination": Page(DRAFTER, lambda places: [places.disputed.reference]),
     "approval": _waiting("traffic"),
     "history": _decided("traffic"),
@@ -148,6 +154,7 @@ PAGES: dict[str, Page] = {
     "approval:draft": _returned(),
     "evidence:draft": _returned(),
     "options:draft": _returned(),
+    "outcome:draft": _returned(),
     "signature": _waiting("traffic"),
     "return": _waiting("traffic"),
     "hold": _waiting("traffic"),
@@ -227,6 +234,7 @@ PAGES: dict[str, Page] = {
     "claim-new": _returned(),
     "claim-acceptance": Page(DRAFTER, lambda places: [places.returned.reference, places.claim(places.returned)]),
     "option-new": _returned(),
+    "outcome-line-new": _returned(),
     "batch-new": _returned(),
     "option": _returned("all"),
     "option-removal": _returned("all"),
@@ -273,6 +281,8 @@ NO_PAGES = {
     "nudge-step": "an act",
     "nudge-request": "an act",
     "notices-seen": "an act",
+    "outcome-line": "not on the tour: the form of 'outcome-line-new'",
+    "outcome-line-removal": "not on the tour: the form of 'option-removal'",
     "proposals-csv": "a file",
     "saved-filters": "leads to the list as it was saved",
     "saved-filter-new": "an act",

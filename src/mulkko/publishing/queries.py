@@ -11,6 +11,8 @@ from mulkko.language.engine.masking import found
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.queries import compared_rows, erased_acts
+from mulkko.organization.models import day_of
+from mulkko.organization.queries import chart
 from mulkko.policy.models import Amendment, DelegationFacts, Proposal
 from mulkko.policy.queries import paper_from, paper_of_round
 from mulkko.policy.queries.records import class_now
@@ -93,7 +95,7 @@ def _rendition(
     cited = _cited_documents(proposal, content)
     cut = paper_from(
         content | cited, approval, agency=whole.letter.agency, department=approval.department_name,
-        begun_at=approval.submitted_at,
+        begun_at=approval.submitted_at, names=chart(day_of(approval.submitted_at)).names,
     )  # fmt: skip
     # What was asked of other units stands before the other remarks, and no sealed content holds it.
     asked = whole.plan.remarks[: len(whole.plan.remarks) - len(cut.plan.remarks)]

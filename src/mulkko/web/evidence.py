@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import pgettext
+
 from mulkko.catalog.models import Dataset
 from mulkko.evidence.engine.figures import BadSlot, Slot, shown
 from mulkko.evidence.models import Claim
@@ -142,6 +144,8 @@ def _uses(proposal: Proposal) -> dict[int, list[Place]]:
         if cell.claim_id:
             place = Place(f"{titles.get(option, option)} · {names.get(criterion, criterion)}", is_cell=True)
             uses.setdefault(cell.claim_id, []).append(place)
+    for name, claim in proposal.outcome.filter(claim__isnull=False).values_list("name", "claim"):
+        uses.setdefault(claim, []).append(Place(f"{pgettext('stage', 'Outcome')} · {name}", is_cell=True))
     return uses
 
 

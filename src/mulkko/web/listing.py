@@ -59,7 +59,7 @@ def wanted_of(cleaned: Mapping[str, Any], asked: Mapping[str, str]) -> Wanted:
 
 def narrowed(wanted: Wanted, *, person: Person | None, place: Place | None, now: datetime, day: Any) -> Any:
     """Return the proposals that a person may find and that fit, with `listed_state` and `listed_stage`, sorted."""
-    rows = with_stage(Proposal.objects.findable_by(person, now, place))
+    rows = with_stage(Proposal.objects.findable_by(person, now, place), day)
     values = wanted.values
     for word in values["q"].replace("\0", "").split():
         rows = rows.filter(_says(word, day))

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,6 +22,7 @@ from mulkko.organization.queries import chart, unit_names
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, claims_of, decider_of, may_edit, problems_before_submission, table_of
 from mulkko.policy.queries.amending import amended_by, may_amend, superseded_by
+from mulkko.policy.queries.outcomes import promises_in
 from mulkko.policy.queries.standing import holders_of, titles_and_names
 from mulkko.web.deadlines import deadlines_of
 from mulkko.web.procedures import lines_of
@@ -86,7 +87,8 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "procedures": lines_of(proposal, person=request.person, now=now, is_author=may_edit(proposal, request.person)),
         "record": record_of(proposal, request.person, now) if state == "approved" else None,
         "problems": problems_of(proposal, now) if may_edit(proposal, request.person) else [],
-        "stages": _stages(proposal, claims, state),
+        "stages": _stages(proposal, claims, state, day_of(now)),
+        "has_outcome": may_edit(proposal, request.person) or tab == "outcome" or proposal.outcome.exists(),
         "deadlines": deadlines_of(proposal, state, person=request.person, at=now),
         **turns_on_page(proposal, approval, mine, request.person, now),
     }
@@ -183,13 +185,21 @@ def problems_of(proposal: Proposal, now: datetime) -> list[str]:
     return problems_before_submission(proposal, decider)
 
 
+def _evaluated(proposal: Proposal, today: date) -> int:
+    """Return 2 once everything that was promised is judged, 1 from the first day of measuring on, else 0."""
+    promises = promises_in(proposal)
+    if promises and all(one.judgement for one in promises):
+        return 2
+    return int(any(one.line.due_on <= today for one in promises))
+
+
 STAGES = ("evidence", "options", "coordination", "approval", "execution", "outcome")
 
 
-def _stages(proposal: Proposal, claims: list[Claim], state: str) -> list[tuple[str, str]]:
+def _stages(proposal: Proposal, claims: list[Claim], state: str, today: date) -> list[tuple[str, str]]:
     """Return the six stages of a policy with done, current or ahead: the first that is not done is the current one."""
     if state == "approved":
-        done = 4
+        done = 4 + _evaluated(proposal, today)
     elif state in ("in_route", "in_conflict"):
         done = 3
     else:

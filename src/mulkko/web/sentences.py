@@ -14,6 +14,7 @@ from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
 from mulkko.web.forms.disclosure import RETENTIONS
 from mulkko.web.forms.objections import FORUMS, OUTCOMES
+from mulkko.web.forms.outcomes import verdict_told
 
 Facts = dict[str, Any]
 
@@ -287,6 +288,13 @@ def _call_decided(facts: Facts) -> str:
     return _("Kept the data call “%(title)s” although nobody used its results. Reason: %(reason)s") % told
 
 
+def _outcome_measured(facts: Facts) -> str:
+    told = facts["outcome"]
+    if not told["value"]:
+        return _("Could not measure “%(line)s”.") % {"line": told["line"]}
+    return _("Measured “%(line)s”: %(value)s") % {"line": told["line"], "value": f"{told['value']}{told['unit']}"}
+
+
 def _class_reviewed(facts: Facts) -> str:
     given = facts["review"]
     was, now = (_class_words(given[name]) for name in ("was", "now"))
@@ -407,6 +415,10 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     },
     "publishing.part_shown": lambda facts: _("Showed a part to the public again. Reason: %(reason)s") % {
         "reason": facts["hidden"]["reason"],
+    },
+    "policy.outcome_measured": _outcome_measured,
+    "policy.outcome_judged": lambda facts: _("Judged the outcome “%(line)s”: %(verdict)s.") % {
+        "line": facts["judgement"]["line"], "verdict": verdict_told(facts["judgement"]["verdict"]),
     },
     "policy.matter_closed": lambda facts: _("Closed the matter on %(day)s.") % {"day": facts["closing"]["closed_on"]},
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {

@@ -1,7 +1,7 @@
-"""The ten tasks of drafting: how far each is, what it lacks, and which one is sensible next. Read from the draft."""
+"""The tasks of drafting: how far each is, what it lacks, and which one is sensible next. Read from the draft."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,14 +10,29 @@ from django.utils.translation import ngettext
 from mulkko.coordination.engine.suggesting import Suggestion
 from mulkko.coordination.models import Request
 from mulkko.evidence.models import Claim
+from mulkko.organization.models import day_of
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import claims_of, facts_told, procedures_of, suggestions
+from mulkko.policy.queries.outcomes import warnings_of
 from mulkko.voice.models import Collection
+from mulkko.web.outcomes import warning_sentences
 from mulkko.web.problems import TASKS, Missing, problem_sentences
 
 DONE, BEGUN, AHEAD, LOCKED = "done", "begun", "ahead", "locked"
-OPTIONAL = ("voices", "units")
-ORDER = ("outline", "evidence", "voices", "options", "units", "route", "procedures", "disclosure", "body", "submission")
+OPTIONAL = ("voices", "outcome", "units")
+ORDER = (
+    "outline",
+    "evidence",
+    "voices",
+    "options",
+    "outcome",
+    "units",
+    "route",
+    "procedures",
+    "disclosure",
+    "body",
+    "submission",
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,7 @@ def _standing(proposal: Proposal, problems: list[str], now: datetime) -> dict[st
         "evidence": _evidence(bool(cited), made, bool(_lacking("evidence", problems))),
         "voices": _voices(proposal, cited),
         "options": _options(proposal, bool(_lacking("options", problems)), options),
+        "outcome": _outcome(proposal, day_of(now)),
         "units": _units(proposal, now),
         "route": _route(proposal, problems),
         "procedures": _procedures(proposal, bool(_lacking("procedures", problems))),
@@ -102,6 +118,15 @@ def _options(proposal: Proposal, lacks: bool, is_begun: bool) -> tuple[str, str]
     if proposal.compares_nothing and not is_begun:
         return AHEAD, _("Not needed for a routine paper.")
     return _state(not lacks, is_begun), ""
+
+
+def _outcome(proposal: Proposal, today: date) -> tuple[str, str]:
+    if not proposal.outcome.exists():
+        return AHEAD, _("Not needed for a routine paper.") if proposal.compares_nothing else _(
+            "Can be submitted without."
+        )
+    told = warning_sentences(warnings_of(proposal, today), proposal)
+    return (BEGUN, told[0]) if told else (DONE, "")
 
 
 def _voices(proposal: Proposal, cited: list[Claim]) -> tuple[str, str]:
@@ -148,7 +173,7 @@ def _submission(problems: list[str]) -> str:
 
 def _titles() -> dict[str, str]:
     return {
-        "outline": _("What and why"), "evidence": _("Tie evidence"), "voices": _("Public voice"), "options": _("Compare options"),
+        "outline": _("What and why"), "evidence": _("Tie evidence"), "voices": _("Public voice"), "options": _("Compare options"), "outcome": _("Outcome plan"),
         "units": _("Find related units"), "route": _("Route"), "procedures": _("Prior procedures"), "disclosure": _("Disclosure and retention"),
         "body": _("Polish the document"), "submission": _("Check before submitting"),
     }  # fmt: skip

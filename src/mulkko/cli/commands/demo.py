@@ -126,6 +126,7 @@ def fill(seed: int, marker: Path) -> None:
     from mulkko.demo.calls import open_calls
     from mulkko.demo.matters import open_matters
     from mulkko.demo.orders import open_orders
+    from mulkko.demo.outcomes import evaluate, leave_one_open
     from mulkko.demo.past import DAYS, tell_the_past
     from mulkko.demo.story import found_city, tell
     from mulkko.demo.telling import Story
@@ -145,6 +146,7 @@ def fill(seed: int, marker: Path) -> None:
             found_city(story)
             tell_the_past(story)
             decide_meanwhile(story)
+            evaluate(story)
         story.clock = max(story.clock, _morning(_begins()))
         tell(story)
         story.clock = max(story.clock, _morning(_begins() + timedelta(days=1)))
@@ -152,6 +154,7 @@ def fill(seed: int, marker: Path) -> None:
         open_orders(story)
         open_calls(story)
         go_on_leave(story)
+        leave_one_open(story)
     people = [
         {"login": login, "name": story.person(login).name, "note_ko": ko, "note_en": en}
         for login, (ko, en) in TRY.items()

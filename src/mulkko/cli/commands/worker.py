@@ -12,7 +12,7 @@ from mulkko.cli.answers import Answer
 from mulkko.cli.home import now
 
 INTERVAL_SECONDS = 0.5
-SEAL_SECONDS = 3600.0  # how often it is asked whether a day has passed
+DAILY_SECONDS = 3600.0  # how often it is asked whether a day has passed
 LOCK_SECONDS = 1.0
 GRACE_SECONDS = 8.0
 WATCH_SECONDS = 1.0
@@ -89,7 +89,7 @@ def _work() -> None:
     tidy(at=now())
     tidy_uploads(at=now())
     profile_all(at=now())
-    threading.Thread(target=_seal_daily, name="seals readings of closed papers", daemon=True).start()
+    threading.Thread(target=_work_daily, name="does what a day asks for", daemon=True).start()
     loop = work_off(worker=f"worker-{os.getpid()}", interval=INTERVAL_SECONDS)
 
     # The loop keeps an exception of a task to itself, so the signal also tells it to take no other one.
@@ -103,11 +103,12 @@ def _work() -> None:
     raise Stopped
 
 
-def _seal_daily() -> None:
-    """Seal the readings of closed papers once a day, for as long as the worker lives."""
+def _work_daily() -> None:
+    """Seal the readings of closed papers and measure the outcomes that are due, for as long as the worker lives."""
     from django.db import DatabaseError, close_old_connections
 
     from mulkko.cli.home import operator
+    from mulkko.policy.actions.outcomes import measure_due
     from mulkko.policy.actions.reads import seal_reads_daily
 
     while True:
@@ -115,5 +116,9 @@ def _seal_daily() -> None:
             seal_reads_daily(by=operator(), at=now())
         except DatabaseError as error:  # it is tried again in an hour; the rows stay
             print(f"The readings of closed papers were not sealed: {error}", file=sys.stderr)
+        try:
+            measure_due(by=operator(), at=now())
+        except Exception as error:  # one figure that cannot be run keeps nothing else of the worker from its work
+            print(f"The outcomes that are due were not measured: {error}", file=sys.stderr)
         close_old_connections()
-        time.sleep(SEAL_SECONDS)
+        time.sleep(DAILY_SECONDS)

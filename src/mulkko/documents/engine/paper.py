@@ -50,6 +50,25 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """One line of the 평가 계획: what is to change, from which value to which, by when, and who measures it how."""
+
+    name: str
+    today: str
+    target: str
+    day: str
+    method: str
+    owner: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return (self.name, self.today, self.target, self.day, self.method, self.owner)
+
+
+PROMISE_HEADS = ("지표", "지금 값", "목표", "재는 날", "재는 방법", "맡은 부서")
+
+
+@dataclass(frozen=True)
 class Source:
     """출처: where one claim's figures come from."""
 
@@ -166,6 +185,7 @@ class Plan:
     remarks: tuple[str, ...]  # reasons that the law or the gate wants printed
     department: str
     version: str = ""
+    promises: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -262,6 +282,8 @@ def plan_strings(plan: Plan) -> list[str]:
         found += [*plan.grid.heads, plan.grid.chosen, plan.grid.because, plan.grid.note]
         for name, cells in plan.grid.rows:
             found += [name, *(part for cell in cells for part in cell)]
+    for promise in plan.promises:
+        found += promise.cells
     for source in plan.sources:
         found += [source.sentence, *source.datasets, source.query]
     for opinion in plan.opinions:

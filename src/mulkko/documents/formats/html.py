@@ -6,7 +6,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from mulkko.documents.engine.marks import BLANK, END, Item
-from mulkko.documents.engine.paper import Grid, Letter, Line, Opinion, Paper, Piece, Plan, Source
+from mulkko.documents.engine.paper import (
+    PROMISE_HEADS,
+    Grid,
+    Letter,
+    Line,
+    Opinion,
+    Paper,
+    Piece,
+    Plan,
+    Promise,
+    Source,
+)
 from mulkko.documents.engine.signing import Seat
 
 STYLE = """
@@ -112,9 +123,9 @@ def _plan(plan: Plan) -> SafeString:
     return format_html(
         '<section class="paper-part paper-plan"><header><h2 class="paper-plan-title">{}</h2><p>{}</p><table class="paper-head">'
         '<tr><th scope="row">문서요지</th><td>{}</td></tr><tr><th scope="row">키워드</th><td>{}</td></tr>'
-        '<tr><th scope="row">결정할 것</th><td>{}</td></tr></table></header>{}{}{}{}{}</section>',
+        '<tr><th scope="row">결정할 것</th><td>{}</td></tr></table></header>{}{}{}{}{}{}</section>',
         plan.title, plan.department, plan.summary, ", ".join(plan.keywords), plan.question,
-        _join(_line(line) for line in plan.lines), _grid(plan.grid), _sources(plan.sources),
+        _join(_line(line) for line in plan.lines), _grid(plan.grid), _promises(plan.promises), _sources(plan.sources),
         _opinions(plan.opinions, plan.remarks),
         format_html("<p><small>판 확인값 <code>{}</code></small></p>", plan.version) if plan.version else "",
     )  # fmt: skip
@@ -150,6 +161,20 @@ def _grid(grid: Grid | None) -> SafeString:
         '<section><h2>대안 비교</h2><table class="paper-grid"><thead><tr><th scope="col">기준</th>{}</tr></thead>'
         "<tbody>{}</tbody></table><p>제안: <strong>{}</strong></p><p>{}</p><p><small>{}</small></p></section>",
         heads, rows, grid.chosen, grid.because, grid.note,
+    )  # fmt: skip
+
+
+def _promises(promises: tuple[Promise, ...]) -> SafeString:
+    if not promises:
+        return SafeString("")
+    heads = format_html_join("", '<th scope="col">{}</th>', ((head,) for head in PROMISE_HEADS))
+    rows = _join(
+        format_html("<tr>{}</tr>", format_html_join("", "<td>{}</td>", ((cell,) for cell in promise.cells)))
+        for promise in promises
+    )
+    return format_html(
+        '<section><h2>평가 계획</h2><table class="paper-grid"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></section>',
+        heads, rows,
     )  # fmt: skip
 
 

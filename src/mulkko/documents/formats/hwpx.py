@@ -13,7 +13,7 @@ from hwpx import HwpxDocument
 
 from mulkko.documents.engine.confirmation import HEADING, Confirmation
 from mulkko.documents.engine.marks import BLANK, END
-from mulkko.documents.engine.paper import Grid, Letter, Line, Plan, Source
+from mulkko.documents.engine.paper import PROMISE_HEADS, Grid, Letter, Line, Plan, Promise, Source
 from mulkko.documents.engine.signing import Seat
 from mulkko.documents.formats.hwpx_package import settled
 from mulkko.documents.formats.parts import File
@@ -198,6 +198,8 @@ def _plan(sheet: _Sheet, plan: Plan) -> None:
         _line(sheet, line)
     if plan.grid:
         _grid(sheet, plan.grid)
+    if plan.promises:
+        _promises(sheet, plan.promises)
     if plan.sources:
         _sources(sheet, plan.sources)
     if plan.opinions or plan.remarks:
@@ -239,6 +241,13 @@ def _grid(sheet: _Sheet, grid: Grid) -> None:
     sheet.say("text", ("제안: ", "text"), (grid.chosen, "bold"))
     sheet.say("text", (grid.because, "text"))
     sheet.say("text", (grid.note, "small"))
+
+
+def _promises(sheet: _Sheet, promises: Sequence[Promise]) -> None:
+    sheet.say("heading", ("평가 계획", "heading"))
+    heads = [[(head, "head")] for head in PROMISE_HEADS]
+    rows = [[[(cell, "cell")] for cell in promise.cells] for promise in promises]
+    sheet.table([1.2, 1.2, 0.9, 0.8, 1.4, 0.8], [heads, *rows], heads=True, label=False)
 
 
 def _sources(sheet: _Sheet, sources: Sequence[Source]) -> None:

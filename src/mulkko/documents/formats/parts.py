@@ -7,7 +7,7 @@ from typing import Any
 
 from mulkko.documents.engine.confirmation import HEADING, Confirmation, confirmation_strings
 from mulkko.documents.engine.marks import BLANK, END
-from mulkko.documents.engine.paper import Letter, Paper, Plan, letter_strings, plan_strings
+from mulkko.documents.engine.paper import PROMISE_HEADS, Letter, Paper, Plan, letter_strings, plan_strings
 from mulkko.documents.engine.signing import Seat
 
 Part = Letter | Plan | Confirmation
@@ -60,7 +60,10 @@ def spec_of(part: Part) -> dict[str, Any]:
             "rows": [{"name": name, "cells": cells} for name, cells in part.grid.rows]
         }
         opinions = [asdict(one) | {"office": one.office} for one in part.opinions]
-        return asdict(part) | {"kind": "plan", "grid": grid, "opinions": opinions, "keywords": ", ".join(part.keywords)}
+        promises = {"heads": PROMISE_HEADS, "rows": [one.cells for one in part.promises]}
+        return asdict(part) | {
+            "kind": "plan", "grid": grid, "promises": promises, "opinions": opinions, "keywords": ", ".join(part.keywords),
+        }  # fmt: skip
     return {key: value for key, value in asdict(part).items() if key != "stamped_at"} | {
         "kind": "confirmation", "heading": HEADING
     }  # fmt: skip

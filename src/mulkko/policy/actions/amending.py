@@ -18,6 +18,7 @@ from mulkko.policy.models import (
     CriterionRow,
     DelegationFacts,
     OptionRow,
+    OutcomeLine,
     ProcedureFacts,
     Proposal,
 )
@@ -29,6 +30,9 @@ OUTLINE = (
 )  # fmt: skip
 CHOICE = ("chosen", "chosen_because", "is_routine")
 FACTS = ("annual_krw", "category", "novelty", "is_joint")
+PROMISED = (
+    "key", "name", "unit", "better", "claim_id", "slot", "value", "source", "target", "due_on", "method", "how", "owner_id",
+)  # fmt: skip
 
 
 def open_amendment(old: Proposal, *, kind: str, title: str, by: Person, at: datetime) -> Proposal:
@@ -49,6 +53,7 @@ def open_amendment(old: Proposal, *, kind: str, title: str, by: Person, at: date
         _copy_procedures(old, made, kind, day_of(at))
         if kind == "amends":
             _copy_text_and_table(old, made)
+            _copy_outcome(old, made)
         facts.proposal = made.reference
         facts["amendment"] = row.facts()
     return made
@@ -114,3 +119,10 @@ def _copy_text_and_table(old: Proposal, made: Proposal) -> None:
         )
         for row in Cell.objects.filter(option__proposal=old).order_by("pk")
     )  # fmt: skip
+
+
+def _copy_outcome(old: Proposal, made: Proposal) -> None:
+    """Copy what was promised: once the amendment is approved, its lines are asked in the place of the old ones."""
+    OutcomeLine.objects.bulk_create(
+        OutcomeLine(proposal=made, **{name: getattr(row, name) for name in PROMISED}) for row in old.outcome.all()
+    )

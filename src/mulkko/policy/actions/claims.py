@@ -12,7 +12,7 @@ from mulkko.policy.actions.bodies import store_body
 from mulkko.policy.actions.proposals import drafting
 from mulkko.policy.engine.body import with_claim
 from mulkko.policy.errors import NotYourDraft, PolicyRefused
-from mulkko.policy.models import Cell, DriftAcceptance, Proposal
+from mulkko.policy.models import Cell, DriftAcceptance, OutcomeLine, Proposal
 from mulkko.policy.queries import check
 
 
@@ -30,6 +30,7 @@ def renew_claim(proposal: Proposal, claim: Claim, *, by: Person, at: datetime, e
     with drafting(proposal, f"claim {claim.pk} renewed as {new.pk}", by=by, at=at, edition=edition) as draft:
         store_body(draft, with_claim(draft.body(), claim.pk, new.pk))
         Cell.objects.filter(option__proposal=draft, claim=claim).update(claim=new)
+        OutcomeLine.objects.filter(proposal=draft, claim=claim).update(claim=new)
     return new
 
 

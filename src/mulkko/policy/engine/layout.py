@@ -1,11 +1,12 @@
 """From sealed content to the lines, the grid and the sources of an official paper. Pure."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from mulkko.documents.engine.marks import Item, Point, itemised
-from mulkko.documents.engine.paper import Grid, Line, Piece, Source
+from mulkko.documents.engine.paper import Grid, Line, Piece, Promise, Source
 from mulkko.documents.engine.writing import format_date, format_money
 from mulkko.evidence.engine.figures import shown, slot_of
 from mulkko.policy.engine.body import INDENT, marks_of
@@ -98,6 +99,33 @@ def _cell(cell: dict[str, Any], number: dict[int, int], unit: str) -> tuple[str,
         return cell["shown"], f"근거 {number.get(cell['claim'], '?')}"
     word = {"assumption": "가정", "judgement": "판단"}[cell["source"]]
     return f"{grouped(cell['value'])}{unit}", f"{word}: {cell['reason']}"
+
+
+def promises_of(content: dict[str, Any], names: Mapping[str, str]) -> tuple[Promise, ...]:
+    """Return the outcome plan as a paper prints it; `names` are those of units. What was sealed before schema 3 has none."""
+    number = {claim["id"]: place for place, claim in enumerate(content["claims"], 1)}
+    return tuple(_promise(one, number, names) for one in content.get("outcome", []))
+
+
+def _promise(one: dict[str, Any], number: dict[int, int], names: Mapping[str, str]) -> Promise:
+    way, bound = ("작을수록 좋음", "이하") if one["better"] == "less" else ("클수록 좋음", "이상")
+    target = f"{grouped(one['target'])}{one['unit']} {bound}" if one["target"] is not None else "―"
+    method = "같은 산출식을 새 자료로 다시 계산" if one["method"] == "claim" else f"직접 측정: {one['how']}"
+    return Promise(
+        f"{one['name']} ({way})",
+        _today(one, number),
+        target,
+        _day(one["due_on"]),
+        method,
+        names.get(one["owner"], one["owner"]),
+    )
+
+
+def _today(one: dict[str, Any], number: dict[int, int]) -> str:
+    today = one["today"]
+    if "claim" in today:
+        return f"{today['shown']} (근거 {number.get(today['claim'], '?')})"
+    return f"{grouped(today['value'])}{one['unit']} (출처: {today['source']})" if today["value"] else "―"
 
 
 def grouped(number: str | None) -> str:

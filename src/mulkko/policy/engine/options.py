@@ -108,3 +108,11 @@ def _excluded(
             if beyond:
                 excluded.setdefault(option.key, criterion.key)
     return excluded
+
+
+def plain(number: Decimal | None) -> str | None:
+    """Return a decimal as text without exponent or trailing zeros."""
+    if number is None:
+        return None
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

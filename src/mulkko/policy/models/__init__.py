@@ -22,6 +22,7 @@ from mulkko.policy.models.amendment import Amendment
 from mulkko.policy.models.batch import BatchDocument
 from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
 from mulkko.policy.models.options import Cell, CriterionRow, OptionRow
+from mulkko.policy.models.outcome import OutcomeJudgement, OutcomeLine, OutcomeMeasurement
 from mulkko.policy.models.procedures import ProcedureAnswer, ProcedureFacts
 from mulkko.policy.models.records import ClassReview, Closing
 from mulkko.policy.models.register import RegisterCorrection
@@ -42,6 +43,9 @@ __all__ = [
     "NoticesSeen",
     "Nudge",
     "OptionRow",
+    "OutcomeJudgement",
+    "OutcomeLine",
+    "OutcomeMeasurement",
     "Presence",
     "ProcedureAnswer",
     "ProcedureFacts",

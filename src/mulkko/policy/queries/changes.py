@@ -120,6 +120,16 @@ def _parts(content: dict[str, Any]) -> Iterator[Part]:
         yield f"block:{block['id']}", "", "".join(one.get("text") or one.get("shown") or "" for one in block["inlines"])
     yield from _option_parts(content)
     yield "chosen_because", "", content.get("chosen_because") or ""
+    for one in content.get("outcome") or []:
+        today, way = one["today"], "이하" if one["better"] == "less" else "이상"
+        told = (
+            f"{today.get('shown') or today['value']}",
+            f"{one['target']}{one['unit']} {way}",
+            one["due_on"],
+            one["owner"],
+            one["how"],
+        )
+        yield f"outcome:{one['key']}", one["name"], " · ".join(part for part in (one["name"], *told) if part)
     for one in content.get("documents") or []:
         said = (one["title"], one["recipient"], one["text"])
         yield f"document:{one['place']}", one["title"], "\n".join(part for part in said if part)

@@ -12,11 +12,12 @@ from mulkko.evidence.models import Claim
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
 from mulkko.policy.engine.body import Block, claims_in
-from mulkko.policy.engine.options import Criterion, Option, Ranking, problems_of, ranked
-from mulkko.policy.models import Amendment, Cell, CriterionRow, DelegationFacts, OptionRow, Proposal, Round
+from mulkko.policy.engine.options import Criterion, Option, Ranking, plain, problems_of, ranked
+from mulkko.policy.models import Amendment, Cell, CriterionRow, DelegationFacts, OptionRow, OutcomeLine, Proposal, Round
 from mulkko.policy.queries.procedures import sealed_procedures
 
-CONTENT_SCHEMA = 2  # 2 adds what disclosure and retention need; what was sealed as 1 stays readable and signable
+# 2 adds what disclosure and retention need, 3 the outcome plan; what was sealed under an older one stays readable and signable.
+CONTENT_SCHEMA = 3
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,18 @@ class Draft:
     blocks: tuple[Block, ...]
     rows: tuple[OptionRow, ...]
     table: Table
-    claims: tuple[Claim, ...]  # cited by the body or the table, oldest first
+    claims: tuple[Claim, ...]  # cited by the body, the table or the outcome plan, oldest first
 
     schema: int = CONTENT_SCHEMA
+    outcome: tuple[OutcomeLine, ...] = ()
     sealed_before: Mapping[str, Any] | None = None  # what is on its route: who drafted it and what was checked stay
 
     def content(self) -> dict[str, Any]:
         """Return the document as it is sealed: everything a signer agrees to, and nothing that changes by itself."""
         proposal, table, ranking = self.proposal, self.table, self.table.ranking()
         added = _sealed_terms(proposal) if self.schema >= 2 else {}
+        if self.schema >= 3:
+            added["outcome"] = [line.sealed(self._by_id) for line in self.outcome]
         return {
             "schema": self.schema,
             "reference": proposal.reference,
@@ -110,18 +114,20 @@ class Draft:
 
 
 def draft_of(proposal: Proposal, *, blocks: Sequence[Block] | None = None, schema: int = CONTENT_SCHEMA) -> Draft:
-    """Read a draft in five queries, whatever its size; `blocks` stand in for the saved body while it is written."""
+    """Read a draft in six queries, whatever its size; `blocks` stand in for the saved body while it is written."""
     blocks = tuple(proposal.body() if blocks is None else blocks)
     rows = tuple(proposal.options.all())
     columns = tuple(proposal.criteria.all())
     criteria = tuple(Criterion(row.key, row.name, row.better, row.weight, row.unit, row.limit) for row in columns)
     found = list(Cell.objects.filter(option__in=[row.pk for row in rows]).select_related("author"))
     cited = {cell.claim_id for cell in found if cell.claim_id}
-    every = tuple(Claim.objects.filter(pk__in=cited.union(claims_in(blocks))).order_by("pk"))
+    outcome = tuple(proposal.outcome.select_related("owner")) if schema >= 3 else ()
+    promised = {line.claim_id for line in outcome if line.claim_id}
+    every = tuple(Claim.objects.filter(pk__in=cited.union(claims_in(blocks), promised)).order_by("pk"))
     claims = {claim.pk: claim for claim in every if claim.pk in cited}
     cells = _placed(found, rows, columns, claims)
     options = tuple(Option(row.key, row.kind, row.title) for row in rows)
-    return Draft(proposal, blocks, rows, Table(options, criteria, cells, claims), every, schema)
+    return Draft(proposal, blocks, rows, Table(options, criteria, cells, claims), every, schema, outcome)
 
 
 def _placed(
@@ -270,11 +276,3 @@ def _sealed_cell(cell: Cell, criterion: str) -> dict[str, Any]:
         "reason": cell.reason,
         "author": cell.author.code if cell.author else None,
     }
-
-
-def plain(number: Decimal | None) -> str | None:
-    """Return a decimal as text without exponent or trailing zeros."""
-    if number is None:
-        return None
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

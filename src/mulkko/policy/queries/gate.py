@@ -19,8 +19,8 @@ from mulkko.organization.queries import Chart, Decider, approver_of, chart, inst
 from mulkko.policy.engine.body import claims_in
 from mulkko.policy.engine.gate import Finding, drift_of, may_sign
 from mulkko.policy.engine.options import Ranking
-from mulkko.policy.models import Amendment, DelegationFacts, Proposal, Round
-from mulkko.policy.queries.content import Table, draft_of, signable_draft_of
+from mulkko.policy.models import Amendment, Cell, DelegationFacts, OutcomeLine, Proposal, Round
+from mulkko.policy.queries.content import Draft, draft_of, signable_draft_of
 from mulkko.policy.queries.procedures import decided_with, procedure_problems
 
 # What a bureau head or somebody above decides is no routine: the study record of such matters holds alternatives (기록령 §17②).
@@ -67,7 +67,7 @@ def check(proposal: Proposal, *, at: datetime, current: Round | None = None) -> 
     before, now = table.ranking(), table.ranking(moved)
     acceptances = proposal.acceptances.select_related("by").order_by("pk") if checked else ()
     accepted = {(row.claim_id, row.newest) for row in acceptances}
-    findings = tuple(_finding(one, table, before, accepted) for one in checked)
+    findings = tuple(_finding(one, draft, before, accepted) for one in checked)
     newest = {name: number for one in checked for name, number in one.newest.items()}
     asked = standing_of(proposal.reference)
     receipt = canonical(
@@ -99,9 +99,13 @@ def _procedures_on_route(current: Round | None) -> dict[str, Any]:
     return {"procedures": told} if told else {}
 
 
-def _finding(one: CheckedClaim, table: Table, before: Ranking, accepted: set[tuple[int, str]]) -> Finding:
-    judgement = one.judgement
-    moves = any(cell.claim_id == one.claim.pk and cell.slot in judgement.moved for cell in table.cells.values())
+def _finding(one: CheckedClaim, draft: Draft, before: Ranking, accepted: set[tuple[int, str]]) -> Finding:
+    judgement, table = one.judgement, draft.table
+    counted: tuple[Cell | OutcomeLine, ...] = (
+        *table.cells.values(),
+        *draft.outcome,
+    )  # a value of today that moved makes another promise of the plan
+    moves = any(row.claim_id == one.claim.pk and row.slot in judgement.moved for row in counted)
     alone = table.ranking({one.claim.pk: judgement.now}) if judgement.status == "drifted" else before
     drift = drift_of(
         status=judgement.status, corrected=judgement.corrected, cells_move=moves, sentence_untrue=bool(judgement.no_longer_true),

@@ -31,7 +31,7 @@ from mulkko.evidence.models import Claim
 from mulkko.organization.engine.workdays import Calendar
 from mulkko.organization.models import SEOUL, day_of
 from mulkko.organization.queries import Chart, calendar_of
-from mulkko.policy.models import BlockRow, Cell, Proposal, Round
+from mulkko.policy.models import BlockRow, Cell, OutcomeLine, Proposal, Round
 from mulkko.policy.queries.amending import superseded_kinds
 from mulkko.policy.queries.standing import holders_of, objections_of
 
@@ -40,15 +40,18 @@ ON_ROUTE = ("in_route", "in_conflict")
 Rows = Any  # a ProposalQuerySet with annotations
 
 
-def with_stage(rows: Any) -> Rows:
+def with_stage(rows: Any, day: date | None = None) -> Rows:
     """Add `listed_state` and `listed_stage`: the first of the six stages that is not done, "ended" once withdrawn.
 
-    What is on its route is in approval, what is approved is carried out; a draft stands at its evidence until it cites
+    What is on its route is in approval, what is approved is carried out, and once a day of measuring has come by `day` it
+    is evaluated; a draft stands at its evidence until it cites
     some, then at its options until one is chosen, then at coordination.
     """
+    due = OutcomeLine.objects.filter(proposal=OuterRef("pk"), due_on__lte=day or date.min)
     in_table = Exists(Cell.objects.filter(option__proposal=OuterRef("pk"), source="claim"))
     in_text = Exists(BlockRow.objects.filter(proposal=OuterRef("pk"), inlines__contains='"claim":'))
     stage = Case(
+        When(Q(listed_state="approved") & Exists(due), then=Value("outcome")),
         When(listed_state="approved", then=Value("execution")),
         When(listed_state__in=ON_ROUTE, then=Value("approval")),
         When(listed_state="withdrawn", then=Value("ended")),
@@ -162,7 +165,7 @@ def listed(rows: Sequence[Any], today: Chart) -> list[Listed]:
             row, row.listed_state, row.listed_stage, today.names.get(row.unit.code, row.unit.code), row.drafter.name,
             numbers.get(row.reference, ""), _turn_names(row, turns.get(row.reference), holders),
             turns[row.reference].begun_at if row.reference in turns else ended.get(row.reference, row.created_at),
-            _due_on(row, turns.get(row.reference), due, calendar, held), objections[row.reference] if row.listed_stage != "execution" else 0,
+            _due_on(row, turns.get(row.reference), due, calendar, held), objections[row.reference] if row.listed_stage not in ("execution", "outcome") else 0,
             row.reference in heard, superseded.get(row.reference, ""),
         )
         for row in rows

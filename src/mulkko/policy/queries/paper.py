@@ -26,7 +26,7 @@ from mulkko.evidence.models import Receipt
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart, chart
 from mulkko.policy.engine.checklist import lines_of_checks, merged
-from mulkko.policy.engine.layout import attachments_of, grid_of, items_of, lines_of, sources_of
+from mulkko.policy.engine.layout import attachments_of, grid_of, items_of, lines_of, promises_of, sources_of
 from mulkko.policy.models import Proposal, Round
 from mulkko.policy.queries.content import Draft, draft_of
 from mulkko.policy.queries.procedures import decided_with
@@ -103,6 +103,7 @@ def paper_from(
             *lines_of_checks(_checks(content, approval)), *_remarks(steps),
             *_of_rules(approval), *_of_revisions(approval, steps),
         ), department=department, version=approval.version_id if approval else "",
+        promises=promises_of(content, names or {}),
     )  # fmt: skip
     return Paper(letter, plan, formed_at or begun_at, _further(content, letter, approval if formed_at else None))
 

@@ -48,6 +48,8 @@ from mulkko.policy.models import (
     Closing,
     DriftAcceptance,
     Nudge,
+    OutcomeJudgement,
+    OutcomeMeasurement,
     ProcedureAnswer,
     Proposal,
 )
@@ -150,7 +152,8 @@ def _bad_texts(submitted: Mapping[tuple[str, int], int]) -> Iterator[Break]:
         # Who drafts it now is who is sealed, or who took it over on the route.
         since, successor = taken_over.get(proposal.reference, (0, ""))
         drafter = successor if since > microseconds(approval.submitted_at) else sealed["drafter"]
-        if not same or not facts_hold(proposal, sealed) or proposal.drafter.code not in (drafter, *unknown):
+        unsealed = "outcome" not in sealed and proposal.outcome.exists()  # promised after it was sealed without a plan
+        if not same or unsealed or not facts_hold(proposal, sealed) or proposal.drafter.code not in (drafter, *unknown):
             index = submitted.get((approval.version_id, approval.round_no), UNRECORDED)
             yield Break(index, "version", "policy_proposal", proposal.reference)
 
@@ -182,11 +185,13 @@ def _successors_untold() -> set[str]:
 
 
 def _verify_records() -> Iterator[Break]:
-    """Yield answers to procedures, reviews of a class and closings other than recorded, and a class other than the newest review left it."""
+    """Yield answers to procedures, reviews of a class, closings and outcomes other than recorded, and a class other than the newest review left it."""
     erased = erased_acts()
     yield from compared_rows(ProcedureAnswer, ["policy.procedure_answered", "policy.procedure_waived"], erased)
     yield from compared_rows(ClassReview, ["policy.class_reviewed"], erased)
     yield from compared_rows(Closing, ["policy.matter_closed"], erased)
+    yield from compared_rows(OutcomeMeasurement, ["policy.outcome_measured"], erased)
+    yield from compared_rows(OutcomeJudgement, ["policy.outcome_judged"], erased)
     newest = {row.proposal_id: (row.disclosure, row.clauses) for row in ClassReview.objects.order_by("pk")}
     changed = Proposal.objects.filter(Q(pk__in=newest) | ~Q(class_now="", clauses_now=""))
     for pk, reference, kind, clauses in changed.values_list("pk", "reference", "class_now", "clauses_now"):

@@ -41,6 +41,7 @@ def parts_of(content: Mapping[str, Any], plan: Plan) -> list[Part]:
     found += [Part(f"block:{one['id']}", "block", _text(one["inlines"])) for one in content["blocks"]]
     found += [Part(f"criterion:{one['key']}", "criterion", one["name"]) for one in content["criteria"]]
     found += [Part(f"option:{one['key']}", "option", _option_text(one)) for one in content["options"]]
+    found += [Part(f"outcome:{one['key']}", "outcome", _promised(one)) for one in content.get("outcome", [])]
     found += [Part(f"claim:{one['id']}", "claim", read_out(one)) for one in content["claims"]]
     found += [
         Part(f"opinion:{at}", "opinion", f"{one.text} {one.reason}".strip()) for at, one in enumerate(plan.opinions)
@@ -72,6 +73,12 @@ def _option_text(option: Mapping[str, Any]) -> str:
     return " · ".join(part for part in (option["title"], option["description"], *cells) if part)
 
 
+def _promised(line: Mapping[str, Any]) -> str:
+    today = line["today"]
+    told = (line["name"], today.get("shown") or today["value"], today.get("source"), line["target"], line["how"])
+    return " · ".join(part for part in told if part)
+
+
 def redacted(content: Mapping[str, Any], hidden: Mapping[str, str]) -> dict[str, Any]:
     """Return sealed content without what is hidden; `hidden` gives the clause of each key."""
     shown_content = deepcopy(dict(content))
@@ -94,6 +101,9 @@ def _claims_at(content: Mapping[str, Any], key: str) -> set[int]:
     if kind == "block":
         inlines = (inline for block in content["blocks"] if block["id"] == name for inline in block["inlines"])
         return {inline["claim"] for inline in inlines if "claim" in inline}
+    if kind == "outcome":
+        promised = (one["today"] for one in content.get("outcome", []) if one["key"] == name)
+        return {today["claim"] for today in promised if "claim" in today}
     cells = [
         (option["key"], cell) for option in content["options"] for cell in option["cells"] if cell["source"] == "claim"
     ]
@@ -122,6 +132,8 @@ def _hide(content: dict[str, Any], key: str, text: str) -> None:
         _hide_option(content, name, text)
     elif kind == "criterion":
         _hide_criterion(content, name, text)
+    elif kind == "outcome":
+        _hide_promise(content, name, text)
 
 
 def _hide_option(content: dict[str, Any], name: str, text: str) -> None:
@@ -140,11 +152,20 @@ def _hide_criterion(content: dict[str, Any], name: str, text: str) -> None:
         option["cells"] = [cell for cell in option["cells"] if cell["criterion"] != name]
 
 
+def _hide_promise(content: dict[str, Any], name: str, text: str) -> None:
+    for line in content.get("outcome", []):
+        if line["key"] == name:
+            line |= {"name": text, "unit": "", "today": {"value": None, "source": ""}, "target": None, "how": text}
+
+
 def _cited(content: Mapping[str, Any]) -> set[int]:
     inlines = {inline["claim"] for block in content["blocks"] for inline in block["inlines"] if "claim" in inline}
-    return inlines | {
-        cell["claim"] for option in content["options"] for cell in option["cells"] if cell["source"] == "claim"
-    }
+    promised = {line["today"]["claim"] for line in content.get("outcome", []) if "claim" in line["today"]}
+    return (
+        inlines
+        | promised
+        | {cell["claim"] for option in content["options"] for cell in option["cells"] if cell["source"] == "claim"}
+    )
 
 
 def _without_note(claim: Mapping[str, Any], text: str) -> dict[str, Any]:

@@ -307,6 +307,7 @@ def part_word(key: str) -> str:
         "cell": _("Cell of the table"),
         "chosen": _("Chosen option"),
         "chosen_because": _("Reason for the choice"),
+        "outcome": _("Outcome plan"),
     }.get(key.partition(":")[0], key)
 
 
@@ -323,6 +324,7 @@ def part_kind(kind: str) -> str:
         "block": _("Text"),
         "criterion": _("Criterion"),
         "option": _("Option"),
+        "outcome": _("Outcome plan"),
         "claim": _("Evidence"),
         "opinion": _("Opinion"),
         "remark": _("Remark"),

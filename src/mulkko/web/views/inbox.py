@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from mulkko.policy.queries.records import reviews_waiting
 from mulkko.web.work.desk import Desk, desk_of
+from mulkko.web.work.late import late_below
 from mulkko.web.work.moves import moves_since_yesterday
 from mulkko.web.work.rows import KINDS, counted, grouped
 from mulkko.web.work.sources import work_of
@@ -31,6 +32,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "waiting_count": len(rows), "kinds": counted(rows), "moved": moves_since_yesterday(desk),
         "groups": grouped(shown, level=desk.level, today=desk.today, newest_first=sort == "recent"),
     }  # fmt: skip
+    page["late"] = late_below(desk)
     page["review_count"] = len(reviews_waiting(desk.place, desk.today))
     page["opinions"] = sum(len(one.moves) for one in page["moved"])
     return render(request, "policy/inbox.html", page | _below(desk))

@@ -63,7 +63,7 @@ class _Seen:
 
     def shown(self, keys: Sequence[int]) -> list[Listed]:
         """Return the rows with these keys, in their order."""
-        rows = with_stage(Proposal.objects.filter(pk__in=keys)).select_related("unit", "drafter")
+        rows = with_stage(Proposal.objects.filter(pk__in=keys), self.today.day).select_related("unit", "drafter")
         by_key = {row.pk: row for row in rows}
         return to_listed([by_key[key] for key in keys if key in by_key], self.today)
 

@@ -12,6 +12,7 @@ from mulkko.organization.models import day_of
 from mulkko.organization.queries import place_of
 from mulkko.policy.actions.records import close_matter, review_class
 from mulkko.policy.models import ClassReview, Closing, Proposal
+from mulkko.policy.queries.outcomes import outcomes_kept
 from mulkko.policy.queries.records import (
     class_now,
     ending_in,
@@ -36,6 +37,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     year = _year(request, today.year)
     page = {
         "reviews": reviews_waiting(place, today) if place else [], "unclosed": with_retention(to_be_closed(place)) if place else [],
+        "outcomes": outcomes_kept(person, place, now) if person and place else [], "names": place.chart.names if place else {},
         "ending": ending_in(year, place), "year": year, "before": year - 1, "after": year + 1, "today": today,
     }  # fmt: skip
     return render(request, "policy/records.html", page)

@@ -19,11 +19,13 @@ from mulkko.policy.actions import submit
 from mulkko.policy.errors import NotYourDraft
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import check, content_of, kept_for
+from mulkko.policy.queries.outcomes import warnings_of
 from mulkko.web.confirming import asked, is_confirmed
 from mulkko.web.desk import desk_of
 from mulkko.web.evidence import claim_cards
 from mulkko.web.finding import drafters_own, officer
 from mulkko.web.forms.signing import SubmissionForm
+from mulkko.web.outcomes import warning_sentences
 from mulkko.web.problems import problem_sentences
 from mulkko.web.rail import page_of, turn_of
 from mulkko.web.refusals import REFUSED, sentence_for
@@ -58,7 +60,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     page |= {
         "is_deciding": True, "is_beside": settings.ROUTE_MODE == "beside", "form": form, "found": found, "missing": problem_sentences(page["problems"], proposal), "content": content_of(proposal),
         "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()), **planned(proposal, proposal.drafter),
-        "open_answers": _open_answers(proposal), "has_unsaved": kept_for(proposal, person).is_working, "edition": proposal.edition, "names": chart(day_of(timezone.now())).names,
+        "open_answers": _open_answers(proposal), "has_unsaved": kept_for(proposal, person).is_working, "edition": proposal.edition, "outcome_warnings": warning_sentences(warnings_of(proposal, day_of(timezone.now())), proposal), "names": chart(day_of(timezone.now())).names,
     }  # fmt: skip
     is_whole = not page["problems"] and found.allows() and "decider" in page
     page["may_submit"] = is_whole and page["is_drafter"]

@@ -14,12 +14,14 @@ from mulkko.catalog.permissions import confirms_for
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
 from mulkko.directives.queries import waiting_for as directives_waiting_for
+from mulkko.organization.models import day_of
 from mulkko.organization.queries import Place
 from mulkko.policy.models import Proposal
+from mulkko.policy.queries.outcomes import due_unjudged, waiting_outcomes
 
 
 def count_work(place: Place, now: datetime) -> int:
-    """Return how many acts wait for a person: one query, and one or two more where an objection might be theirs to settle."""
+    """Return how many acts wait for a person: one query, and one or two more where an objection or an outcome might be theirs."""
     person = place.person
     undecided = Proposal.objects.undecided().values("reference")
     asked = Request.objects.unanswered().filter(unit__code__in=place.speaks_for, subject__in=undecided)
@@ -43,10 +45,13 @@ def count_work(place: Place, now: datetime) -> int:
         _as(AskedUnit.objects.waiting_for(place.speaks_for, confirms_for(place)), "data call", "pk"),
         _as(signed, "signed objection", "pk"),
         _as(drafted, "drafted objection", "pk"),
+        _as(Proposal.objects.filter(outcome__in=due_unjudged(place, day_of(now))), "outcome", "pk"),
     )
     found = set(first.union(*others))
-    waiting = sum("objection" not in source for source, _ in found)
-    return waiting + _to_settle(place, now, {source for source, _ in found}) + _orders(place, now)
+    sources = {source for source, _ in found}
+    waiting = sum("objection" not in source and source != "outcome" for source, _ in found)
+    evaluated = len(waiting_outcomes(person, place, now)) if "outcome" in sources else 0
+    return waiting + _to_settle(place, now, sources) + evaluated + _orders(place, now)
 
 
 def _as(rows: "QuerySet[Any]", source: str, key: str) -> Any:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-KINDS = ("approve", "review", "cooperate", "asked", "rework", "directive", "collect", "settle")
+KINDS = ("approve", "review", "cooperate", "asked", "rework", "directive", "collect", "outcome", "settle")
 GROUPS = ("today", "week", "later", "held")
 # What somebody of a level looks at first, where the deadline does not decide.
 FIRST_FOR = {
-    "officer": ("rework", "asked", "directive", "collect", "review", "cooperate", "approve", "settle"),
-    "team_lead": ("review", "asked", "rework", "directive", "collect", "approve", "cooperate", "settle"),
-    "section_head": ("approve", "cooperate", "review", "asked", "settle", "directive", "collect", "rework"),
-    "bureau_head": ("approve", "settle", "cooperate", "review", "asked", "directive", "collect", "rework"),
-    "vice_mayor": ("settle", "approve", "review", "directive", "cooperate", "asked", "collect", "rework"),
-    "mayor": ("approve", "settle", "directive", "review", "cooperate", "asked", "collect", "rework"),
+    "officer": ("rework", "asked", "directive", "collect", "review", "cooperate", "approve", "settle", "outcome"),
+    "team_lead": ("review", "asked", "rework", "directive", "collect", "approve", "cooperate", "settle", "outcome"),
+    "section_head": ("approve", "cooperate", "review", "asked", "settle", "directive", "collect", "rework", "outcome"),
+    "bureau_head": ("approve", "settle", "cooperate", "review", "asked", "directive", "collect", "rework", "outcome"),
+    "vice_mayor": ("settle", "approve", "review", "directive", "cooperate", "asked", "collect", "rework", "outcome"),
+    "mayor": ("approve", "settle", "directive", "review", "cooperate", "asked", "collect", "rework", "outcome"),
 }
 
 
@@ -94,6 +94,6 @@ def _order(group: str, rank: dict[str, int]) -> Callable[[Work], tuple[Any, ...]
 
 
 def counted(rows: Sequence[Work]) -> list[tuple[str, int]]:
-    """Return how many rows each tab holds, in the order of the tabs; settling and data calls have a tab only where one waits."""
+    """Return how many rows each tab holds, in the order of the tabs; some kinds have a tab only where one waits."""
     counts = {kind: sum(row.kind == kind for row in rows) for kind in KINDS}
-    return [(kind, number) for kind, number in counts.items() if number or kind not in ("collect", "settle")]
+    return [(kind, number) for kind, number in counts.items() if number or kind not in ("collect", "outcome", "settle")]

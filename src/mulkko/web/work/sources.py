@@ -1,6 +1,7 @@
 """Where the rows of 내 할 일 come from: one function for each room that waits for people, each returning frozen rows."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -18,8 +19,10 @@ from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
 from mulkko.coordination.queries import waiting_for as requests_waiting_for
 from mulkko.directives.queries import waiting_for as directives_waiting_for
+from mulkko.organization.models import SEOUL
 from mulkko.policy.models import Nudge, Proposal
 from mulkko.policy.queries.listing import ended_at
+from mulkko.policy.queries.outcomes import waiting_outcomes
 from mulkko.policy.queries.standing import Facts, facts_of
 from mulkko.web.sentences import step_word
 from mulkko.web.work.desk import Desk
@@ -227,6 +230,23 @@ def calls(desk: Desk) -> list[Work]:
     ]  # fmt: skip
 
 
+def outcomes(desk: Desk) -> list[Work]:
+    """Return what approved documents promised and my unit has to measure or judge: 평가."""
+    return [
+        Work(
+            kind="outcome", act=pgettext("work", "Outcome"), title=proposal.title, reference=proposal.reference,
+            address=reverse("outcome", args=[proposal.reference]), link=_("Judge it"), due_on=waiting[0].line.due_on,
+            begun_at=_morning(waiting[0].line.due_on), unit=desk.name_of(proposal.unit.code), drafter=proposal.drafter.name,
+            facts=(Fact(", ".join(one.line.name for one in waiting[:2])),),
+        )
+        for proposal, waiting in waiting_outcomes(desk.person, desk.place, desk.now).items()
+    ]  # fmt: skip
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=SEOUL)
+
+
 SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
     steps,
     confirmations,
@@ -239,6 +259,7 @@ SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
     settling,
     orders,
     calls,
+    outcomes,
 )
 
 
