@@ -13,7 +13,7 @@ from mulkko.organization.models import day_of
 COLUMNS = "남 | 정수 | 명\n여 | 정수 | 명\n계 | 정수 | 명 | = 남 + 여"
 
 
-def sent(window: Any, title: str, *, days_ago: int = 90) -> str:
+def sent(window: Any, title: str, *, days_ago: int = 120) -> str:
     """Ask 노선팀 for the 90 days up to a day, after looking at what is known; return the address of the call."""
     last = day_of(timezone.now()) - timedelta(days=days_ago)
     window.goto("/data/calls/new/")

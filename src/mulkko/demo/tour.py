@@ -209,6 +209,10 @@ PAGES: dict[str, Page] = {
     "directive-closing": _directive("close_infeasible", "planning"),
     "directive-link": _directive("report_progress", "roads"),
     "directive-proposal": _directive("report_progress", "roads"),
+    # How work flows, and the one page for who leads.
+    "flow": Page("traffic"),
+    "brief": Page("traffic"),
+    "brief:mayor": Page("mayor"),
     # The organisation.
     "organization": Page(DRAFTER),
     "unit": Page(DRAFTER, lambda places: ["transit"]),
