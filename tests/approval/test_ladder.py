@@ -120,7 +120,9 @@ def test_nobody_of_neither_side_writes_in_its_name_or_brings_it_on(objection, lo
 
 
 def test_invariant_12_an_objection_that_its_unit_takes_back_blocks_nothing_and_stays_to_be_seen(objection):
+    assert ladder_of(objection, chart(TODAY)).stands
     talked(objection, "jung", "withdrawn", minutes="추경에 반영하기로 함")
+    assert not ladder_of(objection, chart(TODAY)).stands
 
     decided = signed_by(proposal_of(objection), "choi")
 
@@ -261,6 +263,9 @@ def test_between_two_vice_mayors_the_mayor_settles(db):
     assert ladder_of(objection, chart(TODAY)).forums == ("superior", "vice_mayors", "committee")
     with pytest.raises(NotAboveBoth):
         settled(objection, "vice")
+    for missing in ({"held_on": TODAY}, {"minutes": "두 부시장이 협의함"}):
+        with pytest.raises(ReasonMissing):
+            settled(objection, "mayor", forum="vice_mayors", **missing)
     settled(objection, "mayor", forum="vice_mayors", held_on=TODAY, minutes="두 부시장이 협의함")
     assert verify_everything().ok
 

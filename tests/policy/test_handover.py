@@ -59,6 +59,21 @@ def test_invariant_32_every_open_matter_of_the_leaver_is_on_the_list():
     assert listed(leaves("maeul", "p-bus-r")) == [("step", waiting.reference)]
 
 
+def test_invariant_32_an_answer_that_waits_for_a_reply_is_handed_over_and_no_other():
+    drafted = {kind: draft_of(person("haneul")) for kind in ("conditional", "objection", "no_opinion", "not_ours")}
+    for kind, proposal in drafted.items():
+        [asked] = actions.ask_units(proposal, ["bud"], question="재원?", by=person("haneul"), at=NINE)
+        actions.answer_request(asked, kind=kind, text="내년부터", by=person("jung"), at=NINE)
+    replied = draft_of(person("haneul"))
+    [asked] = actions.ask_units(replied, ["bud"], question="재원?", by=person("haneul"), at=NINE)
+    answer = actions.answer_request(asked, kind="conditional", text="내년부터", by=person("jung"), at=NINE)
+    actions.reply_to_answer(answer, is_taken_up=True, reason="반영", by=person("haneul"), at=NINE)
+
+    replies = {one for kind, one in listed(leaves("haneul", "p-bus-r1")) if kind == "reply"}
+
+    assert replies == {drafted["conditional"].reference, drafted["objection"].reference}
+
+
 def test_whoever_takes_over_drafts_on_takes_back_and_answers():
     drafted, running = draft_of(person("haneul")), draft_of(person("haneul"), amount_krw=SMALL)
     put_on_route(running)
