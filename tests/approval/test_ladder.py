@@ -237,6 +237,8 @@ def test_an_acting_superior_settles_under_the_own_title_and_the_ledger_says_for_
     assert "조정(부시장 직무대리 안전실장 오신규)" in page(paper_of(proposal_of(objection)))
     end_absence(absence, by=person("vice"), at=minute(9))
     assert verify_everything().ok
+    forge(Settlement, {"instead_of": ""}, pk=row.pk)
+    assert ("approval_settlement", str(row.pk)) in {(one.table, one.row) for one in verify_everything().found}
 
 
 def test_whoever_is_nothing_but_acting_superior_settles_as_that(db):

@@ -24,6 +24,7 @@ from mulkko.organization.models import day_of
 from mulkko.policy import actions
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_step
+from mulkko.policy.actions.ladder import ask_forum, talk_over
 from mulkko.policy.actions.turns import (
     add_step,
     answer_changes,
@@ -151,6 +152,9 @@ def test_of_two_objections_and_two_opinions_each_belongs_to_its_own_document(db,
     own, other = two[which].current_round.approval, two[1 - which].current_round.approval
 
     [objection] = objections_waiting_for(person("vice"), minute(1), of=own)
+    told = {"by": person("haneul"), "at": minute(1)}
+    talk_over(objection, held_on=TODAY, present="예산담당관, 주무관", minutes="논의함", outcome="stands", **told)
+    ask_forum(objection, forum="superior", reason="재원이 다름", **told)
     actions.settle_objection(objection, text="추진할 것", by=person("vice"), at=minute(2))
 
     assert [one.step.approval for one in objections_waiting_for(person("vice"), minute(3))] == [other]

@@ -1,5 +1,7 @@
 """Proofs against a checkpoint: short, checked by arithmetic alone, and impossible for a ledger that was written anew."""
 
+from dataclasses import replace
+
 import pytest
 from tests.builders.hall import NINE, OPERATOR
 from tests.builders.tampering import forge, seal_again_from, take_guards_from
@@ -37,6 +39,24 @@ def test_every_entry_up_to_a_checkpoint_is_proved():
 
     assert made.is_genuine()
     assert all(holds(prove_entry(index)) for index in range(75))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"index": 9}, {"seal": "0" * 64}, {"at": "2026-11-24T00:00:00+00:00"}, {"root": "0" * 64}, {"number": 7},
+        {"previous": "0" * 64}, {"key": "0" * 64}, {"signature": "0" * 128}, {"signature": "no hex"}, {"key": "ab"},
+    ],
+)  # fmt: skip
+def test_a_checkpoint_of_which_anything_was_changed_is_not_genuine(changed):
+    """Invariant 46: what was signed is all that it says."""
+    acts(3)
+    make_checkpoint(at=NINE)
+    acts(1)
+    made = make_checkpoint(at=NINE)
+
+    assert made.is_genuine()
+    assert not replace(made, **changed).is_genuine()
 
 
 def test_what_no_checkpoint_covers_yet_is_not_proved():

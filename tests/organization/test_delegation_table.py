@@ -210,6 +210,25 @@ def test_follow_up_paperwork_goes_one_level_lower_and_never_below_the_officer(le
     assert rank(level) - rank(level_for_follow_up(level)) == (1 if rank(level) else 0)
 
 
+@pytest.mark.parametrize(
+    "others, why",
+    [
+        ([], "only"),
+        (["section_head"], "higher"),
+        (["section_head", "team_lead"], "higher"),
+        (["bureau_head"], "first"),
+        (["bureau_head", "section_head"], "first"),
+    ],
+)
+def test_why_a_row_won_is_told_as_it_is(others, why):
+    """A row of the same level beside it leaves it only the first one, however many lower ones there are."""
+    rules = [rule(1, "bureau_head"), *(rule(number, level) for number, level in enumerate(others, 2))]
+
+    match = Table.of(rules).match(Matter(UNITS, "plan", 5))
+
+    assert (match.rule.number, match.why) == (1, why)
+
+
 def test_a_note_on_a_row_makes_no_other_row():
     assert rule() == replace(rule(), note="가상 금액")
 

@@ -135,6 +135,7 @@ class Planter:
         phases = [Phase.explicit, Phase.generate]  # nobody waits for the smallest example
         hypothesis_settings.register_profile("faults", hypothesis_settings.default, phases=phases)
         hypothesis_settings.load_profile("faults")
+        session.config.pluginmanager.unregister(name="terminalreporter")  # what fails here is what is wanted
         self.items = {item.nodeid: item for item in session.items}
         first = next((test for test, item in self.items.items() if "hall" in item.fixturenames), None)
         if first is not None:  # makes the database, which every fork then has in its memory
@@ -165,8 +166,6 @@ class Planter:
             return status == 0
         code = FAILED
         try:
-            quiet = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(quiet, 1)
             resource.setrlimit(resource.RLIMIT_CPU, (int(30 + 3 * seconds),) * 2)
             signal.alarm(int(300 + 20 * seconds))
             code = 0 if does() else 1
