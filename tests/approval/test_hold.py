@@ -175,6 +175,7 @@ def test_the_clock_begins_anew_where_it_is_taken_up_too(on_route):
 
     assert not due_by(rows, date(2026, 12, 2)).exists()
     assert due_by(rows, date(2026, 12, 3)).exists()
+    assert clock_of(NINE, Hold.objects.last()) == date(2026, 11, 30)
 
 
 def test_a_hold_of_the_approver_excuses_nobody_whose_turn_came_after_it(on_route):

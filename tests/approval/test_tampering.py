@@ -114,6 +114,13 @@ def test_a_changed_answer_is_found_at_the_approval(decided, changes):
     assert first_bad() == Break(entry_of("approval.approved"), "signature")
 
 
+def test_an_answer_that_hangs_on_another_signature_than_the_approval_is_found(decided):
+    opinion, other = (Signature.objects.get(name=name) for name in ("박과장", "서법무"))
+    Answer.objects.create(opinion=opinion, approving=other, is_taken_up=True, reason="반영")
+
+    assert first_bad() == Break(Entry.objects.count(), "signature")
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"serial": 2}, {"department_name": "교통과"}, {"department_code": "tra"}, {"year": 2025}, {"series": "receipt"}],

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.test import override_settings
+from tests.builders.calls import answered, opened
 from tests.builders.elsewhere import brought_back, told
 from tests.builders.hall import (
     NINE,
@@ -26,6 +27,8 @@ from tests.builders.tampering import settle_foreign_keys
 
 from mulkko.approval.models import PostReport, Signature
 from mulkko.catalog.actions.asking import decide_request, end_received, enter_request, extend_request, note_received
+from mulkko.catalog.actions.calls import decide_end
+from mulkko.catalog.actions.closing_calls import close_call
 from mulkko.catalog.actions.describing import describe
 from mulkko.catalog.engine.asking import Decided
 from mulkko.catalog.models import Dataset
@@ -61,6 +64,7 @@ from mulkko.policy.engine.facts import Facts
 from mulkko.policy.engine.procedures import Answer
 from mulkko.policy.models import ClosedRead, Proposal
 from mulkko.policy.queries.records import ClassNow
+from mulkko.processes.actions import designate, end_shared_use
 from mulkko.publishing.actions import hide_part
 
 
@@ -69,6 +73,7 @@ def fill_every_table():
     collected(table_of_workers())
     told = {"text": "야간 근로자", "cycle_days": 366, "contact": "", "meanings": {}}
     describe(Dataset.objects.get(), **told, by=None, at=NINE)
+    called_for_data()
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)
@@ -85,6 +90,8 @@ def fill_every_table():
     review_class(proposal, now=kept, because="확인", by=person("haneul"), at=NINE)
     hide_part(proposal, "title", clause="6", reason="이름", by=person("haneul"), at=NINE)
     close_matter(proposal, on=NINE.date(), by=person("haneul"), at=NINE)
+    shared = designate("bus-r", ["bus-s"], about="야간 근로자", due_on=NINE.date(), by=person("park"), at=NINE)
+    end_shared_use(shared, reason="함께 씀", by=person("park"), at=NINE)
     held = {"source": "meeting", "title": "회의", "held_on": NINE.date(), "unit": unit_with("fin"), "speaker": "시장"}
     remarks = add_remarks("대중교통과장은 이번 주까지 보고해 주십시오.", by=None, at=NINE, **held)
     directive = accept(remarks.candidates.first(), by=None, at=NINE)
@@ -166,6 +173,13 @@ def asked_for_data():
     decide_request(asked, Decided("provided", given="모두"), **told)
     received = note_received(owner=bus, what="통계", provider="통계청", purpose="연구", until=NINE.date(), **told)
     end_received(received, kind="destroyed", on=NINE.date(), how="지움", **told)
+
+
+def called_for_data():
+    """Let a data call be filled in, confirmed, closed, and decided about."""
+    call = answered(opened())
+    close_call(call, by=person("jung"), at=NINE)
+    decide_end(call, kind="kept", reason="내년에도 씀", by=person("jung"), at=NINE)
 
 
 def on_the_way():

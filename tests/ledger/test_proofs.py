@@ -85,6 +85,24 @@ def test_a_root_that_the_entries_do_not_have_is_found():
     assert verify_chain().first_bad.kind == "checkpoint"
 
 
+@pytest.mark.parametrize("what", ["changed", "deleted", "put in"])
+def test_a_kept_node_that_the_entries_do_not_give_is_named(what):
+    acts(40)
+    make_checkpoint(at=NINE)
+    key = TreeNode.key_of(TreeNode.LOWEST, 2 if what == "put in" else 1)
+    if what == "changed":
+        forge(TreeNode, {"hash": b"\0" * 32}, key=key)
+    elif what == "deleted":
+        take_guards_from("ledger_treenode")
+        TreeNode.objects.filter(key=key).delete()
+    else:
+        TreeNode.objects.create(key=key, hash=b"\0" * 32)
+
+    found = verify_chain().first_bad
+
+    assert (found.table, found.row) == ("ledger_treenode", f"{TreeNode.LOWEST}.{2 if what == 'put in' else 1}")
+
+
 def test_a_tree_whose_kept_node_was_changed_shows_at_the_next_checkpoint():
     acts(20)
     make_checkpoint(at=NINE)

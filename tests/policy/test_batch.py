@@ -50,6 +50,18 @@ def again(proposal):
 # Numbers
 
 
+def test_the_documents_of_a_draft_are_those_sealed_on_its_route_and_those_written_since_it_came_back(hall):
+    proposal = batch_of(person("haneul"), *TITLES)
+    put_on_route(proposal, at=minute(2))
+    actions.recall(again(proposal), by=proposal.drafter, at=minute(3))
+    add(again(proposal), "다른 통보", place=2, at=minute(4))
+
+    assert [one.title for one in documents_of(again(proposal))][1:] == ["다른 통보", TITLES[1]]
+    put_on_route(again(proposal), at=minute(5))
+    again(proposal).batch.filter(place=2).update(title="몰래 바꿈")
+    assert [one.title for one in documents_of(again(proposal))][1:] == ["다른 통보", TITLES[1]]
+
+
 def test_a_draft_of_n_documents_gets_n_consecutive_numbers_by_one_approval_of_one_day(hall):
     """Invariant 5."""
     proposal = approved(batch_of(person("haneul"), *TITLES), at=minute(2))

@@ -12,6 +12,7 @@ from tests.builders.tampering import forge
 
 from mulkko.directives.actions import assign, type_in
 from mulkko.ledger.models import Entry
+from mulkko.ledger.queries import payload_of
 from mulkko.organization.actions import end_posting
 from mulkko.organization.errors import AlreadyHandedOver, NotPosted, NotTheSuccessor
 from mulkko.organization.models import Position, Posting
@@ -74,6 +75,20 @@ def test_whoever_takes_over_drafts_on_takes_back_and_answers():
     actions.recall(Proposal.objects.get(pk=running.pk), by=person("oh"), at=TUESDAY)
     assert Proposal.objects.get(pk=running.pk).state == "recalled"
     assert verify_everything().ok
+
+
+def test_what_others_draft_and_what_the_leaver_finished_stays_with_whom_it_was():
+    others, finished = draft_of(person("jo")), draft_of(person("haneul"), amount_krw=SMALL)
+    put_on_route(finished)
+    signed_by(finished, "maeul", "park")
+    open_one = draft_of(person("haneul"))
+
+    take_over(leaves("haneul", "p-bus-r1", follower="oh"), by=person("oh"), at=TUESDAY)
+
+    drafters = {row.pk: row.drafter for row in Proposal.objects.select_related("drafter")}
+    assert drafters == {others.pk: person("jo"), finished.pk: person("haneul"), open_one.pk: person("oh")}
+    entry = payload_of(Entry.objects.get(action="policy.handed_over").index)
+    assert (entry["person"], entry["position"], entry["drafts"]) == ("k1", "p-bus-r1", [open_one.reference])
 
 
 def test_steps_need_no_handing_over_they_wait_for_the_position():
@@ -176,6 +191,15 @@ def test_a_handover_is_confirmed_once_and_kept():
         take_over(posting, by=person("oh"), at=TUESDAY)
 
     assert Entry.objects.filter(action="policy.handed_over").count() == 1
+
+
+def test_a_handover_names_post_unit_and_successors():
+    leaves("haneul", "p-bus-r1", follower="oh")
+    leaves("park", "p-bus")
+
+    told = [(one.title, one.unit_name, [person.code for person in one.successors]) for one in leavings(LAST)]
+
+    assert sorted(told) == [("대중교통과장", "대중교통과", ["k2"]), ("주무관", "노선팀", ["k10"])]
 
 
 def test_a_person_sees_the_handovers_of_the_own_posts_and_of_those_taken_over():

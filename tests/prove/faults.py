@@ -1,125 +1,82 @@
 """Plant one small fault after another in the code of the route, and count those that no test notices.
 
-`python -m tests.prove.faults [--faults N] [--seed S] [--minutes M]` works on a copy, prints every survivor and ends
-with 1 where more than one in thirty lived. A fault is a comparison flipped or moved by one, a condition turned, a part
-of a condition dropped, a number off by one, or a refusal left out.
+`python -m tests.prove.faults` (`--help` names its options) prints every survivor and ends with 1 where more than one in
+thirty lived. What a fault is stands in `spoiling`, those that were written by hand in `known_faults`, how one is planted
+in `planting`. First every test is walked once, to know which lines it goes through; of a fault only those tests are
+asked that go through its lines, the quickest first. Without such a test it lives.
 """
 
 import argparse
 import ast
-import copy
+import json
 import os
 import random
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import accumulate
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+import pytest
+from tests.prove.known_faults import KNOWN
+from tests.prove.planting import ROOT, SOURCE, Fault, Planter, Walked, plant, walk
+from tests.prove.spoiling import Place, functions_of, places, span_at
+
 ONE_IN = 30
-ROUTE = [
-    "tests/approval",
-    "tests/policy/test_beside.py",
-    "tests/policy/test_batch.py",
-    "tests/policy/test_handover.py",
-    "tests/prove/test_state_machine.py",
-]
-TARGETS = {  # what is spoiled: the tests that must notice
-    "approval/engine/*.py": ["tests/approval"],
-    "approval/actions/*.py": ROUTE,
-    "approval/models/*.py": ROUTE,
-    "approval/queries/seats.py": ROUTE,
-    "approval/queries/holding.py": ["tests/approval/test_hold.py"],
-    "policy/engine/material.py": ["tests/policy/test_material.py"],
-    "policy/queries/moved_rule.py": ["tests/policy/test_moved_rule.py"],
-    "organization/engine/acting.py": ["tests/organization/test_acting.py", "tests/organization/test_absences.py"],
-    "organization/engine/delegation.py": [
-        "tests/organization/test_delegation_table.py",
-        "tests/organization/test_who_decides.py",
-        "tests/policy/test_delegation_facts.py",
-    ],
-    "policy/engine/gate.py": ["tests/policy/test_gate.py", "tests/policy/test_drift.py"],
-    "policy/queries/gate.py": [
-        "tests/policy/test_drift.py",
-        "tests/policy/test_drafting.py",
-        "tests/policy/test_routine.py",
-        "tests/policy/test_delegation_facts.py",
-        "tests/policy/test_amending.py",
-    ],
+TESTS = (
+    "approval",
+    "policy",
+    "organization",
+    "ledger",
+    "documents",
+    "coordination",
+    "prove/test_state_machine.py",
+    "web/test_my_work.py",
+    "web/test_proposal_list.py",
+)
+TARGETS = {  # what is spoiled: folder -> modules
+    "approval/engine": "*",
+    "approval/actions": "*",
+    "approval/models": "*",
+    "approval/queries": "*",
+    "policy/actions": "acting amending batching beside delegation desk ladder registering reorganizing signing submitting turns",
+    "policy/engine": "gate material",
+    "policy/queries": "amending batch gate listing moved_rule open_matters paper register standing",
+    "organization/engine": "acting delegation levels succession workdays",
+    "organization/queries": "acting calendar chart deciding handover places",
+    "ledger": "actions",
+    "ledger/engine": "chain checkpoint tree watch",
+    "documents/engine": "signing writing",
 }
-FLIPPED = {
-    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
-    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Fault:
-    path: Path  # below ROOT
-    line: int
-    what: str
-    text: str  # the whole module with the fault in it
-    tests: tuple[str, ...]
-
-
-def every_fault() -> list[Fault]:
+def every_fault(only: str = "") -> list[Fault]:
     found = []
-    for pattern, tests in TARGETS.items():
-        paths = sorted((ROOT / "src/mulkko").glob(pattern))
-        assert paths, f"there is no {pattern} any more: say where it went"
-        for path in paths:
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            found += [
-                Fault(path.relative_to(ROOT), line, what, text, tuple(tests)) for line, what, text in spoiled(tree)
-            ]
+    for path in sorted(SOURCE / folder / f"{name}.py" for folder, names in TARGETS.items() for name in names.split()):
+        paths = sorted(path.parent.glob(path.name))
+        assert paths, f"there is no {path} any more: say where it went"
+        for one in paths:
+            below = str(one.relative_to(SOURCE))
+            if only in below:
+                found += [Fault(below, place) for place in places(ast.parse(one.read_text(encoding="utf-8")))]
     return found
 
 
-def spoiled(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
-    """Yield the line, the kind and the text of every module that differs from `tree` by one fault."""
-    for number, node in enumerate(ast.walk(tree)):
-        for place, what in enumerate(ways(node)):
-            other = copy.deepcopy(tree)
-            spoil(list(ast.walk(other))[number], place)
-            yield getattr(node, "lineno", 0), what, ast.unparse(other)
-
-
-def ways(node: ast.AST) -> list[str]:
-    """Return in which ways a node can be spoiled; `spoil` knows the same order."""
-    if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in FLIPPED:
-        return ["comparison"]
-    if isinstance(node, ast.BoolOp):
-        return ["and/or", *(f"part {place} dropped" for place in range(len(node.values)))]
-    if isinstance(node, ast.If) and all(isinstance(one, ast.Raise) for one in node.body) and not node.orelse:
-        return ["refusal left out"]
-    if isinstance(node, ast.If | ast.IfExp):
-        return ["condition turned"]
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub) and isinstance(node.right, ast.Constant):
-        return ["off by one"] if isinstance(node.right.value, int) else []
-    return []
-
-
-def spoil(node: ast.AST, place: int) -> None:
-    if isinstance(node, ast.Compare):
-        node.ops = [FLIPPED[type(node.ops[0])]()]
-    elif isinstance(node, ast.BoolOp):
-        if place == 0:
-            node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-        else:
-            del node.values[place - 1]
-            if len(node.values) == 1:  # a single value is written twice: the syntax wants two
-                node.values *= 2
-    elif isinstance(node, ast.If) and ways(node) == ["refusal left out"]:
-        node.body = [ast.Pass()]
-    elif isinstance(node, ast.If | ast.IfExp):
-        node.test = ast.UnaryOp(ast.Not(), node.test)
-    elif isinstance(node, ast.BinOp):
-        node.right = ast.Constant(node.right.value + 1)
+def known_faults() -> list[Fault]:
+    """Return the faults that were written by hand, each with the function that it lies in."""
+    found = []
+    for number, (wrong, path, old, new) in enumerate(KNOWN):
+        text = (SOURCE / path).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"'{wrong}' no longer says once in {path}: {old}"
+        line = text.partition(old)[0].count("\n") + len(old) - len(old.lstrip("\n")) + 1
+        functions = functions_of(ast.parse(text)).items()
+        name, function = next((name, one) for name, one in functions if one.lineno <= line <= (one.end_lineno or 0))
+        first, last = span_at(function, line)
+        place = Place(number, wrong, name, function.lineno, first, last + old.strip("\n").count("\n"))
+        found.append(Fault(path, place, text.replace(old, new)))
+    return found
 
 
 def chosen(faults: list[Fault], number: int, seed: int) -> list[Fault]:
@@ -131,62 +88,120 @@ def chosen(faults: list[Fault], number: int, seed: int) -> list[Fault]:
         chance.shuffle(found)
     turns = [
         found[turn]
-        for turn in range(max(map(len, by_file.values())))
+        for turn in range(max(map(len, by_file.values()), default=0))
         for found in by_file.values()
         if turn < len(found)
     ]
     return turns[:number]
 
 
-def without_faults(faults: list[Fault]) -> list[Fault]:
-    """Return one for each choice of tests that spoils nothing: what fails then proves nothing later."""
-    sound = {}
-    for fault in faults:
-        text = (ROOT / fault.path).read_text(encoding="utf-8")
-        sound[fault.tests] = replace(fault, what="nothing", text=ast.unparse(ast.parse(text)))
-    return list(sound.values())
+def in_pytest(tests: list[str], work: Callable[[Planter], None]) -> int:
+    """Start a process of its own that collects these tests and then does the work; return its id."""
+    pid = os.fork()
+    if pid:
+        return pid
+    os.environ.pop("MULKKO_DATABASE", None)  # a database in memory, so that every fork has its own
+    pytest.main(["-q", "-n", "0", "-p", "no:cacheprovider", "--no-header", *tests], plugins=[Planter(work)])
+    os._exit(0)
 
 
-def is_noticed(fault: Fault) -> bool:
-    """Run the tests that matter on a copy with the fault in it."""
-    with tempfile.TemporaryDirectory(prefix="mulkko-fault-") as folder:
-        place = Path(folder)
-        ignored = shutil.ignore_patterns("__pycache__", "vendor")
-        for name in ("src", "tests"):
-            shutil.copytree(ROOT / name, place / name, ignore=ignored)
-        shutil.copy(ROOT / "pyproject.toml", place)
-        (place / fault.path).write_text(fault.text, encoding="utf-8")
-        surroundings = {**os.environ, "PYTHONPATH": f"{place}/src:{place}", "PYTHONDONTWRITEBYTECODE": "1"}
-        surroundings.pop("MULKKO_DATABASE", None)
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *fault.tests]
-        done = subprocess.run(
-            command, cwd=place, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600
-        )
-    return done.returncode != 0
+def walked(walks: Path) -> list[Walked]:
+    """Return where every test goes, having walked those files that changed since they were walked last."""
+    files = {f"tests/{name}" for name in TESTS}
+    told = [json.loads(line) for line in walks.read_text(encoding="utf-8").splitlines()] if walks.exists() else []
+    since = walks.stat().st_mtime if walks.exists() else 0
+    paths = [
+        path for name in files for path in ([ROOT / name] if name.endswith(".py") else (ROOT / name).glob("test_*.py"))
+    ]
+    known = {test.partition("::")[0] for test, *_ in told}
+    anew = sorted(
+        str(path.relative_to(ROOT))
+        for path in paths
+        if path.stat().st_mtime > since or str(path.relative_to(ROOT)) not in known
+    )
+    if anew:
+        kept = [line for line in told if line[0].partition("::")[0] not in anew]
+        walks.write_text("".join(json.dumps(line) + "\n" for line in kept), encoding="utf-8")
+        os.waitpid(in_pytest(anew, lambda planter: walk(planter, list(planter.items), walks)), 0)
+    lines = walks.read_text(encoding="utf-8").splitlines()
+    return [Walked(*json.loads(line)) for line in lines]
+
+
+def asked_about(fault: Fault, walks: list[Walked], patience: float) -> list[Walked]:
+    """Return the tests that go through a fault: of every file the quickest first, for so many seconds in all."""
+    found = sorted((one for one in walks if one.passed and one.goes_through(fault)), key=lambda one: one.seconds)
+    of_file = Counter[str]()
+    placed = []
+    for one in found:
+        of_file[one.file] += 1
+        placed.append((of_file[one.file], one.seconds, one))
+    placed.sort(key=lambda told: told[:2])
+    until = accumulate(seconds for _, seconds, _ in placed)
+    return [one for (_, _, one), spent in zip(placed, until, strict=True) if spent <= patience]
+
+
+def judge(planter: Planter, share: list[tuple[Fault, list[Walked]]], until: float) -> Iterator[tuple[Fault, bool]]:
+    """Yield each fault and whether it lives, for as long as there is time."""
+    for fault, asked in share:
+        if time.monotonic() > until:
+            return
+
+        def holds(fault: Fault = fault, asked: list[Walked] = asked) -> bool:
+            plant(fault)
+            return all(planter.passes(one.test) for one in asked)
+
+        yield fault, planter.in_fork(holds, seconds=sum(one.seconds for one in asked))
+
+
+def judged(faults: list[tuple[Fault, list[Walked]]], *, threads: int, until: float) -> Iterator[tuple[str, str, bool]]:
+    """Yield path, words and life of every fault as soon as it is known; so many processes share the faults."""
+    reading, writing = os.pipe()
+    tests = sorted({one.file for _, asked in faults for one in asked})
+    for number in range(threads):
+
+        def work(planter: Planter, share: list[tuple[Fault, list[Walked]]] = faults[number::threads]) -> None:
+            for fault, lives in judge(planter, share, until):
+                os.write(writing, json.dumps([fault.path, str(fault), lives]).encode() + b"\n")
+
+        in_pytest(tests, work)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        yield from map(json.loads, told)
 
 
 def main() -> int:
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("--faults", type=int, default=60)
+    reader.add_argument("--faults", type=int, default=60, help="how many, shared out evenly over the files")
     reader.add_argument("--seed", type=int, default=1)
-    reader.add_argument("--minutes", type=float, default=30)
+    reader.add_argument("--minutes", type=float, default=30, help="after which no further fault is planted")
+    reader.add_argument(
+        "--patience", type=float, default=120, help="seconds of tests that are spent on one fault at most"
+    )
+    reader.add_argument("--threads", type=int, default=2)
+    reader.add_argument("--only", default="", help="a part of the path of what is spoiled")
+    reader.add_argument("--known", action="store_true", help="those that were written by hand instead")
+    reader.add_argument(
+        "--walks", type=Path, help="keeps which lines each test goes through, for runs on the same code"
+    )
     options = reader.parse_args()
-    until, tried, living = time.monotonic() + 60 * options.minutes, 0, 0
-
-    def judge(fault: Fault) -> bool | None:
-        return is_noticed(fault) if time.monotonic() < until else None
-
-    faults = chosen(every_fault(), options.faults, options.seed)
-    with ThreadPoolExecutor(2) as pool:
-        if any(pool.map(is_noticed, without_faults(faults))):
-            print("The tests fail without any fault: nothing can be said.")
-            return 1
-        for fault, noticed in zip(faults, pool.map(judge, faults), strict=True):
-            tried, living = tried + (noticed is not None), living + (noticed is False)
-            if noticed is False:
-                print(f"lives: {fault.path}:{fault.line} {fault.what}", flush=True)
-    print(f"{tried} faults planted, {tried - living} noticed, {living} lived; at most 1 in {ONE_IN} may.")
-    return int(tried == 0 or living * ONE_IN > tried)
+    walks = walked(options.walks or Path(tempfile.mkdtemp(prefix="mulkko-faults-")) / "walks")
+    for one in walks:
+        if not one.passed:
+            print(f"fails without any fault, and is not asked: {one.test}")
+    faults = known_faults() if options.known else chosen(every_fault(options.only), options.faults, options.seed)
+    tried, lived = Counter[str](), Counter[str]()
+    until = time.monotonic() + 60 * options.minutes
+    questions = [(fault, asked_about(fault, walks, options.patience)) for fault in faults]
+    for path, words, lives in judged(questions, threads=options.threads, until=until):
+        tried[path] += 1
+        lived[path] += lives
+        if lives:
+            print(f"lives: {words}", flush=True)
+    for path in sorted(tried):
+        print(f"{path}: {tried[path]} planted, {lived[path]} lived")
+    total, living = tried.total(), lived.total()
+    print(f"{total} faults planted, {total - living} noticed, {living} lived; at most 1 in {ONE_IN} may.")
+    return int(total == 0 or living * ONE_IN > total)
 
 
 if __name__ == "__main__":

@@ -11,13 +11,15 @@ from pathlib import Path
 from django.conf import settings
 
 from tests.workers import office  # isort: skip
+from tests.builders.calls import asked_unit, filled_by, opened
 from tests.builders.elsewhere import brought_back
 from tests.builders.hall import SMALL, draft_of, minute, person, put_on_route, sign_as, signed_by
 
 from mulkko.approval.actions import beside, ending, signing
 from mulkko.catalog import actions as catalog_actions
-from mulkko.catalog.actions import Incoming, add_file
+from mulkko.catalog.actions import Incoming, add_file, calls
 from mulkko.catalog.engine.nursery import nursery
+from mulkko.catalog.models import DataCall
 from mulkko.directives import actions as directive_actions
 from mulkko.directives.actions import finding
 from mulkko.directives.engine.reading import Found
@@ -40,6 +42,7 @@ STOPS = {
     "accept": (finding, "_register"),
     "enter_result": (beside, "mark"),
     "seal": (reads, "last_sealed"),
+    "fill": (calls, "_keep"),
 }
 
 
@@ -127,6 +130,24 @@ def seal() -> int:
     return reads.seal_reads(by=Actor("operator"), at=minute(60))
 
 
+def call() -> int:
+    """Send a call that one team has filled in."""
+    made = opened()
+    filled_by(made, "bus-r", "haneul", "1", "2", "3")
+    return made.pk
+
+
+def fill(login: str, number: str, unit: str, sheet: str) -> int:
+    asked = asked_unit(DataCall.objects.get(pk=int(number)), unit)
+    typed = {(0, 0): "4", (0, 1): "2", (0, 2): "6"}
+    return calls.fill_in(asked, typed, number=int(sheet), by=person(login), at=minute(60)).number
+
+
+def confirm(login: str, number: str, unit: str, sheet: str) -> str:
+    asked = asked_unit(DataCall.objects.get(pk=int(number)), unit)
+    return calls.confirm(asked, number=int(sheet), by=person(login), at=minute(60)).title
+
+
 ACTS = {
     "sign": sign,
     "recall": recall,
@@ -141,6 +162,9 @@ ACTS = {
     "enter_result": enter_result,
     "read_closed": read_closed,
     "seal": seal,
+    "call": call,
+    "fill": fill,
+    "confirm": confirm,
 }
 
 

@@ -20,3 +20,11 @@ class AskingRefused(CatalogError):
     def __init__(self, why: str):
         super().__init__(f"The request for data is refused as it stands: {why}.")
         self.why = why
+
+
+class CallRefused(CatalogError):
+    """Something about a data call is refused; `why` is its code, `detail` what it is about."""
+
+    def __init__(self, why: str, detail: str = ""):
+        super().__init__(f"The data call is refused as it stands: {why}{': ' if detail else ''}{detail}.")
+        self.why, self.detail = why, detail

@@ -23,6 +23,7 @@ COMMANDS = (
     "restore",
     "city",
     "data",
+    "calls",
     "voices",
     "directives",
     "units",

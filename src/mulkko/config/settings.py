@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "mulkko.directives",
     "mulkko.policy",
     "mulkko.publishing",
+    "mulkko.processes",
     "mulkko.demo",
     "mulkko.web",
 ]

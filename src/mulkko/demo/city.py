@@ -24,6 +24,10 @@ FAMILY, GIVEN = (
 """,
 )
 PEOPLE, EMPTY = 900, 12  # positions of officers that nobody holds
+# Teams of five people: what is counted of them stands under their own name, that of smaller ones under the unit above.
+FULL = (
+    "routes", "fares", "signals", "parking", "road-upkeep", "lighting", "statistics", "data-quality", "estate", "jobs",
+)  # fmt: skip
 DUTIES = {
     "plan-new": "신규 사업계획 수립",
     "plan-detail": "세부 추진계획 수립",
@@ -111,8 +115,8 @@ def _units_and_positions() -> tuple[list[Any], list[Any]]:
     teams = [unit[0] for unit in units if unit[2] == "team"]
     for number in count(2):
         for team in teams:
-            if len(positions) == PEOPLE + EMPTY:
-                return units, positions
+            if len(positions) == PEOPLE + EMPTY - len(FULL):
+                return units, positions + [(f"p-{team}-4", team, "주무관", "officer", SINCE) for team in FULL]
             positions.append((f"p-{team}-{number}", team, "주무관", "officer", SINCE))
     raise AssertionError("an endless count ended")
 

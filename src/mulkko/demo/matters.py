@@ -5,7 +5,7 @@ from mulkko.approval.queries.ladder import forums_of
 from mulkko.demo.road import OBJECTION
 from mulkko.demo.telling import Story
 from mulkko.evidence.actions import make_claim
-from mulkko.organization.models import day_of
+from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import chart, holders
 from mulkko.policy import actions
 from mulkko.policy.actions.ladder import ask_forum, talk_over
@@ -15,7 +15,7 @@ from mulkko.policy.models import Proposal
 
 
 def open_matters(story: Story) -> None:
-    """Leave five proposals at five places of the road."""
+    """Leave six proposals at six places of the road."""
     waiting = _draft(story, "심야 정류소 조명 개선 계획(안)", amount_krw=450_000_000)
     _sign(story, waiting, ("routes", "transit", "data", "budget"))
     returned = _draft(story, "심야 정류소 안내판 시범설치 계획(안)", amount_krw=120_000_000)
@@ -28,6 +28,14 @@ def open_matters(story: Story) -> None:
     _sign(story, asked, ("routes", "transit"))
     _objected_while_drafting(story)
     _objected_on_its_route(story)
+    _drafted_next_door(story)
+
+
+def _drafted_next_door(story: Story) -> None:
+    """Leave a draft of another section on the very table that 대중교통과 keeps, which neither has said to the other."""
+    proposal = _draft(story, "심야 택시 승차대 배치 계획(안)", amount_krw=90_000_000, by=story.person("taxi-1-1"))
+    question = "승차대를 둘 곳의 도로 점용에 의견이 있으면 알려 주시기 바랍니다."
+    actions.ask_units(proposal, ["law"], question=question, by=proposal.drafter, at=story.at())
 
 
 def _objected_while_drafting(story: Story) -> None:
@@ -66,8 +74,8 @@ def _objected_on_its_route(story: Story) -> None:
     )
 
 
-def _draft(story: Story, title: str, *, amount_krw: int) -> Proposal:
-    by = story.drafter
+def _draft(story: Story, title: str, *, amount_krw: int, by: Person | None = None) -> Proposal:
+    by = by or story.drafter
     proposal = actions.open_proposal(title=title, by=by, at=story.at())
     actions.write_outline(
         proposal, by=by, at=story.at(), duty="plan-new", amount_krw=amount_krw, question="무엇부터 고칠 것인가?",

@@ -33,6 +33,16 @@ SUMMARIES = (
 )
 OPINION = "내년 예산 편성 전에 집행 실적을 알려 주시기 바랍니다."
 OBJECTION = "올해 예산에 없는 사업이라 재원 대책이 먼저 있어야 합니다."
+# Whose table a work reads beside its own, without having asked that office: what the collaboration map is there to find.
+BORROWED = {
+    "도시통합센터 영상관제 증설 계획(안)": "어린이_놀이시설",
+    "통합돌봄 전담창구 설치 계획(안)": "독감_무료접종",
+    "겨울철 취약계층 난방 지원 계획(안)": "홀몸_어르신",
+    "야간관광 시범구간 조성 계획(안)": "가을_거리예술제",
+    "여성 안심귀갓길 정비 계획(안)": "도시통합센터_영상관제",
+    "어린이공원 그늘막 설치 계획(안)": "어린이_놀이시설",
+    "야간 소아진료 병원 지원 계획(안)": "방과후_돌봄",
+}
 # At which step the road of a work ends; where it only waits for that step, the clock stands still.
 HEAD = ("review", "approve")
 STOPS = {
@@ -81,7 +91,10 @@ def drafted_with_figure(story: Story, work: Work, chance: random.Random | None =
     """Open a proposal of a section on the figure of a table of its own."""
     drawn = chance or random.Random(f"{work.title} {story.seed}")  # noqa: S311 - figures, not secrets
     drafter = _officer_of(story, work.section)
-    return _drafted(story, work, drafter, _counted(story, work, drafter, drawn))
+    claims = [_counted(story, work, drafter, drawn)]
+    if work.title in BORROWED:
+        claims.append(_figure_of(story, drafter, "이웃 부서 자료의 대상은 {n}이다.", BORROWED[work.title]))
+    return _drafted(story, work, drafter, claims)
 
 
 def sign_until(story: Story, proposal: Proposal, approval: Approval, work: Work) -> None:
@@ -146,10 +159,12 @@ def _counted(story: Story, work: Work, drafter: Person, chance: random.Random) -
         path, told=told, by=actor_of(drafter, story.at(), client="demo"), person=drafter, at=story.clock
     ):
         expect(sheet.error is None, f"{path.name} is not read: {sheet.error}")
-    return make_claim(
-        sentence="지난해 대상은 모두 {n}이다.", sql=f'SELECT SUM("대상") AS n FROM "{name}"', slots={"n": {"type": "count", "unit": "건"}},
-        by=drafter, at=story.at(),
-    )  # fmt: skip
+    return _figure_of(story, drafter, "지난해 대상은 모두 {n}이다.", name)
+
+
+def _figure_of(story: Story, drafter: Person, sentence: str, name: str) -> Claim:
+    sql, slots = f'SELECT SUM("대상") AS n FROM "{name}"', {"n": {"type": "count", "unit": "건"}}
+    return make_claim(sentence=sentence, sql=sql, slots=slots, by=drafter, at=story.at())
 
 
 def write_table(folder: Path, name: str, rows: list[tuple[str, int, int]]) -> Path:
@@ -173,7 +188,8 @@ def _signed(change: int) -> str:
     return f"△{-change:,}" if change < 0 else f"{change:,}"
 
 
-def _drafted(story: Story, work: Work, drafter: Person, claim: Claim) -> Proposal:
+def _drafted(story: Story, work: Work, drafter: Person, claims: list[Claim]) -> Proposal:
+    claim, *borrowed = claims
     by: dict[str, Any] = {"by": drafter}
     proposal = actions.open_proposal(title=work.title, at=story.at(), **by)
     subject = work.title.removesuffix(" 계획(안)")
@@ -183,7 +199,8 @@ def _drafted(story: Story, work: Work, drafter: Person, claim: Claim) -> Proposa
         at=story.at(), **by,
     )  # fmt: skip
     name_plain_procedures(story, proposal)
-    text = f"□ 현황\n○ 지난해 대상은 모두 {{{claim.pk}.n}}이다.\n□ 추진계획\n○ 대상이 많은 곳부터 시작한다."
+    beside = "".join(f"○ 이웃 부서 자료의 대상은 {{{one.pk}.n}}이다.\n" for one in borrowed)
+    text = f"□ 현황\n○ 지난해 대상은 모두 {{{claim.pk}.n}}이다.\n{beside}□ 추진계획\n○ 대상이 많은 곳부터 시작한다."
     actions.write_body(proposal, text, at=story.at(), **by)
     if work.stage == "draft":
         return proposal

@@ -19,6 +19,7 @@ from mulkko.approval.queries import opinions_to_answer, waiting_for
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.models import Dataset, Version
 from mulkko.demo.city import write_city
+from mulkko.demo.neighbours import share_next_door
 from mulkko.demo.procedures import name_the_procedures
 from mulkko.demo.promises import promise_to_wait_less, promised
 from mulkko.demo.road import OBJECTION, ask_the_others, hear_the_citizens, hear_the_mayor, settle, settle_the_objection
@@ -63,6 +64,7 @@ def tell(story: Story) -> None:
         shown.update(_options_shown(story))
     with story.step("coordination") as shown:
         shown.update(ask_the_others(story))
+        shown["next_door"] = share_next_door(story)
     with story.step("objection") as shown:
         approval = actions.submit(story.proposal, by=story.drafter, at=story.at())
         _sign_up_to_the_approver(story, approval)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from mulkko.approval.models import PostReport, Signature
 from mulkko.coordination.models import Remark, Request
 from mulkko.demo.absences import DECIDED_MEANWHILE, ON_LEAVE
+from mulkko.demo.calls import LEFT_OPEN, call_on_tour
 from mulkko.demo.offices import story_units
 from mulkko.directives.models import Directive
 from mulkko.directives.permissions import acts_of
@@ -123,10 +124,18 @@ PAGES: dict[str, Page] = {
     "records": Page(DRAFTER),
     "class-review": _waiting(DRAFTER),
     "closing": _decided(DRAFTER),
+    "collaboration": Page("traffic"),
+    "collaboration:section": Page("transit"),
+    "shared-use-new": Page("transit"),
     "datasets": Page(DRAFTER),
     "data-requests": Page(DRAFTER),
     "data-request-new": Page(DRAFTER),
     "received-new": Page(DRAFTER),
+    "data-calls": Page(DRAFTER),
+    "data-call-new": Page("data"),
+    "data-call": Page("data", lambda places: [call_on_tour().pk]),
+    "data-call-closing": Page("data", lambda places: [call_on_tour().pk]),
+    "data-call-sheet": Page(DRAFTER, lambda places: [call_on_tour().pk, LEFT_OPEN]),
     "dataset": Page(DRAFTER, lambda places: ["심야_대기시간"]),
     "dataset-new": Page(DRAFTER),
     "description": Page(DRAFTER, lambda places: ["심야_대기시간"]),
@@ -200,6 +209,10 @@ PAGES: dict[str, Page] = {
     "directive-closing": _directive("close_infeasible", "planning"),
     "directive-link": _directive("report_progress", "roads"),
     "directive-proposal": _directive("report_progress", "roads"),
+    # How work flows, and the one page for who leads.
+    "flow": Page("traffic"),
+    "brief": Page("traffic"),
+    "brief:mayor": Page("mayor"),
     # The organisation.
     "organization": Page(DRAFTER),
     "unit": Page(DRAFTER, lambda places: ["transit"]),
@@ -244,6 +257,8 @@ NO_PAGES = {
     "set_language": "an act",
     "proposal": "leads to the tab where the proposal stands",
     "request-new": "an act of the page 'coordination'",
+    "collaboration-request": "not on the tour: its address names two units, as the map links it",
+    "shared-use-ending": "not on the tour: the form of 'shared-use-new' with one field",
     "check": "an act",
     "claim-renewal": "an act",
     "draft-preview": "a part of the page 'body'",
@@ -292,6 +307,10 @@ NO_PAGES = {
     "remark-closed": "an act",
     "paper-pdf": "a file",
     "paper-hwpx": "a file",
+    "data-call-decision": "not on the tour: no call of the demo was asked twice and never used",
+    "data-call-xlsx": "a file",
+    "data-call-file": "an act",
+    "data-call-confirmation": "an act",
     "data-request": "not on the tour: nobody asks for data in the demo",
     "data-request-extension": "not on the tour: nobody asks for data in the demo",
     "data-request-decision": "not on the tour: nobody asks for data in the demo",

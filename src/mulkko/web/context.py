@@ -15,6 +15,7 @@ from mulkko.ledger.models import Head
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, UnitVersion, day_of
 from mulkko.organization.queries import Place, place_of
+from mulkko.web.brief import leads
 from mulkko.web.notices import count_notices
 from mulkko.web.session_time import seconds_left
 from mulkko.web.work.counting import count_work
@@ -36,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "head": SimpleLazyObject(lambda: Head.objects.filter(pk=1).first()),
         "viewer_post": SimpleLazyObject(lambda: seen.post),
         "viewer_unit": SimpleLazyObject(lambda: seen.unit),
+        "has_brief": SimpleLazyObject(lambda: seen.has_brief),
         "waiting_count": SimpleLazyObject(lambda: seen.waiting),
         "notice_count": SimpleLazyObject(lambda: seen.notices),
     }
@@ -66,6 +68,10 @@ class _Frame:
     @property
     def unit(self) -> str:
         return self.place.chart.names.get(self.post.unit, "") if self.place and isinstance(self.post, Post) else ""
+
+    @property
+    def has_brief(self) -> bool:
+        return self.place is not None and leads(self.place)
 
     @property
     def waiting(self) -> int:

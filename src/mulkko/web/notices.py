@@ -17,6 +17,7 @@ from mulkko.ledger.models import Entry, Payload, microseconds
 from mulkko.organization.models import Person
 from mulkko.organization.queries import Place
 from mulkko.policy.models import NoticesSeen, Nudge, Proposal
+from mulkko.processes.queries.shared_use import units_concerned
 from mulkko.web.sentences import sentence_of
 
 KEPT, MOST, LOOKED_AT = timedelta(days=30), 100, 500
@@ -45,6 +46,7 @@ TO_ANSWERERS = (
     "policy.withdrawn",
 )
 NEWS = {*TO_DRAFTERS, *TO_SIGNERS, *TO_ANSWERERS, "policy.nudged"}
+NEW_DATA, SHARING = "catalog.version_added", ("processes.sharing_designated", "processes.sharing_ended")
 PLAIN_SIGNATURE = (
     '"outcome":"signed"'  # in the canonical text of a payload; inside a string its quotes would be escaped
 )
@@ -73,7 +75,7 @@ def count_notices(place: Place, now: datetime) -> int:
     """
     mark = NoticesSeen.objects.filter(person=place.person).values("next_index")
     seen = Coalesce(Subquery(mark), 0)
-    return len(_told_to(place, now, since=seen)) + len(_new_data(place, now, since=seen))
+    return len(_told_to(place, now, since=seen)) + len(_beside_matters(place, now, since=seen))
 
 
 def notices_for(place: Place, now: datetime) -> list[Notice]:
@@ -86,7 +88,7 @@ def notices_for(place: Place, now: datetime) -> list[Notice]:
     )
     names = dict(Person.objects.filter(code__in={one.actor for one in entries}).values_list("code", "name"))
     found = [_notice(one, texts, titles, names, is_new=one.index >= seen) for one in entries]
-    found += _new_data(place, now, since=0, seen=seen)
+    found += _beside_matters(place, now, since=0, seen=seen)
     return sorted(found, key=lambda one: one.index, reverse=True)[:MOST]
 
 
@@ -170,15 +172,34 @@ def _notice(
     )  # fmt: skip
 
 
-def _new_data(place: Place, now: datetime, *, since: Any, seen: int | None = None) -> list[Notice]:
-    """Return the new versions of data on which my undecided drafts rest: their figures may have moved."""
+def _beside_matters(place: Place, now: datetime, *, since: Any, seen: int | None = None) -> list[Notice]:
+    """Return the news that belong to no proposal: data on which my drafts rest, and what my units were told to share."""
     added = Entry.objects.filter(
-        action="catalog.version_added",
-        index__gte=since,
-        occurred_us__gte=microseconds(now - KEPT),
-        payload__isnull=False,
-    )
+        action__in=(NEW_DATA, *SHARING), index__gte=since, occurred_us__gte=microseconds(now - KEPT), payload__isnull=False
+    )  # fmt: skip
     entries = list(added.exclude(actor=place.person.code).select_related("payload").order_by("-index")[:MOST])
+    versions = [one for one in entries if one.action == NEW_DATA]
+    sharing = [one for one in entries if one.action != NEW_DATA]
+    return _new_data(place, versions, seen) + (_told_to_share(place, sharing, seen) if sharing else [])
+
+
+def _told_to_share(place: Place, entries: list[Entry], seen: int | None) -> list[Notice]:
+    """Return what a head designated or ended for one of my units."""
+    mine, told = units_concerned(place), {one.index: json.loads(one.payload.text) for one in entries}
+    names = dict(Person.objects.filter(code__in={one.actor for one in entries}).values_list("code", "name"))
+    return [
+        Notice(
+            one.index, one.occurred_at, one.action, told[one.index].get("about") or told[one.index]["row"]["about"], "",
+            names.get(one.actor, ""), sentence_of(one.action, told[one.index]), reverse("collaboration"),
+            seen is None or one.index >= seen,
+        )
+        for one in entries
+        if mine & {place.chart.now(code) for code, _name in told[one.index]["units"]}
+    ]  # fmt: skip
+
+
+def _new_data(place: Place, entries: list[Entry], seen: int | None) -> list[Notice]:
+    """Return the new versions of data on which my undecided drafts rest: their figures may have moved."""
     if not entries:
         return []
     told = {entry.index: _versions(entry) for entry in entries}

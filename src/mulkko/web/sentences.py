@@ -34,6 +34,7 @@ PLAIN = {
     "catalog.version_added": gettext_noop("Added data to the catalogue."),
     "catalog.data_request_decided": gettext_noop("Decided on a request for data."),
     "catalog.received_data_ended": gettext_noop("Ended the use of received data, or destroyed them."),
+    "catalog.call_asked": gettext_noop("Asked a unit in a data call."),
     "catalog.described": gettext_noop("Described data of the catalogue."),
     "voice.collected": gettext_noop("Collected citizens' voices, masked."),
     "voice.themes_made": gettext_noop("Sorted citizens' voices into themes."),
@@ -287,6 +288,13 @@ def _outcome_measured(facts: Facts) -> str:
     return _("Measured “%(line)s”: %(value)s") % {"line": told["line"], "value": f"{told['value']}{told['unit']}"}
 
 
+def _call_decided(facts: Facts) -> str:
+    told = {"title": facts["title"], "reason": facts["reason"]}
+    if facts["decided"] == "ended":
+        return _("Gave the data call “%(title)s” up. Reason: %(reason)s") % told
+    return _("Kept the data call “%(title)s” although nobody used its results. Reason: %(reason)s") % told
+
+
 def _class_reviewed(facts: Facts) -> str:
     given = facts["review"]
     was, now = (_class_words(given[name]) for name in ("was", "now"))
@@ -342,6 +350,14 @@ def _acknowledged(facts: Facts) -> str:
     )  # fmt: skip
 
 
+def _sharing_designated(facts: Facts) -> str:
+    lead, *partners = (name for _code, name in facts["units"])
+    return _("Told units to use “%(about)s” together by %(day)s: %(lead)s leads, with %(partners)s.") % {
+        "about": facts["row"]["about"], "day": format_date(date.fromisoformat(facts["row"]["due_on"])), "lead": lead,
+        "partners": ", ".join(partners),
+    }  # fmt: skip
+
+
 TELLING: dict[str, Callable[[Facts], str]] = {
     "approval.submitted": _submitted,
     "approval.signed": _signed,
@@ -388,6 +404,19 @@ TELLING: dict[str, Callable[[Facts], str]] = {
         "days": facts["extension"]["days"], "reason": facts["extension"]["reason"],
     },
     "catalog.data_received": lambda facts: _("Noted received data: “%(what)s”") % {"what": facts["received"]["what"]},
+    "catalog.call_opened": lambda facts: _("Sent the data call “%(title)s” to %(units)s units; %(prefilled)s cells were known already.") % {
+        "title": facts["title"], "units": facts["units"], "prefilled": facts["prefilled"],
+    },
+    "catalog.call_filled": lambda facts: _("Filled in the data call “%(title)s” for %(unit)s.") % {
+        "title": facts["title"], "unit": facts["unit"],
+    },
+    "catalog.call_confirmed": lambda facts: _("Confirmed the data call “%(title)s” for %(unit)s.") % {
+        "title": facts["title"], "unit": facts["unit"],
+    },
+    "catalog.call_closed": lambda facts: _("Closed the data call “%(title)s”: %(confirmed)s units confirmed, %(missing)s missing.") % {
+        "title": facts["title"], "confirmed": facts["confirmed"], "missing": facts["missing"],
+    },
+    "catalog.call_decided": _call_decided,
     "policy.class_reviewed": _class_reviewed,
     "publishing.part_hidden": lambda facts: _("Hid a part from the public (clause %(clause)s). Reason: %(reason)s") % {
         "clause": facts["hidden"]["clause"], "reason": facts["hidden"]["reason"],
@@ -398,6 +427,10 @@ TELLING: dict[str, Callable[[Facts], str]] = {
     "policy.outcome_measured": _outcome_measured,
     "policy.outcome_judged": lambda facts: _("Judged the outcome “%(line)s”: %(verdict)s.") % {
         "line": facts["judgement"]["line"], "verdict": verdict_told(facts["judgement"]["verdict"]),
+    },
+    "processes.sharing_designated": _sharing_designated,
+    "processes.sharing_ended": lambda facts: _("Ended the shared use of “%(about)s”. Reason: %(reason)s") % {
+        "about": facts["about"], "reason": facts["row"]["reason"],
     },
     "policy.matter_closed": lambda facts: _("Closed the matter on %(day)s.") % {"day": facts["closing"]["closed_on"]},
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {

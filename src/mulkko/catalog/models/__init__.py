@@ -8,12 +8,19 @@ from django.db import models
 from django.db.models import Q
 
 from mulkko.catalog.models.asking import DataDecision, DataRequest, Extension, ReceivedData, ReceivedEnding
+from mulkko.catalog.models.calls import AskedUnit, CallClosing, CallConfirmation, CallEnding, CallSheet, DataCall
 from mulkko.jobs.models import Job
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person, Unit, day_of
 from mulkko.organization.queries import units_around
 
 __all__ = [
+    "AskedUnit",
+    "CallClosing",
+    "CallConfirmation",
+    "CallEnding",
+    "CallSheet",
+    "DataCall",
     "DataDecision",
     "DataRequest",
     "Dataset",

@@ -123,6 +123,7 @@ def fill(seed: int, marker: Path) -> None:
         Refused: something else lies there.
     """
     from mulkko.demo.absences import decide_meanwhile, go_on_leave
+    from mulkko.demo.calls import open_calls
     from mulkko.demo.matters import open_matters
     from mulkko.demo.orders import open_orders
     from mulkko.demo.outcomes import evaluate, leave_one_open
@@ -151,6 +152,7 @@ def fill(seed: int, marker: Path) -> None:
         story.clock = max(story.clock, _morning(_begins() + timedelta(days=1)))
         open_matters(story)
         open_orders(story)
+        open_calls(story)
         go_on_leave(story)
         leave_one_open(story)
     people = [

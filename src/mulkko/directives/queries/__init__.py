@@ -1,6 +1,6 @@
 """Directives as lists and pages need them, cut to what a person may see; and what waits for a person."""
 
-from mulkko.directives.queries.listing import TYPED, Counts, counts, linked_to, narrowed, tab_counts, visible
+from mulkko.directives.queries.listing import TYPED, Counts, counts, linked_to, narrowed, of_units, tab_counts, visible
 from mulkko.directives.queries.tracking import Line, lines_of, links_from, tracked, undecided
 from mulkko.directives.queries.verification import verify_directives
 from mulkko.directives.queries.waiting import Waiting, waiting_for
@@ -15,6 +15,7 @@ __all__ = [
     "linked_to",
     "links_from",
     "narrowed",
+    "of_units",
     "tab_counts",
     "tracked",
     "undecided",

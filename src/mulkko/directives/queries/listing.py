@@ -1,6 +1,6 @@
 """The lists of a tab: what a person may see, narrowed and put in order, and how many stand where."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -66,9 +66,13 @@ def narrowed(rows: DirectiveQuerySet, wanted: Mapping[str, Any], *, person: Pers
     if wanted.get("source"):
         rows = _from_source(rows, wanted["source"])
     if wanted.get("mine") and person is not None:
-        mine = units_around(person, day)
-        rows = rows.filter(Q(office__code__in=mine) | Exists(_newest_assignment().filter(_works(mine))))
+        rows = of_units(rows, units_around(person, day))
     return rows.order_by(*SORTS.get(wanted.get("sort") or "", SORTS["due"]))
+
+
+def of_units(rows: Any, units: Collection[str]) -> Any:
+    """Narrow a list to what some units registered, lead or work along on."""
+    return rows.filter(Q(office__code__in=units) | Exists(_newest_assignment().filter(_works(set(units)))))
 
 
 def _newest_assignment() -> Any:

@@ -1,7 +1,7 @@
 """The answer to: who decides this? Read from the delegation table in force, which is indexed once a version."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import lru_cache
 
 from mulkko.organization.engine.delegation import (
@@ -15,23 +15,13 @@ from mulkko.organization.engine.delegation import (
 )
 from mulkko.organization.engine.levels import LADDER, Post, rank
 from mulkko.organization.errors import NotPosted
-from mulkko.organization.models import SEOUL, DelegationRule, DelegationTable, Duty
+from mulkko.organization.models import DelegationRule, DelegationTable, Duty
 from mulkko.organization.queries.chart import Chart, chart
 
 
-def table_version(day: date | None = None) -> int:
-    """Return the number of the delegation table in force, 0 where none was loaded.
-
-    `day` asks for the one that was in force at the end of a day.
-    """
-    rows = DelegationTable.objects.all()
-    if day is not None:
-        rows = rows.filter(loaded_at__lt=_end_of(day))
-    return rows.order_by("-version").values_list("version", flat=True).first() or 0
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=SEOUL)
+def table_version() -> int:
+    """Return the number of the delegation table in force, 0 where none was loaded."""
+    return DelegationTable.objects.order_by("-version").values_list("version", flat=True).first() or 0
 
 
 def rules(version: int) -> list[Rule]:

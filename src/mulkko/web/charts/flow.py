@@ -5,29 +5,31 @@ from dataclasses import dataclass
 from functools import partial
 
 from mulkko.web.charts.axes import SMALL
-from mulkko.web.charts.drawing import FONT, SLIM, Chart, Drawing, Sheet, chart_of
+from mulkko.web.charts.drawing import FONT, Chart, Drawing, Sheet, chart_of
 from mulkko.web.charts.numbers import exact, short
 from mulkko.web.charts.texts import shortened, width_of
 
-BOX, GAP, MARGIN = 46.0, 44.0, 12.0
+BOX, TALL, GAP, MARGIN = 46.0, 62.0, 44.0, 12.0  # a box, and one with a line more
 
 
 @dataclass(frozen=True)
 class Node:
-    """One step; `beside` is a line below its name, such as how long it takes."""
+    """One step; `beside` is a line below its name, such as how long it takes, and `below` one more."""
 
     key: str
     name: str
     beside: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """How often one step followed another."""
+    """How often one step followed another; one that leads back lays no step below another."""
 
     source: str
     target: str
     n: float
+    leads_back: bool = False
 
 
 def flow(
@@ -46,7 +48,7 @@ def layers_of(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> list[list[str]]
     """Return the nodes in layers: each below all that lead to it, arrows that run back left aside."""
     after: dict[str, list[str]] = {node.key: [] for node in nodes}
     for arrow in sorted(arrows, key=lambda one: (-one.n, one.source, one.target)):
-        if arrow.source != arrow.target and not _reaches(after, arrow.target, arrow.source):
+        if not arrow.leads_back and arrow.source != arrow.target and not _reaches(after, arrow.target, arrow.source):
             after[arrow.source].append(arrow.target)
     depth = {node.key: 0 for node in nodes}
     for _ in nodes:  # the longest way down; at most as many rounds as there are nodes
@@ -80,10 +82,11 @@ def _reaches(after: Mapping[str, Sequence[str]], start: str, goal: str) -> bool:
 def _draw(nodes: Sequence[Node], arrows: Sequence[Arrow], language: str, width: float) -> Drawing:
     layers = layers_of(nodes, arrows)
     order = {key: (depth, at) for depth, layer in enumerate(layers) for at, key in enumerate(layer)}
+    high = TALL if any(node.below for node in nodes) else BOX
     has_loops = any(order[one.source][0] >= order[one.target][0] for one in arrows)
     room = width - (70 if has_loops else 0)
     places = {
-        key: ((at + 0.5) * room / len(layer), MARGIN + depth * (BOX + GAP))
+        key: ((at + 0.5) * room / len(layer), MARGIN + depth * (high + GAP))
         for depth, layer in enumerate(layers)
         for at, key in enumerate(layer)
     }
@@ -96,7 +99,17 @@ def _draw(nodes: Sequence[Node], arrows: Sequence[Arrow], language: str, width: 
         told = f"{_name(nodes, one.source)} → {_name(nodes, one.target)} {exact(one.n)}"
         if order[one.source][0] < order[one.target][0]:
             _draw_down(
-                sheet, places[one.source], places[one.target], thick, told, at, short(one.n, language), order, one
+                sheet,
+                places[one.source],
+                places[one.target],
+                wide,
+                high,
+                thick,
+                told,
+                at,
+                short(one.n, language),
+                order,
+                one,
             )
         else:
             loops += 1
@@ -105,6 +118,7 @@ def _draw(nodes: Sequence[Node], arrows: Sequence[Arrow], language: str, width: 
                 places[one.source],
                 places[one.target],
                 wide,
+                high,
                 thick,
                 told,
                 at,
@@ -113,29 +127,31 @@ def _draw(nodes: Sequence[Node], arrows: Sequence[Arrow], language: str, width: 
                 loops,
             )
     for node in nodes:
-        _draw_box(sheet, node, places[node.key], wide, width <= SLIM)
-    return sheet.drawing(width, MARGIN * 2 + len(layers) * (BOX + GAP) - GAP)
+        _draw_box(sheet, node, places[node.key], wide, high)
+    return sheet.drawing(width, MARGIN * 2 + len(layers) * (high + GAP) - GAP)
 
 
 def _name(nodes: Sequence[Node], key: str) -> str:
     return next(node.name for node in nodes if node.key == key)
 
 
-def _draw_box(sheet: Sheet, node: Node, place: tuple[float, float], wide: float, slim: bool) -> None:
+def _draw_box(sheet: Sheet, node: Node, place: tuple[float, float], wide: float, high: float) -> None:
     x, y = place
-    sheet.rect(x - wide / 2, y, wide, BOX, "box", title=f"{node.name} {node.beside}".strip())
+    sheet.rect(x - wide / 2, y, wide, high, "box", title=" ".join(filter(None, (node.name, node.beside, node.below))))
     name = shortened(node.name, wide - 10, FONT)
     sheet.text(
         x, y + (19 if node.beside else 28), name, "name", anchor="middle", title=node.name if name != node.name else ""
     )
-    sheet.text(x, y + 36, shortened(node.beside, wide - 10, SMALL), "axis", anchor="middle", size=SMALL)
+    for at, told in enumerate((node.beside, node.below)):
+        sheet.text(x, y + 36 + 16 * at, shortened(told, wide - 10, SMALL), "axis", anchor="middle", size=SMALL)
 
 
-def _draw_down(sheet, start, end, thick, told, row, figure, order, arrow) -> None:
-    x1, y1, x2, y2 = start[0], start[1] + BOX, end[0], end[1] - 2
+def _draw_down(sheet, start, end, wide, high, thick, told, row, figure, order, arrow) -> None:
+    x1, y1, x2, y2 = start[0], start[1] + high, end[0], end[1] - 2
     middle = (y1 + y2) / 2
     steps = order[arrow.target][0] - order[arrow.source][0]
-    bow = 0 if steps == 1 else 18 * steps  # an arrow that skips a layer swings around its boxes
+    # An arrow that skips a layer swings around the box between, three quarters of the way to where it is drawn to.
+    bow = 0 if steps == 1 else min((wide / 2 + 14) / 0.75, max(18 * steps, (min(x1, x2) - 12) / 0.75))
     sheet.curve(
         f"M{x1:.1f} {y1:.1f}C{x1 - bow:.1f} {middle:.1f} {x2 - bow:.1f} {middle:.1f} {x2:.1f} {y2 - 5:.1f}",
         thick,
@@ -143,14 +159,14 @@ def _draw_down(sheet, start, end, thick, told, row, figure, order, arrow) -> Non
         rows=(row,),
     )
     sheet.path([(x2 - 5, y2 - 8), (x2 + 5, y2 - 8), (x2, y2)], "arrow-head", closed=True)
-    wide = width_of(figure, SMALL) + 8
-    x = max((x1 + x2) / 2 - bow * 0.75, wide / 2)  # a wide swing at the left edge: the figure stays in the picture
-    sheet.rect(x - wide / 2, middle - 9, wide, 17, "plate")
+    plate = width_of(figure, SMALL) + 8
+    x = max((x1 + x2) / 2 - bow * 0.75, plate / 2)  # a wide swing at the left edge: the figure stays in the picture
+    sheet.rect(x - plate / 2, middle - 9, plate, 17, "plate")
     sheet.text(x, middle + 4, figure, "value", anchor="middle", size=SMALL)
 
 
-def _draw_back(sheet, start, end, wide, thick, told, row, figure, room, number) -> None:
-    x1, y1, x2, y2 = start[0] + wide / 2, start[1] + BOX / 2, end[0] + wide / 2, end[1] + BOX / 2
+def _draw_back(sheet, start, end, wide, high, thick, told, row, figure, room, number) -> None:
+    x1, y1, x2, y2 = start[0] + wide / 2, start[1] + high / 2, end[0] + wide / 2, end[1] + high / 2
     if start == end:
         y1, y2 = y1 + 10, y2 - 10
     out = min(room + 6 + number * 12, room + 40)

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -15,30 +15,48 @@ from mulkko.web.charts.texts import shortened, width_of
 
 ROUNDS = 220
 MARGIN = 26.0
+MOST = 120  # lines that a picture shows
 
 
 @dataclass(frozen=True)
 class Tie:
-    """One line between two units; a missing one is what should be there and is not (dashed)."""
+    """One line between two units; a missing one is what should be there and is not (dashed), an agreed one was ordered.
+
+    `told` is how its number is written, where that is not the number itself.
+    """
 
     one: str
     other: str
     n: float
     is_missing: bool = False
+    is_agreed: bool = False
+    told: str = ""
+
+    @property
+    def figure(self) -> str:
+        return self.told or exact(self.n)
 
 
 def network(
     key: str, title: str, description: str, ties: Sequence[Tie], *, one: str, other: str, how_much: str, kind: str = "",
-    there: str = "", missing: str = "", language: str = "ko",
+    there: str = "", missing: str = "", agreed: str = "", most: int = MOST, language: str = "ko",
 ) -> Chart:  # fmt: skip
-    """Return units as dots and ties as lines; the table lists the ties."""
-    table = [
-        [tie.one, tie.other, exact(tie.n), *([missing if tie.is_missing else there] if kind else [])] for tie in ties
-    ]
+    """Return units as dots and ties as lines, the first `most` of them; the table lists all."""
+    word = lambda tie: missing if tie.is_missing else agreed if tie.is_agreed else there  # noqa: E731
+    table = [[tie.one, tie.other, tie.figure, *([word(tie)] if kind else [])] for tie in ties]
     legend = [Legend("tie", there), Legend("tie missing", missing)] if kind else []
+    if agreed and any(tie.is_agreed for tie in ties):
+        legend.append(Legend("tie agreed", agreed))
     columns = [one, other, how_much, *([kind] if kind else [])]
-    plan = partial(_draw, ties)
-    return chart_of(key, title, description, columns, table, plan, legend=legend, textual=2)
+    shown = tuple(ties[:most])
+    plan = partial(_draw, shown)
+    return chart_of(key, title, description, columns, table, plan, drawn=len(shown), legend=legend, textual=2)
+
+
+@lru_cache(maxsize=64)
+def _places_of(names: tuple[str, ...], ties: tuple[Tie, ...]) -> np.ndarray:
+    """Return the same; both widths and the next visitor find the places computed."""
+    return places_of(names, ties)
 
 
 def places_of(names: Sequence[str], ties: Sequence[Tie]) -> np.ndarray:
@@ -66,10 +84,10 @@ def places_of(names: Sequence[str], ties: Sequence[Tie]) -> np.ndarray:
     return (at - low) / span if n > 1 else np.full((n, 2), 0.5)
 
 
-def _draw(ties: Sequence[Tie], width: float) -> Drawing:
+def _draw(ties: tuple[Tie, ...], width: float) -> Drawing:
     sheet, height = Sheet(), width * (0.95 if width <= SLIM else 0.62)
     names = sorted({name for tie in ties for name in (tie.one, tie.other)})
-    unit = places_of(names, ties)
+    unit = _places_of(tuple(names), ties)
     side = 44.0 if width <= SLIM else 60.0
     at = {
         name: (side + x * (width - 2 * side), MARGIN + y * (height - 2 * MARGIN - 12))
@@ -77,8 +95,8 @@ def _draw(ties: Sequence[Tie], width: float) -> Drawing:
     }
     most = max(tie.n for tie in ties) or 1
     for row, tie in enumerate(ties):
-        told = f"{tie.one} – {tie.other} {exact(tie.n)}"
-        kind = f"tie{' missing' if tie.is_missing else ''} w{1 + round(3 * max(0.0, tie.n) / most)}"
+        told = f"{tie.one} – {tie.other} {tie.figure}"
+        kind = f"tie{' missing' if tie.is_missing else ' agreed' if tie.is_agreed else ''} w{1 + round(3 * max(0.0, tie.n) / most)}"
         sheet.line(at[tie.one], at[tie.other], kind, title=told, rows=(row,))
     degree = Counter(name for tie in ties for name in (tie.one, tie.other))
     taken: list[tuple[float, float, float, float]] = []

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mulkko.approval.engine.ladder import WITH_MINUTES
@@ -24,14 +25,14 @@ FORUMS = {
 
 
 class TalkForm(forms.Form):
-    held_on = a_day(gettext_lazy("Talked on"))
+    held_on = a_day(gettext_lazy("Talked on"), initial=timezone.localdate)
     present = forms.CharField(
         label=gettext_lazy("Who talked"),
         max_length=300,
         help_text=gettext_lazy("Units and titles, such as 예산담당관, 노선팀장."),
     )
     minutes = long_text(gettext_lazy("What was said"), help_text=gettext_lazy("It stays beside the objection."))
-    outcome = forms.ChoiceField(label=gettext_lazy("What came of it"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=gettext_lazy("What came of the talk"), widget=forms.RadioSelect)
 
     def __init__(self, *told: Any, may_withdraw: bool, **named: Any):
         super().__init__(*told, **named)

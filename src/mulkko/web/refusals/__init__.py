@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from mulkko.approval.engine.route import NoRoute
 from mulkko.approval.errors import ApprovalRefused
-from mulkko.catalog.errors import AskingRefused
+from mulkko.catalog.errors import AskingRefused, CallRefused
 from mulkko.coordination.errors import CoordinationRefused
 from mulkko.directives.errors import DirectiveRefused
 from mulkko.evidence.errors import EvidenceError
@@ -14,6 +14,7 @@ from mulkko.organization.engine.delegation import CannotLower, NoDelegationRule
 from mulkko.organization.errors import OrganizationError
 from mulkko.policy.engine.body import BadBody
 from mulkko.policy.errors import PolicyRefused
+from mulkko.processes.errors import SharingRefused
 from mulkko.publishing.errors import PublishingRefused
 from mulkko.web.refusals.kinds import BY_KIND
 from mulkko.web.refusals.words import AS_SAID, BY_WORDS
@@ -29,7 +30,9 @@ REFUSED: tuple[type[Exception], ...] = (
     DirectiveRefused,
     PolicyRefused,
     PublishingRefused,
+    SharingRefused,
     AskingRefused,
+    CallRefused,
     EvidenceError,
     OrganizationError,
     NoDelegationRule,

@@ -1,7 +1,7 @@
 """What the page says of a refusal by the class of its exception."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -45,9 +45,10 @@ from mulkko.approval.errors import (
     RoundOver,
     SecondSignature,
 )
-from mulkko.catalog.errors import AskingRefused
+from mulkko.catalog.errors import AskingRefused, CallRefused
 from mulkko.coordination import errors as coordination
 from mulkko.directives import errors as directives
+from mulkko.documents.engine.writing import format_date
 from mulkko.evidence.errors import EvidenceError
 from mulkko.organization.engine.delegation import CannotLower, FactMissing, NoDelegationRule
 from mulkko.organization.errors import (
@@ -154,6 +155,42 @@ def _asking(error: Exception) -> str:
     }.get(getattr(error, "why", ""), _("Nothing was changed."))
 
 
+def _call(error: Exception) -> str:
+    why, detail = getattr(error, "why", ""), getattr(error, "detail", "")
+    told = {"detail": format_date(date.fromisoformat(detail)) if why == "holiday" else detail}
+    return {
+        "kept": _(
+            "This is not for you to do: the unit that is asked fills in, and the unit that sent the call closes it."
+        ),
+        "missing": _("Fill in title, ground, purpose and at least one column."),
+        "period": _("The last day of the period lies before the first."),
+        "due": _("The last day has to lie after today."),
+        "holiday": _("That day is not worked. The next working day is %(detail)s.") % told,
+        "units": _("Choose the units that are asked: at least one, each once, and 500 at most."),
+        "unit": _("There is no unit “%(detail)s” that could be asked.") % told,
+        "named": _("The catalogue holds other data under the name “%(detail)s”. Give the call another title.") % told,
+        "known": _("All of it is known already (%(detail)s). Use those data, or write why you ask all the same.")
+        % told,
+        "over": _("The call has been closed in the meantime. Nothing was changed."),
+        "moved": _("Somebody saved or confirmed in the meantime. Look at what stands there now, then go on."),
+        "number": _("“%(detail)s” is no number.") % told,
+        "whole": _("“%(detail)s” is no whole number.") % told,
+        "long": _("“%(detail)s…” is too long.") % told,
+        "place": _("The call has no such cell. Fill in the form as it came."),
+        "head": _("Only the head of the unit, or who acts for an absent one, confirms."),
+        "unfilled": _("Something is still empty, not looked at, or a total does not add up."),
+        "twice": _("This has been done already."),
+        "reason": _("Write the reason."),
+        "open": _("The call is still open."),
+        "result": _("The catalogue does not take the result: %(detail)s") % told,
+        "file": _("The file could not be read: %(detail)s") % told,
+        "form_call": _("The file is the form of another data call."),
+        "form_unit": _("The file is the form of another unit."),
+        "form_heading": _("The columns of the file are not those that were asked for. Fill in the form as it came."),
+        "form_row": _("The file holds a row that was not asked for. Fill in the form as it came."),
+    }.get(why, _("Nothing was changed."))
+
+
 def _bad_answer(error: Exception) -> str:
     return {
         "number": _("Write the number of the document that proves it."),
@@ -254,6 +291,7 @@ BY_KIND: dict[type[Exception], Promise | Callable[[Exception], str]] = {
     coordination.PartMoved: gettext_lazy("The paragraph reads otherwise by now. Compare it, and change it by hand."),
     coordination.NotYours: gettext_lazy("Only the drafter, or whoever asked, says what becomes of it."),
     AskingRefused: _asking,
+    CallRefused: _call,
     BadAnswer: _bad_answer,
     ProcedureOpen: _procedure_open,
     RouteMoved: gettext_lazy("The delegation table or the organisation changed after this page was shown. Look at who decides now, and submit it again."),

@@ -53,7 +53,8 @@ def age(since: datetime | None) -> str:
 def work_word(kind: str) -> str:
     words = (
         pgettext("work", "Approval"), pgettext("work", "Review"), pgettext("work", "Co-operation and consent"),
-        pgettext("work", "Coordination"), pgettext("work", "Rework"), pgettext("work", "Directive"), pgettext("work", "Outcome"), pgettext("work", "Settle"),
+        pgettext("work", "Coordination"), pgettext("work", "Rework"), pgettext("work", "Directive"), pgettext("work", "Data call"),
+        pgettext("work", "Outcome"), pgettext("work", "Settle"),
     )  # fmt: skip
     return dict(zip(KINDS, words, strict=True)).get(kind, kind)
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mulkko.policy.queries.records import reviews_waiting
+from mulkko.processes.queries.shared_use import concerning
 from mulkko.web.work.desk import Desk, desk_of
+from mulkko.web.work.late import late_below
 from mulkko.web.work.moves import moves_since_yesterday
 from mulkko.web.work.rows import KINDS, counted, grouped
 from mulkko.web.work.sources import work_of
@@ -31,7 +33,11 @@ def show(request: HttpRequest) -> HttpResponse:
         "waiting_count": len(rows), "kinds": counted(rows), "moved": moves_since_yesterday(desk),
         "groups": grouped(shown, level=desk.level, today=desk.today, newest_first=sort == "recent"),
     }  # fmt: skip
+    page["late"] = late_below(desk)
     page["review_count"] = len(reviews_waiting(desk.place, desk.today))
+    page["shared_uses"] = [
+        (one, desk.name_of(one.lead), [desk.name_of(unit) for unit in one.partners]) for one in concerning(desk.place)
+    ]
     page["opinions"] = sum(len(one.moves) for one in page["moved"])
     return render(request, "policy/inbox.html", page | _below(desk))
 

@@ -9,6 +9,8 @@ from django.db.models.functions import Cast
 from mulkko.approval.models import ChangeRequest, HandOver, PostReport, Signature, Step
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
 from mulkko.approval.queries.revising import confirmations_of
+from mulkko.catalog.models import AskedUnit
+from mulkko.catalog.permissions import confirms_for
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
 from mulkko.directives.queries import waiting_for as directives_waiting_for
@@ -40,6 +42,7 @@ def count_work(place: Place, now: datetime) -> int:
         _as(HandOver.objects.running().filter(approval__policy_round__proposal__drafter=person), "result", "pk"),
         _as(unanswered, "reply", "request__subject"),  # one row for each draft, however many units said something
         *([] if place.is_away else [_as(PostReport.objects.filter(to=person, acknowledgement=None), "report", "pk")]),
+        _as(AskedUnit.objects.waiting_for(place.speaks_for, confirms_for(place)), "data call", "pk"),
         _as(signed, "signed objection", "pk"),
         _as(drafted, "drafted objection", "pk"),
         _as(Proposal.objects.filter(outcome__in=due_unjudged(place, day_of(now))), "outcome", "pk"),

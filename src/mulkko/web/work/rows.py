@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-KINDS = ("approve", "review", "cooperate", "asked", "rework", "directive", "outcome", "settle")
+KINDS = ("approve", "review", "cooperate", "asked", "rework", "directive", "collect", "outcome", "settle")
+SELDOM = ("collect", "outcome", "settle")  # no tab where none waits
 GROUPS = ("today", "week", "later", "held")
 # What somebody of a level looks at first, where the deadline does not decide.
 FIRST_FOR = {
-    "officer": ("rework", "asked", "directive", "review", "cooperate", "approve", "settle", "outcome"),
-    "team_lead": ("review", "asked", "rework", "directive", "approve", "cooperate", "settle", "outcome"),
-    "section_head": ("approve", "cooperate", "review", "asked", "settle", "directive", "rework", "outcome"),
-    "bureau_head": ("approve", "settle", "cooperate", "review", "asked", "directive", "rework", "outcome"),
-    "vice_mayor": ("settle", "approve", "review", "directive", "cooperate", "asked", "rework", "outcome"),
-    "mayor": ("approve", "settle", "directive", "review", "cooperate", "asked", "rework", "outcome"),
+    "officer": ("rework", "asked", "directive", "collect", "review", "cooperate", "approve", "settle", "outcome"),
+    "team_lead": ("review", "asked", "rework", "directive", "collect", "approve", "cooperate", "settle", "outcome"),
+    "section_head": ("approve", "cooperate", "review", "asked", "settle", "directive", "collect", "rework", "outcome"),
+    "bureau_head": ("approve", "settle", "cooperate", "review", "asked", "directive", "collect", "rework", "outcome"),
+    "vice_mayor": ("settle", "approve", "review", "directive", "cooperate", "asked", "collect", "rework", "outcome"),
+    "mayor": ("approve", "settle", "directive", "review", "cooperate", "asked", "collect", "rework", "outcome"),
 }
 
 
@@ -94,6 +95,6 @@ def _order(group: str, rank: dict[str, int]) -> Callable[[Work], tuple[Any, ...]
 
 
 def counted(rows: Sequence[Work]) -> list[tuple[str, int]]:
-    """Return how many rows each tab holds, in the order of the tabs; settling and outcomes have a tab only where they wait."""
+    """Return how many rows each tab holds, in the order of the tabs; some have one only where something waits."""
     counts = {kind: sum(row.kind == kind for row in rows) for kind in KINDS}
-    return [(kind, number) for kind, number in counts.items() if number or kind not in ("settle", "outcome")]
+    return [(kind, number) for kind, number in counts.items() if number or kind not in SELDOM]

@@ -13,6 +13,7 @@ from mulkko.approval.queries import Turn, shown_to, turns_of
 from mulkko.approval.queries import objections_waiting_for as objections_on_routes
 from mulkko.approval.queries.holding import clock_of
 from mulkko.approval.queries.seats import reports_waiting_for
+from mulkko.catalog.queries.calls import waiting_for as calls_waiting_for
 from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
@@ -232,6 +233,20 @@ def _morning(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=SEOUL)
 
 
+def calls(desk: Desk) -> list[Work]:
+    """Return the data calls that my unit has to fill in, or that I confirm: 자료 취합."""
+    words = {"fill": pgettext("call", "Fill in"), "confirm": pgettext("call", "Confirm")}
+    return [
+        Work(
+            kind="collect", act=pgettext("work", "Data call"), title=f"{one.asked.call.title} · {one.asked.unit_name}",
+            address=reverse("data-call-sheet", args=[one.asked.call_id, one.asked.unit.code]), link=words[one.act],
+            begun_at=one.asked.at, unit=desk.name_of(one.asked.call.owner.code), due_on=one.asked.call.due_on,
+            facts=(Fact(_("Filled in: wait for a confirmation"), "good"),) if one.act == "confirm" else (),
+        )
+        for one in calls_waiting_for(desk.place)
+    ]  # fmt: skip
+
+
 SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
     steps,
     confirmations,
@@ -244,6 +259,7 @@ SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
     settling,
     orders,
     outcomes,
+    calls,
 )
 
 

@@ -107,4 +107,6 @@ def disputed_around(desk: Desk, *, most: int = 8) -> list[Listed]:
 
 
 def _of_others(desk: Desk) -> Any:
-    return Proposal.objects.filter(unit__code__in=desk.place.units).exclude(drafter=desk.person).undecided()
+    """Return what is under way below a person, and may be known to exist: no closed draft that its team has not shared."""
+    found = Proposal.objects.findable_by(desk.person, desk.now, desk.place).filter(unit__code__in=desk.place.units)
+    return found.exclude(drafter=desk.person).undecided()

@@ -8,5 +8,5 @@ TABLES = {"policy_outcomemeasurement": ["id"], "policy_outcomejudgement": ["id"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policy", "0024_outcomes")]
+    dependencies = [("policy", "0023_outcomes")]
     operations = [guarded(TABLES)]

@@ -1,0 +1,212 @@
+"""What the collaboration map reads: who works on what, and who met whom, cut to what somebody may read.
+
+Names of matters come only from what the person may read whole. Contact is counted in what the person may know to
+exist. What is closed to somebody leaves no trace there: neither a name nor a number nor a line.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from mulkko.approval.models import ADVISING, Signature
+from mulkko.catalog.models import Dataset
+from mulkko.coordination.models import Remark, Request
+from mulkko.evidence.models import Claim, ClaimPin
+from mulkko.organization.models import SEOUL, Assignment, Mandate, Person, Posting, day_of
+from mulkko.organization.queries import Chart, Place, chart
+from mulkko.policy.models import BlockRow, Cell, CoAuthor, Proposal, Round, VoiceLink
+from mulkko.processes.engine.walls import Contact, Thing, Use
+from mulkko.voice.models import Theme
+from mulkko.voice.queries.pictures import board_of, shown_collections
+
+A_YEAR = timedelta(days=366)  # contact about an older matter is rare
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A proposal as the map names it; `is_read` where the person may read it whole, and so what it works on."""
+
+    reference: str
+    title: str
+    unit: str
+    known_since: date  # when it was opened or, if later, first submitted: from then on others could read it
+    is_read: bool
+
+
+@dataclass
+class Work:
+    """Rows with their days. Units are those of today: an ended one counts as its only successor."""
+
+    today: Chart
+    matters: dict[str, Matter] = field(default_factory=dict)
+    uses: list[tuple[date, Use]] = field(default_factory=list)
+    contacts: list[tuple[date, Contact]] = field(default_factory=list)
+    asked: dict[tuple[str, str], date] = field(default_factory=dict)  # (asking, asked) -> when an answer is wanted
+
+
+def work_of(person: Person | None, at: datetime, *, since: date, place: Place | None = None) -> Work:
+    """Return everything since a day, in a fixed number of queries. None is the operator."""
+    work = Work(place.chart if place else chart(day_of(at)))
+    begin = datetime.combine(since, time(), SEOUL).astimezone(UTC)
+    readable = set(
+        Proposal.objects.readable_by(person, at, place)
+        .filter(created_at__gte=begin)
+        .values_list("reference", flat=True)
+    )
+    texts: dict[str, str] = {}
+    submitted = dict(
+        Round.objects.filter(approval__round_no=1).values_list("proposal__reference", "approval__submitted_at")
+    )
+    found = Proposal.objects.findable_by(person, at, place).filter(created_at__gte=begin - A_YEAR)
+    columns = ("reference", "title", "unit__code", "created_at", "duty__code", "duty__name", "summary", "keywords")
+    for reference, title, unit, created_at, duty, duty_name, *words in found.values_list(*columns):
+        here, on = work.today.now(unit), day_of(max(created_at, submitted.get(reference, created_at)))
+        work.matters[reference] = Matter(reference, title, here, on, reference in readable)
+        if reference in readable:
+            texts[reference] = "\n".join([title, *words])
+            if duty:
+                work.uses.append((on, Use(here, Thing("duty", duty, duty_name), reference)))
+    work.uses += [*_data(work, person, at, begin), *_voices(work, begin), *_places(work, texts), *_clauses(work.today)]
+    work.contacts += [*_answers(work, begin), *_signatures(work, begin), *_people(work, begin)]
+    return work
+
+
+def _read(work: Work, reference: str) -> Matter | None:
+    matter = work.matters.get(reference)
+    return matter if matter is not None and matter.is_read else None
+
+
+def _data(work: Work, person: Person | None, at: datetime, begin: datetime) -> Iterator[tuple[date, Use]]:
+    """Yield who keeps the data that somebody may read, and which matters read them."""
+    things: dict[int, Thing] = {}
+    rows = Dataset.objects.readable_by(person, at).filter(versions__number=1)
+    for pk, name, title, owner, added_at in rows.values_list(
+        "pk", "name", "title", "owner__code", "versions__added_at"
+    ):
+        things[pk] = Thing("data", name, title)
+        if owner:
+            yield day_of(added_at), Use(work.today.now(owner), things[pk])
+    of_claim = _matters_of_claims(work, begin)
+    pins = ClaimPin.objects.filter(claim__superseded_by__isnull=True, claim__made_at__gte=begin)
+    for claim, dataset, made_at in pins.values_list("claim_id", "version__dataset_id", "claim__made_at"):
+        if dataset in things:
+            for reference in sorted(of_claim.get(claim, ())):
+                matter = work.matters[reference]
+                yield max(day_of(made_at), matter.known_since), Use(matter.unit, things[dataset], reference)
+
+
+def _matters_of_claims(work: Work, begin: datetime) -> dict[int, set[str]]:
+    """Return the readable matters that rest on each claim: made for them, in their table or in their text."""
+    found: dict[int, set[str]] = {}
+    made = Claim.objects.filter(superseded_by__isnull=True, made_at__gte=begin).exclude(proposal="")
+    pairs: list[tuple[Any, str]] = list(made.values_list("pk", "proposal"))
+    cells = Cell.objects.filter(claim__isnull=False, option__proposal__created_at__gte=begin)
+    pairs += cells.values_list("claim_id", "option__proposal__reference")
+    cited = BlockRow.objects.filter(inlines__contains='"claim"', proposal__created_at__gte=begin)
+    for inlines, reference in cited.values_list("inlines", "proposal__reference"):
+        pairs += [(one["claim"], reference) for one in json.loads(inlines) if "claim" in one]
+    for claim, reference in pairs:
+        if _read(work, reference):
+            found.setdefault(claim, set()).add(reference)
+    return found
+
+
+def _voices(work: Work, begin: datetime) -> Iterator[tuple[date, Use]]:
+    """Yield the themes and districts of the citizens' voices that matters are linked with."""
+    links = [
+        (row, matter)
+        for row in VoiceLink.objects.filter(proposal__created_at__gte=begin).select_related("proposal")
+        if (matter := _read(work, row.proposal.reference)) is not None
+    ]
+    themes = {
+        (one.sorting_id, one.number): one
+        for one in Theme.objects.filter(sorting__in={row.sorting_id for row, _ in links})
+    }
+    for row, matter in links:
+        on = max(day_of(row.linked_at), matter.known_since)
+        theme = themes.get((row.sorting_id, row.wanted.theme))
+        if theme is not None:  # by its words: its title may be the sentence of a citizen that not all staff read
+            label = " · ".join(theme.words[:3])
+            yield on, Use(matter.unit, Thing("theme", f"{row.sorting_id}.{theme.number}", label), matter.reference)
+        if row.wanted.district:
+            yield on, Use(matter.unit, Thing("place", row.wanted.district, row.wanted.district), matter.reference)
+
+
+def _places(work: Work, texts: Mapping[str, str]) -> Iterator[tuple[date, Use]]:
+    """Yield the districts, as citizens' voices name them, that stand in title, 요지 or keywords of a matter."""
+    boards = [board_of(one.sorting) for one in shown_collections() if one.sorting is not None]
+    names = sorted({name for board in boards if board is not None for name in board.districts if len(name) > 1})
+    for reference, text in texts.items():
+        for name in names:
+            if name in text:
+                matter = work.matters[reference]
+                yield matter.known_since, Use(matter.unit, Thing("place", name, name), reference)
+
+
+def _clauses(today: Chart) -> Iterator[tuple[date, Use]]:
+    """Yield which units have a clause of the mandates assigned to one of their positions (업무분장)."""
+    texts = {
+        (unit, number): text
+        for unit, number, text in Mandate.objects.on(today.day).values_list("unit__code", "clause_no", "text")
+    }
+    rows = Assignment.objects.on(today.day).exclude(clause_no="")
+    for position, number, since in rows.values_list("position__code", "clause_no", "valid_from"):
+        post = today.posts.get(position)
+        section = today.handling_department(post.unit) if post else ""
+        if post and (section, number) in texts:
+            yield since, Use(post.unit, Thing("duty", f"{section}.{number}", texts[section, number]))
+
+
+def _answers(work: Work, begin: datetime) -> Iterator[tuple[date, Contact]]:
+    """Yield the requests that were answered; one that waits is noted as asked, and 소관 아님 is no co-operation."""
+    rows = Request.objects.filter(Q(answer__isnull=True) | Q(answer__at__gte=begin)).exclude(answer__kind="not_ours")
+    columns = ("subject", "asking_unit__code", "unit__code", "due_on", "answer__at")
+    for subject, asking, unit, due_on, answered_at in rows.values_list(*columns):
+        if subject not in work.matters:
+            continue
+        one, other = work.today.now(asking), work.today.now(unit)
+        if answered_at is None:
+            work.asked[one, other] = due_on
+        else:
+            yield day_of(answered_at), Contact(one, other, "answer")
+
+
+def _signatures(work: Work, begin: datetime) -> Iterator[tuple[date, Contact]]:
+    """Yield the steps of co-operation and consent that were signed."""
+    rows = Signature.objects.filter(step__kind__in=ADVISING, signed_at__gte=begin)
+    for subject, unit, signed_at in rows.values_list("step__approval__subject", "unit_code", "signed_at"):
+        if subject in work.matters:
+            yield day_of(signed_at), Contact(work.matters[subject].unit, work.today.now(unit), "signature")
+
+
+def _people(work: Work, begin: datetime) -> Iterator[tuple[date, Contact]]:
+    """Yield remarks and invitations to write as contact of the units in which these people stood on that day."""
+    rows = [
+        *((*row, "remark") for row in Remark.objects.filter(at__gte=begin).values_list("subject", "by_id", "at")),
+        *(
+            (*row, "author")
+            for row in CoAuthor.objects.filter(may_write=True, invited_at__gte=begin).values_list(
+                "proposal__reference", "person_id", "invited_at"
+            )
+        ),
+    ]
+    stood = _units_of_people(work.today, {person for _, person, _, _ in rows})
+    for subject, person, at, kind in rows:
+        on = day_of(at)
+        units = [unit for since, until, unit in stood.get(person, ()) if since <= on and (until is None or on < until)]
+        if units and subject in work.matters:
+            yield on, Contact(work.matters[subject].unit, work.today.now(units[0]), kind)
+
+
+def _units_of_people(today: Chart, people: set[int]) -> dict[int, list[tuple[date, date | None, str]]]:
+    found: dict[int, list[tuple[date, date | None, str]]] = {}
+    rows = Posting.objects.filter(person__in=people).order_by("-kind", "pk")  # "regular" sorts behind "acting"
+    for person, position, since, until in rows.values_list("person_id", "position__code", "valid_from", "valid_to"):
+        post = today.posts.get(position) or today.former_posts.get(position)
+        if post is not None:
+            found.setdefault(person, []).append((since, until, post.unit))
+    return found

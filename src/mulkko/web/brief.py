@@ -1,0 +1,99 @@
+"""요약: what the mayor, a bureau head or a section head looks at first, each line a link; lists that other pages hold whole."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from mulkko.approval.models import Ending
+from mulkko.directives.queries import Line, lines_of, of_units, visible
+from mulkko.organization.engine.levels import rank
+from mulkko.organization.models import SEOUL
+from mulkko.organization.queries import Place
+from mulkko.policy.models import Proposal, Round
+from mulkko.policy.queries.listing import Listed, listed, with_stage
+from mulkko.voice.engine.board import Wanted
+from mulkko.voice.queries.pictures import shown_collections
+from mulkko.web.voice_charts import Risen, risen
+from mulkko.web.voices import look
+from mulkko.web.work.desk import Desk
+from mulkko.web.work.rows import Work
+from mulkko.web.work.sources import settling, steps
+from mulkko.web.work.waiting import disputed_around, drafts_around
+
+LEADS_FROM = "section_head"
+MOST, MOST_RISES = 10, 5
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The page as rows; `below` is empty for who leads the whole city. Each list is cut to ten, `more` says of which."""
+
+    waiting: list[Work]
+    settling: list[Work]
+    disputed: list[Listed]
+    late: list[Line]
+    rising: list[Risen]
+    decided: list[Listed]
+    below: list[Listed]
+    more: frozenset[str]
+
+    @property
+    def all_disputed(self) -> int:
+        return len(self.settling) + len(self.disputed)
+
+
+def leads(place: Place) -> bool:
+    """Tell whether somebody leads a section or more: whom the page is for."""
+    return any(post.is_line and rank(post.level) >= rank(LEADS_FROM) for post in place.posts)
+
+
+def brief_of(desk: Desk) -> Brief:
+    """Return the page of whoever leads; more rows than ten of a kind stand on the page of that kind."""
+    mine = settling(desk)
+    to_settle = {row.reference for row in mine}
+    found: dict[str, list[Any]] = {
+        "waiting": sorted(steps(desk), key=lambda row: (row.due_on is None, row.due_on, row.begun_at)),
+        "settling": mine, "late": _late(desk),
+        "disputed": [row for row in disputed_around(desk, most=2 * MOST) if row.proposal.reference not in to_settle],
+        "decided": _decided(desk), "below": [] if _is_of_the_city(desk) else drafts_around(desk, most=MOST + 1),
+    }  # fmt: skip
+    more = frozenset(name for name, rows in found.items() if len(rows) > MOST)
+    return Brief(**{name: rows[:MOST] for name, rows in found.items()}, rising=_rising(), more=more)
+
+
+def week_of(desk: Desk) -> datetime:
+    """Return when the present week began: Monday, midnight in Seoul."""
+    monday = desk.today - timedelta(days=desk.today.weekday())
+    return datetime(monday.year, monday.month, monday.day, tzinfo=SEOUL).astimezone(UTC)
+
+
+def _is_of_the_city(desk: Desk) -> bool:
+    return any(desk.place.chart.kinds.get(post.unit) == "city" for post in desk.place.posts)
+
+
+def _late(desk: Desk) -> list[Line]:
+    """Return the directives of the units that a person leads that are overdue, the longest first."""
+    rows = visible(desk.person, desk.now, what="directive").late(desk.today)
+    if not _is_of_the_city(desk):
+        rows = of_units(rows, desk.place.units)
+    return lines_of(rows.order_by("due_on", "pk")[: MOST + 1], desk.today)
+
+
+def _decided(desk: Desk) -> list[Listed]:
+    """Return what was approved this week in the units that a person leads, the newest first."""
+    ended = Ending.objects.filter(kind="approved", at__gte=week_of(desk), at__lte=desk.now)
+    decided = Round.objects.filter(approval__ending__in=ended).values("proposal")
+    found = Proposal.objects.findable_by(desk.person, desk.now, desk.place)
+    rows = with_stage(found.filter(unit__code__in=desk.place.units, pk__in=decided)).select_related("unit", "drafter")
+    return sorted(listed(list(rows), desk.place.chart), key=lambda row: row.since, reverse=True)[: MOST + 1]
+
+
+def _rising() -> list[Risen]:
+    """Return what rises in the newest collection of voices, as all staff see it."""
+    collections = shown_collections()
+    if not collections:
+        return []
+    looked = look(collections[0], collections[0].sorting, Wanted(), reads=False, collections=collections)
+    rows = risen(looked) if looked.picture is not None and looked.is_shown else []
+    first = {row.rise.theme: row for row in reversed(rows)}  # a theme once, where it rose most surely
+    return [row for row in rows if first[row.rise.theme] is row][:MOST_RISES]
