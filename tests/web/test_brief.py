@@ -6,15 +6,21 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests.builders.city import (
+    a_while_ago,
+    claim_about_night_workers,
     draft_ready_to_submit,
     night_workers_counted,
     signed_up_to,
     submitted,
 )
+from tests.builders.crowded import crowd_the_hall
 
 from mulkko.directives.actions import type_in
 from mulkko.organization.models import Unit, day_of
 from mulkko.organization.queries import person_named
+from mulkko.policy import actions
+from mulkko.policy.actions.outcomes import put_outcome
+from mulkko.policy.models import OutcomeJudgement, OutcomeLine, OutcomeMeasurement
 
 HEADINGS = ["결재 대기", "부서 간 이견", "지연 지시사항", "시민 의견 급증", "이번 주 시행", "평가 결과"]
 EMPTY = {
@@ -130,3 +136,44 @@ def test_every_line_is_a_link_and_nothing_else_stands_on_the_page(city, browser_
     assert rows
     assert all("<a href=" in row for row in rows)
     assert len(re.findall(r"<section ", text)) <= 7
+
+
+def test_what_came_of_a_decision_is_told_to_who_leads_the_unit(city, browser_of):
+    night_workers_counted(city)
+    draft = draft_ready_to_submit(city)
+    put_outcome(
+        draft, "e1", name="심야 민원", better="less", today="40", source="민원 대장", unit="건", target="20", how="센다", method="person",
+        due_on=day_of(a_while_ago()), by=city.drafter, at=a_while_ago(),
+    )  # fmt: skip
+    submitted(city, draft)
+    signed_up_to(city, draft, city.team_lead, city.section_head, city.cooperator, city.approver)
+    line = OutcomeLine.objects.get()
+    measured = OutcomeMeasurement.objects.create(
+        line=line, value="18", measured_on=day_of(a_while_ago()), source="민원 대장", at=a_while_ago()
+    )
+    OutcomeJudgement.objects.create(
+        measurement=measured, proposed="reached", verdict="reached", lesson="계속한다", by=city.drafter, title="주무관",
+        unit_name="노선팀", at=a_while_ago(),
+    )  # fmt: skip
+
+    results = section(text_of(browser_of("park")), "results")
+
+    assert f'href="/proposals/{draft.reference}/outcome/"' in results
+    assert "심야 민원" in results
+    assert "심야 민원" not in text_of(browser_of("jung"))
+
+
+def test_teams_that_work_apart_are_named_to_their_head_with_the_act_that_ends_it(city, browser_of):
+    crowd_the_hall({"bus-r": 5, "bus-f": 6, "road": 5}, units="bus-f,정산팀,team,bus")
+    night_workers_counted(city, owner="bus-f", title="심야 승하차")
+    draft = actions.open_proposal(title="심야버스 계획(안)", by=city.drafter, at=a_while_ago(2))
+    claim = claim_about_night_workers(city, draft)
+    actions.write_body(draft, f"□ 배경\n○ {{{claim.pk}.n}}이다.", by=city.drafter, at=a_while_ago(3))
+    actions.ask_units(draft, ["road"], question="의견?", by=city.drafter, at=a_while_ago(4))
+
+    apart = section(text_of(browser_of("park")), "apart")
+
+    assert "정산팀" in apart
+    assert 'href="/collaboration/' in apart
+    assert "AI가 찾음" in apart
+    assert "brief-apart" not in text_of(browser_of("mayor"))

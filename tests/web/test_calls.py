@@ -80,7 +80,9 @@ def test_before_a_call_goes_out_it_is_told_what_is_known_and_only_what_was_seen_
     assert "3칸 중 2칸은 이미 아는 값이라" in page
     assert 'href="/data/counts/"' in page
     assert "대상 기간 이전" in page
-    assert owner.post(LIST + "new/", asking(act="send")).status_code == 200
+    unseen = owner.post(LIST + "new/", asking(act="send"))
+    assert unseen.status_code == 200
+    assert "다시 확인한 뒤 보내 주세요" in unseen.content.decode()
     assert not DataCall.objects.exists()
     call = sent(owner)
     again = owner.post(LIST + "new/", asking()).content.decode()

@@ -149,7 +149,7 @@ def test_asking_at_once_is_told_with_its_method(city, browser_of):
     text = page(browser_of(city.drafter)).content.decode()
 
     assert "−1.0일" in text
-    assert "차례로 물은 6건을 재생한" in text
+    assert "과거 6건 재생" in text
     assert "방법: 과거 사례를" in text
     assert "근무평정에 쓰지 않습니다" in text
 

@@ -81,10 +81,29 @@ def _carry(story: Story, work: Work, chance: random.Random) -> None:
         actions.withdraw(proposal, reason="다른 계획에 담아 추진하기로 했습니다.", by=drafter, at=story.at(90))
     if work.stage in ("draft", "asked", "withdrawn"):
         return
+    if work.stage == "approved":
+        _ask_around(story, proposal, at_once=work.million_krw % 3 == 0)
     approval = actions.submit(proposal, by=drafter, at=story.at(40))
     sign_until(story, proposal, approval, work)
     if work.stage == "recalled":
         actions.recall(proposal, by=drafter, at=story.at(30), reason="금액을 다시 산출합니다.")
+
+
+def _ask_around(story: Story, proposal: Proposal, *, at_once: bool) -> None:
+    """Ask two offices while it is drafted: at once, or the second one only when the first has answered."""
+    for units in (["data", "law"],) if at_once else (["law"], ["data"]):
+        asked = actions.ask_units(
+            proposal,
+            units,
+            question="이 계획에 의견이 있으면 알려 주시기 바랍니다.",
+            by=proposal.drafter,
+            at=story.at(),
+        )
+        for request in asked:
+            head = story.chart().head_of(request.unit.code)
+            expect(head is not None, f"nobody leads {request.unit.code}")
+            by = holders(head.code, day_of(story.clock))[0]  # type: ignore[union-attr]
+            actions.answer_request(request, kind="no_opinion", by=by, at=story.at(95))
 
 
 def drafted_with_figure(story: Story, work: Work, chance: random.Random | None = None) -> Proposal:

@@ -4,15 +4,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from mulkko.approval.models import Ending
 from mulkko.directives.queries import Line, lines_of, of_units, visible
 from mulkko.organization.engine.levels import rank
 from mulkko.organization.models import SEOUL
 from mulkko.organization.queries import Place
-from mulkko.policy.models import Proposal, Round
+from mulkko.policy.models import OutcomeJudgement, Proposal, Round
 from mulkko.policy.queries.listing import Listed, listed, with_stage
+from mulkko.processes.queries.map import collaboration
+from mulkko.processes.queries.shared_use import led_units
+from mulkko.processes.queries.working import work_of
 from mulkko.voice.engine.board import Wanted
 from mulkko.voice.queries.pictures import shown_collections
+from mulkko.web.collaboration import BELOW, WallCard, cards_of
 from mulkko.web.voice_charts import Risen, risen
 from mulkko.web.voices import look
 from mulkko.web.work.desk import Desk
@@ -21,7 +27,8 @@ from mulkko.web.work.sources import settling, steps
 from mulkko.web.work.waiting import disputed_around, drafts_around
 
 LEADS_FROM = "section_head"
-MOST, MOST_RISES = 10, 5
+MOST, MOST_RISES, MOST_APART = 10, 5, 3
+APART_FOR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,9 @@ class Brief:
     late: list[Line]
     rising: list[Risen]
     decided: list[Listed]
+    judged: list[OutcomeJudgement]
     below: list[Listed]
+    apart: list[WallCard]
     more: frozenset[str]
 
     @property
@@ -55,10 +64,10 @@ def brief_of(desk: Desk) -> Brief:
         "waiting": sorted(steps(desk), key=lambda row: (row.due_on is None, row.due_on, row.begun_at)),
         "settling": mine, "late": _late(desk),
         "disputed": [row for row in disputed_around(desk, most=2 * MOST) if row.proposal.reference not in to_settle],
-        "decided": _decided(desk), "below": [] if _is_of_the_city(desk) else drafts_around(desk, most=MOST + 1),
+        "decided": _decided(desk), "judged": _judged(desk), "below": [] if _is_of_the_city(desk) else drafts_around(desk, most=MOST + 1),
     }  # fmt: skip
     more = frozenset(name for name, rows in found.items() if len(rows) > MOST)
-    return Brief(**{name: rows[:MOST] for name, rows in found.items()}, rising=_rising(), more=more)
+    return Brief(**{name: rows[:MOST] for name, rows in found.items()}, rising=_rising(), apart=_apart(desk), more=more)
 
 
 def week_of(desk: Desk) -> datetime:
@@ -86,6 +95,29 @@ def _decided(desk: Desk) -> list[Listed]:
     found = Proposal.objects.findable_by(desk.person, desk.now, desk.place)
     rows = with_stage(found.filter(unit__code__in=desk.place.units, pk__in=decided)).select_related("unit", "drafter")
     return sorted(listed(list(rows), desk.place.chart), key=lambda row: row.since, reverse=True)[: MOST + 1]
+
+
+def _judged(desk: Desk) -> list[OutcomeJudgement]:
+    """Return what came of decisions of the units that a person leads, the newest judgement of each first."""
+    found = Proposal.objects.findable_by(desk.person, desk.now, desk.place).filter(unit__code__in=desk.place.units)
+    later = OutcomeJudgement.objects.filter(measurement__line=OuterRef("measurement__line"), pk__gt=OuterRef("pk"))
+    rows = OutcomeJudgement.objects.filter(~Exists(later), measurement__line__proposal__in=found)
+    return list(rows.select_related("measurement__line__proposal").order_by("-pk")[: MOST + 1])
+
+
+def _apart(desk: Desk) -> list[WallCard]:
+    """Return the units inside those that a person leads that work apart on the same thing, the strongest first."""
+    led = [unit for unit in led_units(desk.place) if desk.place.chart.kinds[unit] in BELOW]
+    if not led:
+        return []
+    told = {"since": desk.today - APART_FOR}
+    work = work_of(desk.person, desk.now, place=desk.place, **told)
+    cards: list[WallCard] = []
+    for unit in led:
+        seen = collaboration(desk.person, desk.now, level=BELOW[desk.place.chart.kinds[unit]], work=work, **told)
+        walls = [wall for wall in seen.within(unit) if wall.pair not in seen.agreed]
+        cards += cards_of(seen, walls[:MOST_APART], desk.place)
+    return cards
 
 
 def _rising() -> list[Risen]:

@@ -25,6 +25,7 @@ PERIODS = (90, 180, 365)
 VIEWS = ("network", "matrix")
 MOST_COLUMNS = 24
 MOST_NAMED = 3  # matters of one unit that a card names
+BELOW = {"bureau": "section", "section": "team"}  # what works inside a unit that somebody leads
 
 
 @dataclass(frozen=True)

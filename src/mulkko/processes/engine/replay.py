@@ -14,15 +14,13 @@ WHAT = {"asked": ("asked",), "cooperate": ADVISING}
 class Replay:
     """What a replay says: of `cases` with two units at least, `n` asked them one after another and would be sooner.
 
-    `median` and `p90` are working days saved in those n cases; None where there are fewer than five of them, and then n
-    is 0.
+    `median` is working days saved in those n cases; None where there are fewer than five of them, and then n is 0.
     """
 
     what: str  # asked: while it is drafted; cooperate: on its route
     cases: int
     n: int = 0
     median: float | None = None
-    p90: float | None = None
 
 
 def replays(cases: Iterable[Case], *, since: int = 0, until: int = 2**63) -> list[Replay]:
@@ -62,4 +60,4 @@ def _told(what: str, saved: list[float]) -> Replay:
     told = len(saved) if len(saved) >= FEWEST else 0
     if len(sooner) < FEWEST:
         return Replay(what, told)
-    return Replay(what, told, len(sooner), quantile(sooner, 0.5), quantile(sooner, 0.9))
+    return Replay(what, told, len(sooner), quantile(sooner, 0.5))

@@ -73,7 +73,8 @@ def new(request: HttpRequest) -> HttpResponse:
             page["preview"] = preview = preview_of(form.asked(), today)
             form.shows_known(preview.known.is_everything)
             status = 200
-            if request.POST.get("act") == "send" and request.POST.get("seen") == preview.mark:
+            page["has_moved"] = request.POST.get("act") == "send" and request.POST.get("seen") != preview.mark
+            if request.POST.get("act") == "send" and not page["has_moved"]:
                 made: list[Any] = []
                 status = saved(form, lambda: made.append(open_call(form.asked(), by=person, at=now))) or 302
                 if made:

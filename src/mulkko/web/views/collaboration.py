@@ -24,6 +24,7 @@ from mulkko.processes.queries.map import CollaborationMap, collaboration
 from mulkko.processes.queries.shared_use import heading_of, led_units, standing
 from mulkko.processes.queries.working import Work, work_of
 from mulkko.web.collaboration import (
+    BELOW,
     PERIODS,
     Asked,
     address,
@@ -37,7 +38,6 @@ from mulkko.web.forms.collaboration import AskTogetherForm, EndingForm, SharedUs
 from mulkko.web.views.editing import saved
 
 ON_A_PAGE = 8
-BELOW = {"bureau": "section", "section": "team"}
 USUAL_DAYS = 14  # until something designated is done, where nobody says otherwise
 
 
