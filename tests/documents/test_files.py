@@ -95,7 +95,7 @@ def test_rows_are_as_high_as_their_text_and_the_table_as_high_as_its_rows():
         section = ElementTree.fromstring(package.read(SECTION))
 
     tables = list(section.iter(f"{hp}tbl"))
-    assert len(tables) == 3
+    assert len(tables) == 4
     for table in tables:
         rows = [max(int(size.get("height")) for size in row.iter(f"{hp}cellSz")) for row in table.iter(f"{hp}tr")]
         assert min(rows) > 1_500

@@ -54,7 +54,7 @@ def test_class_and_term_are_saved_and_sealed(ready, city, browser_of):
     content = content_of(Proposal.objects.get())
 
     assert answer.status_code == 302
-    assert content["schema"] == 2
+    assert content["schema"] == 3
     assert content["retention"] == "10"
     assert content["closed_parts"] == "붙임 2의 연락처"
     assert content["decision_in_progress"] == ["예산 검토", "2026-12-31"]
