@@ -293,6 +293,14 @@ def test_what_was_changed_on_the_road_is_found(objection, model, changes):
     assert (model._meta.db_table, str(row.pk)) in {(one.table, one.row) for one in verify_everything().found}
 
 
+@pytest.mark.parametrize("changes", [{"minutes": "없던 회의록"}, {"held_on": TODAY}])
+def test_a_meeting_that_nobody_entered_is_found(objection, changes):
+    row = settled(objection)
+    forge(Settlement, changes, pk=row.pk)
+
+    assert ("approval_settlement", str(row.pk)) in {(one.table, one.row) for one in verify_everything().found}
+
+
 def test_a_lawfully_erased_talk_accuses_nobody(objection):
     talked(objection, "jung", "withdrawn")
     entry = Entry.objects.get(action="approval.objection_talked_over")

@@ -60,7 +60,7 @@ class Settlement(models.Model):
         }
         if self.instead_of:
             facts["instead_of"] = self.instead_of
-        if self.forum:
+        if self.forum or self.held_on or self.minutes:
             facts["forum"] = [self.forum, self.held_on and self.held_on.isoformat(), self.minutes]
         return facts
 

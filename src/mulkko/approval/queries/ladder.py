@@ -82,9 +82,9 @@ def settling(objection: Signature, *, by: Person, at: datetime) -> Superior | No
 
 
 def _superior(objection: Signature, drafting: str, place: Place, records: Mapping[int, Record]) -> Superior | None:
-    record = records[objection.step.approval_id]
+    record, partial = records[objection.step.approval_id], _of_one_side(objection, drafting, place)
     for post in _above(objection, drafting, place.chart):
-        involved = barred("consent", post.code, record, place.hall) | _of_one_side(objection, drafting, place)
+        involved = partial | barred("consent", post.code, record, place.hall)
         for signer in seat_of(post.code, place.hall, but_not=involved).signers:
             if signer.person == place.person.code and signer.covers(""):
                 return Superior(post, signer)

@@ -62,13 +62,13 @@ class Watch:
     def _compare(self, index: int, seal: str, root: str) -> None:
         for one in self._made.get(index, []):
             holds = self._own_key in (None, one.key) and _says(one, seal, root)
-            self._witness(index, holds, one.number, counts=not self._outside)
+            self._witness(index, holds, str(one.number), counts=not self._outside)
         for one in self._outside.get(index, []):
-            self._witness(index, _says(one, seal, root), one.number, counts=True)
+            self._witness(index, _says(one, seal, root), str(one.number or f"of entry {index}"), counts=True)
 
-    def _witness(self, index: int, holds: bool, number: int, *, counts: bool) -> None:
+    def _witness(self, index: int, holds: bool, row: str, *, counts: bool) -> None:
         if not holds:
-            self.bad.append(Break(index, "checkpoint", "ledger_checkpoint", str(number or f"of entry {index}")))
+            self.bad.append(Break(index, "checkpoint", "ledger_checkpoint", row))
         elif counts:
             self.witnessed = index + 1
 
