@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+from playwright.sync_api import expect
 from tests.browser.pages import Decision, Outline
 from tests.browser.town import Town
 from tests.conftest import ROOT
@@ -26,7 +27,9 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_and_can
     window.locator("button[name=login][value=routes-1]").click()
 
     window.wait_for_url("**/draft/outline/**")
-    assert outline.question().input_value() == QUESTION
+    expect(outline.question()).to_have_value(
+        QUESTION
+    )  # the address of the sign-in names that page, too: wait for its text
     Decision(window).press("저장")
     window.wait_for_load_state()
     assert Outline(window).open(reference).question().input_value() == QUESTION
