@@ -123,8 +123,10 @@ def _units_and_positions() -> tuple[list[Any], list[Any]]:
 
 def _people(positions: list[Any], chance: random.Random) -> tuple[list[Any], list[Any]]:
     """Fill the positions with 900 people: every head, every team lead, and nearly every officer."""
-    kept = {"p-routes-1", "p-fares-1", "p-estate-1", "p-statistics-1", "p-budget-team-1"}
-    officers = [position[0] for position in positions if position[3] == "officer" and position[0] not in kept]
+    officers = [
+        position[0] for position in positions
+        if position[3] == "officer" and position[1] not in FULL and position[0] != "p-budget-team-1"
+    ]  # fmt: skip
     empty = set(chance.sample(officers, EMPTY))
     names = chance.sample([family + given for family in FAMILY for given in GIVEN.split()], PEOPLE)
     people, postings = [], []

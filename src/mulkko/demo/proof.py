@@ -91,7 +91,10 @@ def _one_byte_other(text: str) -> str:
 
 
 def _in_chunk(home: Path) -> str:
-    chunk = sorted((home / "chunks").glob("??/*.parquet"))[0]
+    with closing(sqlite3.connect(home / DATABASE)) as database:
+        manifests = " ".join(text for (text,) in database.execute("SELECT manifest FROM catalog_version"))
+    # What is derived, such as the sorting of voices, lies there too; a version can be made to hold only its own chunks.
+    chunk = next(one for one in sorted((home / "chunks").glob("??/*.parquet")) if one.stem in manifests)
     content = bytearray(chunk.read_bytes())
     content[len(content) // 2] ^= 1
     chunk.write_bytes(content)
