@@ -258,6 +258,22 @@ def test_what_a_page_sends_by_itself_keeps_no_session_alive_and_takes_no_page_aw
     assert not browser.session.get("kept")
 
 
+@pytest.mark.parametrize("by_itself", ["draft/presence/", "draft/preview/", "draft/saves/"])
+def test_a_form_that_follows_what_its_page_sent_by_itself_loses_nothing(city, later, by_itself):
+    """Both were sent under the name that the session had; the browser did not wait for the first answer."""
+    draft_with_only_a_title(city)
+    browser = signed_in()
+    name = browser.cookies["sessionid"].value
+    later(minutes=31)
+
+    answer = browser.post(DRAFT + by_itself, {"text": TEXT}, headers={"hx-request": "true"})
+
+    assert answer.status_code == 401
+    assert "sessionid" not in answer.cookies
+    browser.cookies["sessionid"] = name
+    assert TEXT in browser.get(through_the_door(browser, typed_too_late(browser))).content.decode()
+
+
 def test_the_rows_of_a_claim_come_back_too(city, later):
     night_workers_counted(city)
     draft_with_only_a_title(city)

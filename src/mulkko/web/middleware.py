@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -56,10 +57,23 @@ def _end_what_is_over(request: HttpRequest) -> None:
     """End a session whose time is over; who it was stays known to this browser, so that what is typed there can be kept."""
     was = request.session.get(SESSION_KEY)
     is_over = request.user.is_authenticated and session_time.seconds_left(request) <= 0
+    if is_over and _is_by_itself(request):
+        # Ended here, the session would have another name by the time the form of the page arrives, and its text would be lost.
+        request.user = AnonymousUser()
+        return
     if is_over:
         logout(request)
     if was and not request.user.is_authenticated:  # over, or ended elsewhere: by another password, say
         request.session[WAS], request.session[ENDED] = int(was), True
+
+
+def _is_by_itself(request: HttpRequest) -> bool:
+    """Tell whether a page sent this while nobody pressed anything: it tells or asks, and ends no session."""
+    try:
+        name = resolve(request.path_info).view_name
+    except Resolver404:
+        return False
+    return name in BY_ITSELF or (name == CLOCK and request.method == "GET")
 
 
 def _to_the_door(request: HttpRequest, name: str) -> HttpResponse:
