@@ -1,4 +1,4 @@
-"""The sheet of a data call as an XLSX, and back: written by hand as plain XML, read in the limited child.
+"""The sheet of a data call as an XLSX, and back: read in the limited child.
 
 Every cell is text or a number, never a formula. A second sheet names the call, the unit and the sheet from which the
 file was made, so that a file of another unit, or of an older state, is told apart.
@@ -6,12 +6,13 @@ file was made, so that a file of another unit, or of an older state, is told apa
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
+
+import xlsxwriter
 
 from mulkko.catalog.engine.calls import Cell, Column, Place
 from mulkko.catalog.engine.refusal import Refused
@@ -21,9 +22,7 @@ from mulkko.catalog.engine.workbooks import sheets_of
 SHEET, NOTES, LABEL = "취합", "출처와 안내", "구분"
 MARKS = ("취합 번호", "부서 코드", "저장 번호")
 MOST_CELLS_READ = 5_000
-_OPEN = "http://schemas.openxmlformats.org"
-_MAIN = f"{_OPEN}/spreadsheetml/2006/main"
-_OFFICE = f"{_OPEN}/officeDocument/2006/relationships"
+WIDTH = 22  # of a column, in letters
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -63,7 +62,7 @@ def workbook_of(form: Form) -> bytes:
         if cell.source:
             told = [cell.source.title, cell.source.version, cell.source.as_of]
             notes.append([form.labels[row], form.columns[place].name, cell.known, *told])
-    return _zipped({SHEET: table, NOTES: notes})
+    return _written({SHEET: table, NOTES: notes})
 
 
 def _shown(form: Form, place: Place) -> object:
@@ -73,11 +72,7 @@ def _shown(form: Form, place: Place) -> object:
     if cell.how == "none":
         return "해당 없음"
     is_short = len(cell.value) <= 15 and form.columns[place[1]].kind != "text"
-    return _Number(cell.value) if is_short else cell.value
-
-
-class _Number(str):
-    """The text of a number, written as a number cell."""
+    return Decimal(cell.value) if is_short else cell.value
 
 
 def typed_of(read: Mapping[str, Any], form: Form) -> dict[Place, str]:
@@ -137,68 +132,22 @@ def run(arguments: dict[str, Any]) -> dict[str, Any]:
     return {"marks": marks, "table": table}
 
 
-def _zipped(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+def _written(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in _parts(list(sheets)):
-            archive.writestr(name, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{text}')
-        for number, rows in enumerate(sheets.values(), 1):
-            archive.writestr(f"xl/worksheets/sheet{number}.xml", _sheet(rows))
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            sheet.set_column(0, max(map(len, rows), default=1) - 1, WIDTH)
+            for row, values in enumerate(rows):
+                for column, value in enumerate(values):
+                    _write(sheet, row, column, value)
     return out.getvalue()
 
 
-def _parts(names: Sequence[str]) -> list[tuple[str, str]]:
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    numbers = range(1, len(names) + 1)
-    kinds = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{one}.xml" ContentType="{kind}.worksheet+xml"/>' for one in numbers
-    )
-    listed = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{one}" r:id="rId{one}"/>'
-        for one, name in zip(numbers, names, strict=True)
-    )
-    related = "".join(
-        f'<Relationship Id="rId{one}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{one}.xml"/>'
-        for one in numbers
-    )
-    relations = f"{_OPEN}/package/2006/relationships"
-    return [
-        (
-            "[Content_Types].xml",
-            f'<Types xmlns="{_OPEN}/package/2006/content-types">'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-            f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>{kinds}</Types>',
-        ),
-        (
-            "_rels/.rels",
-            f'<Relationships xmlns="{relations}">'
-            f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        ),
-        ("xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>'),
-        ("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{relations}">{related}</Relationships>'),
-    ]
-
-
-def _sheet(rows: Sequence[Sequence[object]]) -> str:
-    widest = max(map(len, rows), default=1)
-    lines = [
-        f'<row r="{number}">'
-        + "".join(
-            _cell(f"{_letters(place)}{number}", value) for place, value in enumerate(row) if value not in (None, "")
-        )
-        + "</row>"
-        for number, row in enumerate(rows, 1)
-    ]
-    widths = f'<cols><col min="1" max="{widest}" width="22" customWidth="1"/></cols>'
-    return f'<worksheet xmlns="{_MAIN}">{widths}<sheetData>{"".join(lines)}</sheetData></worksheet>'
-
-
-def _cell(at: str, value: object) -> str:
-    if isinstance(value, int | _Number):
-        return f'<c r="{at}"><v>{value}</v></c>'
-    text = escape(_NO_XML.sub("", str(value)))
-    return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-
-
-def _letters(column: int) -> str:
-    return chr(65 + column) if column < 26 else chr(64 + column // 26) + chr(65 + column % 26)
+def _write(sheet: Any, row: int, column: int, value: object) -> None:
+    if value in (None, ""):
+        return
+    if isinstance(value, int | Decimal):
+        sheet.write_number(row, column, value)
+    else:
+        sheet.write_string(row, column, _NO_XML.sub("", str(value)))

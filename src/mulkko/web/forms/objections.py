@@ -36,9 +36,8 @@ class TalkForm(forms.Form):
 
     def __init__(self, *told: Any, may_withdraw: bool, **named: Any):
         super().__init__(*told, **named)
-        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
-            one for one in OUTCOMES.items() if may_withdraw or one[0] != "withdrawn"
-        ]
+        found = [one for one in OUTCOMES.items() if may_withdraw or one[0] != "withdrawn"]
+        self.fields["outcome"].choices = found
 
 
 class ForumForm(forms.Form):
@@ -50,7 +49,7 @@ class ForumForm(forms.Form):
 
     def __init__(self, *told: Any, forums: Collection[str], **named: Any):
         super().__init__(*told, **named)
-        self.fields["forum"].choices = [(one, FORUMS[one]) for one in forums]  # type: ignore[attr-defined]
+        self.fields["forum"].choices = [(one, FORUMS[one]) for one in forums]
 
 
 class ObjectionSettlementForm(forms.Form):
@@ -68,7 +67,7 @@ class ObjectionSettlementForm(forms.Form):
 
     def __init__(self, *told: Any, forums: Collection[str], **named: Any):
         super().__init__(*told, **named)
-        field: Any = self.fields["forum"]
+        field = self.fields["forum"]
         field.choices = [(one, FORUMS[one]) for one in forums]
         field.initial = self.nearest = next(iter(forums), "")
         if not set(forums) & set(WITH_MINUTES):
