@@ -1,8 +1,8 @@
 """Who may do what in a data call. Plain functions that actions, queries and pages ask alike."""
 
 from mulkko.organization.engine.acting import Signer, seat_of
-from mulkko.organization.engine.levels import Post, rank
-from mulkko.organization.queries import Chart, Place
+from mulkko.organization.engine.levels import Post
+from mulkko.organization.queries import Place
 
 
 def sends_for(place: Place) -> list[str]:
@@ -25,28 +25,17 @@ def may_fill(place: Place, unit: str) -> bool:
     return place.chart.now(unit) in place.speaks_for
 
 
-def _heads(chart: Chart) -> dict[str, Post]:
-    """Return the post that leads each unit that has one of its own."""
-    own: dict[str, Post] = {}
-    for post in chart.posts.values():
-        if post.is_line and post.level != "officer":
-            known = own.get(post.unit)
-            if known is None or (rank(post.level), post.code) > (rank(known.level), known.code):
-                own[post.unit] = post
-    return own
-
-
 class Confirmers:
     """Who confirms for a unit today: its head, who acts for the head, or where nobody does the nearest head above."""
 
     def __init__(self, place: Place):
-        self.place, self.heads = place, _heads(place.chart)
+        self.place = place
         self._signers: dict[str, tuple[Signer, ...]] = {}
 
     def of(self, unit: str) -> tuple[Post, tuple[Signer, ...]] | None:
         """Return the post from which it is confirmed, and who may; None where nobody can."""
         for code in self.place.chart.chain(unit):
-            head = self.heads.get(code)
+            head = self.place.chart.heads.get(code)
             if head is not None and (signers := self._from(head.code)):
                 return head, signers
         return None

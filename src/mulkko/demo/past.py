@@ -100,9 +100,7 @@ def _ask_around(story: Story, proposal: Proposal, *, at_once: bool) -> None:
             at=story.at(),
         )
         for request in asked:
-            head = story.chart().head_of(request.unit.code)
-            expect(head is not None, f"nobody leads {request.unit.code}")
-            by = holders(head.code, day_of(story.clock))[0]  # type: ignore[union-attr]
+            by = holders(story.chart().heads[request.unit.code].code, day_of(story.clock))[0]
             actions.answer_request(request, kind="no_opinion", by=by, at=story.at(95))
 
 

@@ -177,8 +177,9 @@ def matrix_of(seen: CollaborationMap, unit: str = "") -> Matrix:
     pairs = [pair for pair in {*apart, *seen.agreed, *seen.ties} if not unit or unit in pair]
     degree = Counter(code for pair in pairs for code in pair)
     walled = {code for pair in apart for code in pair}
-    rank = lambda code: (code != unit, code not in seen.concerned, code not in walled, -degree[code], code)  # noqa: E731
-    listed = sorted(degree, key=rank)
+    listed = sorted(
+        degree, key=lambda code: (code != unit, code not in seen.concerned, code not in walled, -degree[code], code)
+    )
     columns = tuple((code, seen.name(code)) for code in listed[:MOST_COLUMNS])
     rows = tuple(
         (code, name, tuple(_cell(seen, apart, code, other) for other, _name in columns)) for code, name in columns

@@ -121,14 +121,9 @@ def forums_of(objection: Signature, today: Chart) -> tuple[str, ...]:
     apart = _apart(objection, drafting, today)
     return forums_for(
         has_superior=bool(_above(objection, drafting, today)),
-        is_one_bureau=_bureau(drafting, today) == _bureau(objection.organ[0], today),
+        is_one_bureau=today.nearest(drafting, "bureau") == today.nearest(objection.organ[0], "bureau"),
         has_vice_mayors=any(post.level == "vice_mayor" and post.unit in apart for post in today.posts.values()),
     )
-
-
-def _bureau(unit: str, today: Chart) -> str:
-    chain = today.chain(today.now(unit))
-    return next((one for one in chain if today.kinds.get(one) == "bureau"), chain[-1])
 
 
 def ladder_of(objection: Signature, today: Chart) -> Ladder:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from mulkko.organization.engine.levels import Post, chain_of, common_superiors, line_above, office_name, rank
 from mulkko.organization.engine.succession import heirs_of_post, present
@@ -82,11 +83,15 @@ class Chart:
         posts = list(self.posts.values())
         return common_superiors(self.now(one), self.now(other), parents=self.parents, posts=posts, than=than)
 
+    @cached_property
+    def heads(self) -> dict[str, Post]:
+        """Return the line post that leads each unit that has one: the highest one standing in it."""
+        on_line = (post for post in self.posts.values() if post.is_line and post.level != "officer")
+        return {post.unit: post for post in sorted(on_line, key=lambda post: (rank(post.level), post.code))}
+
     def head_of(self, unit: str) -> Post | None:
-        """Return the line post that leads a unit: the highest one standing in it."""
-        at = self.now(unit)
-        own = [post for post in self.posts.values() if post.unit == at and post.is_line and post.level != "officer"]
-        return max(own, key=lambda post: (rank(post.level), post.code), default=None)
+        """Return the line post that leads a unit."""
+        return self.heads.get(self.now(unit))
 
 
 def chart(day: date) -> Chart:

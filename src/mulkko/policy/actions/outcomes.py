@@ -14,6 +14,7 @@ from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, Unit, day_of
 from mulkko.organization.queries import actor_of, place_of
 from mulkko.policy.actions.proposals import drafting
+from mulkko.policy.actions.signing import current_round_of
 from mulkko.policy.engine.options import plain
 from mulkko.policy.engine.outcome import BETTER, METHODS, MOST, MOST_SENTENCES, VERDICTS, is_wrong_way, sentences_in
 from mulkko.policy.errors import NotYourDraft, PolicyRefused
@@ -150,7 +151,7 @@ def _keep_run(
         _KeptMeanwhile: another process measured it.
     """
     ran = checked.runs[-1]  # the refresh, where there is a newer version
-    approval = line.proposal.current_round.approval  # type: ignore[union-attr]  # it is approved
+    approval = current_round_of(line.proposal).approval
     text = ran.answer.values.get(line.slot) if not ran.answer.error else None
     is_new = has_new_data(line, checked.newest, approval.ending.at)
     value = _rounded(text) if text is not None and is_new else ""
@@ -217,7 +218,7 @@ def enter_value(
 
 def _refuse_value(standing: Promise, number: Decimal | None, on: date, because: str, at: datetime) -> None:
     line, before = standing.line, standing.measurement
-    approval = line.proposal.current_round.approval  # type: ignore[union-attr]  # it is approved
+    approval = current_round_of(line.proposal).approval
     if not day_of(approval.ending.at) <= on <= day_of(at):
         raise PolicyRefused("The day of the measurement lies between the decision and today.")
     if line.method == "claim" and (before is None or before.value):

@@ -42,8 +42,8 @@ def network(
     there: str = "", missing: str = "", agreed: str = "", most: int = MOST, language: str = "ko",
 ) -> Chart:  # fmt: skip
     """Return units as dots and ties as lines, the first `most` of them; the table lists all."""
-    word = lambda tie: missing if tie.is_missing else agreed if tie.is_agreed else there  # noqa: E731
-    table = [[tie.one, tie.other, tie.figure, *([word(tie)] if kind else [])] for tie in ties]
+    words = [missing if tie.is_missing else agreed if tie.is_agreed else there for tie in ties]
+    table = [[tie.one, tie.other, tie.figure, *([word] if kind else [])] for tie, word in zip(ties, words, strict=True)]
     legend = [Legend("tie", there), Legend("tie missing", missing)] if kind else []
     if agreed and any(tie.is_agreed for tie in ties):
         legend.append(Legend("tie agreed", agreed))

@@ -226,10 +226,13 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404(number)
     form, status = EndingForm(request.POST or None), 200
     if request.method == "POST":
-        act = lambda: end_shared_use(found, reason=form.cleaned_data["reason"], by=person, at=timezone.now())  # noqa: E731
-        status = saved(form, act) or 200 if form.is_valid() else 422
+        status = saved(form, lambda: _end(found, form, person)) or 200 if form.is_valid() else 422
         if status == 200:
             messages.success(request, _("Ended. The reason stays."))
             return redirect("collaboration")
     names = [place.chart.name_of(place.chart.now(unit)) for unit in found.units]
     return render(request, "processes/ending.html", {"form": form, "found": found, "names": names}, status=status)
+
+
+def _end(shared_use: SharedUse, form: EndingForm, person: Any) -> None:
+    end_shared_use(shared_use, reason=form.cleaned_data["reason"], by=person, at=timezone.now())
