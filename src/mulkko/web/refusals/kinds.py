@@ -79,7 +79,7 @@ from mulkko.policy.errors import (
     RuleMoved,
     StalePage,
 )
-from mulkko.web.sentences import material_word
+from mulkko.web.sentences.kinds import material_word
 
 
 def _round_over(error: Exception) -> str:

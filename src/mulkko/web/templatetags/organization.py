@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from mulkko.organization.engine.levels import office_name
-from mulkko.web.sentences import absence_word, left_out_word, material_word
+from mulkko.web.sentences.kinds import absence_word, left_out_word, material_word
 from mulkko.web.templatetags.words import day as day_word
 
 register = template.Library()

@@ -17,7 +17,7 @@ from mulkko.documents.engine.signing import office_of
 from mulkko.policy.engine.gate import SETTLE, STOP
 from mulkko.policy.queries import plain
 from mulkko.web.forms.disclosure import RETENTIONS
-from mulkko.web.sentences import answer_word, step_word
+from mulkko.web.sentences.kinds import answer_word, step_word
 
 register = template.Library()
 register.filter("step_word", step_word)

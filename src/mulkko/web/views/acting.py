@@ -12,7 +12,7 @@ from mulkko.approval.queries.seats import review_to_leave_out
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.web.finding import officer, readable_proposal
 from mulkko.web.forms.acting import AcknowledgementForm, OmissionForm
-from mulkko.web.sentences import left_out_word
+from mulkko.web.sentences.kinds import left_out_word
 from mulkko.web.views.editing import one_form
 
 

@@ -24,7 +24,7 @@ from mulkko.policy.models import Nudge, Proposal
 from mulkko.policy.queries.listing import ended_at
 from mulkko.policy.queries.outcomes import waiting_outcomes
 from mulkko.policy.queries.standing import Facts, facts_of
-from mulkko.web.sentences import step_word
+from mulkko.web.sentences.kinds import step_word
 from mulkko.web.work.desk import Desk
 from mulkko.web.work.on_route import Way, changes_asked, confirmations, ways_of
 from mulkko.web.work.rows import Fact, Nudged, Work

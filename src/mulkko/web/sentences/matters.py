@@ -1,0 +1,188 @@
+"""What was done to a proposal beside its route, as sentences: its draft, its evidence, its coordination, its records."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mulkko.documents.engine.paper import shown_disclosure
+from mulkko.organization.models import Person
+from mulkko.policy.engine.layout import read_out
+from mulkko.web.forms.disclosure import RETENTIONS
+from mulkko.web.forms.outcomes import verdict_told
+from mulkko.web.sentences.kinds import answer_word
+
+Facts = dict[str, Any]
+
+
+def _amendment_opened(facts: Facts) -> str:
+    kind, number, title, _version = facts["amendment"]["amends"]
+    told = {"number": number, "title": title}
+    if kind == "cancels":
+        return _("Opened the proposal to cancel %(number)s “%(title)s”.") % told
+    return _("Opened the proposal to amend %(number)s “%(title)s”.") % told
+
+
+def _register_corrected(facts: Facts) -> str:
+    said = facts["correction"]
+    old, new = said["values"]
+    told = {"old": old or "―", "new": new, "reason": said["reason"]}
+    if said["field"] == "retention":
+        names = {**{str(term): str(name) for term, name in RETENTIONS}, "": "―"}
+        told |= {"old": names.get(old, old), "new": names.get(new, new)}
+        return _("Corrected the retention period in the register: %(old)s → %(new)s. Reason: %(reason)s") % told
+    return _("Corrected the title in the register: “%(old)s” → “%(new)s”. Reason: %(reason)s") % told
+
+
+def _invited(facts: Facts) -> str:
+    return _("Invited %(person)s to write the draft too.") % {"person": _name(facts["person"])}
+
+
+def _reader_invited(facts: Facts) -> str:
+    return _("Invited %(person)s to read the draft.") % {"person": _name(facts["person"])}
+
+
+def _uninvited(facts: Facts) -> str:
+    return _("Ended the invitation of %(person)s.") % {"person": _name(facts["person"])}
+
+
+def _name(code: str) -> str:
+    found = Person.objects.filter(code=code).first()
+    return found.name if found else code
+
+
+def _suggestion_refused(facts: Facts) -> str:
+    return _("Left the suggested unit %(unit)s out. Reason: %(reason)s") % {
+        "unit": facts["unit"][1],
+        "reason": facts["reason"],
+    }
+
+
+def _claim_made(facts: Facts) -> str:
+    claim = facts["claim"]
+    if claim["supersedes"]:
+        return _("Renewed evidence %(old)s as evidence %(new)s on newer data.") % {
+            "old": claim["supersedes"],
+            "new": claim["id"],
+        }
+    return _("Added evidence %(claim)s: “%(sentence)s”") % {"claim": claim["id"], "sentence": read_out(claim)}
+
+
+def _asked(facts: Facts) -> str:
+    question = facts["requests"][0]["question"]
+    return _("Asked %(number)s units: “%(question)s”") % {"number": len(facts["requests"]), "question": question}
+
+
+def _answered(facts: Facts) -> str:
+    given = facts["answer"]
+    told = {"unit": facts["unit"][1], "answer": answer_word(given["kind"]), "text": given["text"]}
+    if given["text"]:
+        return _("Answered for %(unit)s: %(answer)s. “%(text)s”") % told
+    return _("Answered for %(unit)s: %(answer)s.") % told
+
+
+def _replied(facts: Facts) -> str:
+    told = {"unit": facts["unit"], "reason": facts["reply"]["reason"]}
+    if facts["reply"]["is_taken_up"]:
+        return _("Took up the answer of %(unit)s: %(reason)s") % told
+    return _("Did not take up the answer of %(unit)s: %(reason)s") % told
+
+
+def _remarked(facts: Facts) -> str:
+    said = facts["remark"]
+    if said["proposed"]:
+        return _("Proposed other words for a paragraph: “%(text)s”") % {"text": said["proposed"]}
+    return _("Remarked: “%(text)s”") % {"text": said["text"]}
+
+
+def _thread_ended(facts: Facts) -> str:
+    ending = facts["ending"]
+    if ending["kind"] == "declined":
+        return _("Did not take up a remark: %(reason)s") % {"reason": ending["reason"]}
+    return _("Took up a remark.") if ending["kind"] == "taken_up" else _("Closed a thread of remarks.")
+
+
+def _instructed(facts: Facts) -> str:
+    return _("Instructed who decides, because no row covers the matter: “%(text)s”") % {"text": facts["text"]}
+
+
+def _procedure_answered(facts: Facts) -> str:
+    given = facts["answer"]
+    said = given.get("number") or given.get("reason", "")
+    return _("Answered the procedure %(name)s: %(said)s") % {"name": facts["procedure"][1], "said": said}
+
+
+def _procedure_waived(facts: Facts) -> str:
+    told = {"name": facts["procedure"][1], "reason": facts["answer"]["reason"]}
+    return _("Decides without the procedure %(name)s. Reason: %(reason)s") % told
+
+
+def _outcome_measured(facts: Facts) -> str:
+    told = facts["outcome"]
+    if not told["value"]:
+        return _("Could not measure “%(line)s”.") % {"line": told["line"]}
+    return _("Measured “%(line)s”: %(value)s") % {"line": told["line"], "value": f"{told['value']}{told['unit']}"}
+
+
+def _class_reviewed(facts: Facts) -> str:
+    given = facts["review"]
+    was, now = (_class_words(given[name]) for name in ("was", "now"))
+    if was == now:
+        return _("Looked at the class of disclosure again and confirmed %(now)s. Reason: %(reason)s") % {
+            "now": now, "reason": given["because"],
+        }  # fmt: skip
+    told = {"was": was, "now": now, "reason": given["because"]}
+    return _("Changed the class of disclosure from %(was)s to %(now)s. Reason: %(reason)s") % told
+
+
+def _class_words(stands: Facts) -> str:
+    return shown_disclosure(stands["disclosure"], [one for one in stands["clauses"].split(",") if one])
+
+
+MATTERS: dict[str, Callable[[Facts], str]] = {
+    "policy.author_invited": _invited,
+    "policy.reader_invited": _reader_invited,
+    "policy.author_uninvited": _uninvited,
+    "policy.suggestion_refused": _suggestion_refused,
+    "coordination.remarked": _remarked,
+    "coordination.thread_ended": _thread_ended,
+    "coordination.asked": _asked,
+    "coordination.answered": _answered,
+    "coordination.replied": _replied,
+    "coordination.settled": lambda facts: _("Settled the objection of %(unit)s: “%(decision)s”") % {
+        "unit": facts["unit"], "decision": facts["settlement"]["decision"],
+    },
+    "evidence.claim_made": _claim_made,
+    "policy.approver_instructed": _instructed,
+    "policy.procedure_answered": _procedure_answered,
+    "policy.procedure_waived": _procedure_waived,
+    "policy.class_reviewed": _class_reviewed,
+    "publishing.part_hidden": lambda facts: _("Hid a part from the public (clause %(clause)s). Reason: %(reason)s") % {
+        "clause": facts["hidden"]["clause"], "reason": facts["hidden"]["reason"],
+    },
+    "publishing.part_shown": lambda facts: _("Showed a part to the public again. Reason: %(reason)s") % {
+        "reason": facts["hidden"]["reason"],
+    },
+    "policy.outcome_measured": _outcome_measured,
+    "policy.outcome_judged": lambda facts: _("Judged the outcome “%(line)s”: %(verdict)s.") % {
+        "line": facts["judgement"]["line"], "verdict": verdict_told(facts["judgement"]["verdict"]),
+    },
+    "policy.matter_closed": lambda facts: _("Closed the matter on %(day)s.") % {"day": facts["closing"]["closed_on"]},
+    "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
+        "claim": facts["claim"], "reason": facts["reason"],
+    },
+    "policy.voices_linked": lambda facts: _("Linked %(number)s citizens' voices of “%(dataset)s”.") % {
+        "number": facts["figures"]["n"], "dataset": facts["dataset"],
+    },
+    "policy.voices_unlinked": lambda facts: _("Took the link to %(number)s citizens' voices of “%(dataset)s” away.") % {
+        "number": facts["figures"]["n"], "dataset": facts["dataset"],
+    },
+    "policy.reads_sealed": lambda facts: _("Sealed %(number)s readings of closed papers.") % {"number": facts["count"]},
+    "policy.amendment_opened": _amendment_opened,
+    "policy.register_corrected": _register_corrected,
+    "policy.nudged": lambda facts: _("Sent a reminder to %(who)s.") % {"who": facts["who"]},
+    "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
+    "policy.opened_for_directive": lambda facts: _("Opened the proposal for directive %(directive)s: “%(text)s”") % {
+        "directive": facts["directive"], "text": facts["text"],
+    },
+}  # fmt: skip
