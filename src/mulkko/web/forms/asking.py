@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mulkko.catalog.engine.asking import GROUNDS, Decided
+from mulkko.web.forms.fields import day_field
 
 DECISIONS = (
     ("provided", pgettext_lazy("request", "Provided")),
@@ -16,10 +17,6 @@ ENDINGS = (
     ("purpose_over", pgettext_lazy("received", "The purpose is over")),
     ("destroyed", pgettext_lazy("received", "The data were destroyed")),
 )
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def _line(label: Any, most: int = 300, **told: Any) -> forms.CharField:
@@ -37,9 +34,9 @@ class RequestForm(forms.Form):
     what = _line(gettext_lazy("Data that are asked for"))
     purpose = _line(gettext_lazy("Purpose"))
     method = _line(gettext_lazy("How they are analysed"))
-    from_on = _day(gettext_lazy("First day of use"))
-    to_on = _day(gettext_lazy("Last day of use"))
-    received_on = _day(gettext_lazy("Day on which it was received"))
+    from_on = day_field(gettext_lazy("First day of use"))
+    to_on = day_field(gettext_lazy("Last day of use"))
+    received_on = day_field(gettext_lazy("Day on which it was received"))
 
     def __init__(self, *args: Any, owners: list[tuple[str, str]], units: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -76,7 +73,7 @@ class ReceivedForm(forms.Form):
     what = _line(gettext_lazy("Data that were received"))
     provider = _line(gettext_lazy("Agency that gave them"), 100)
     purpose = _line(gettext_lazy("Purpose"))
-    until = _day(gettext_lazy("Last day of use"))
+    until = day_field(gettext_lazy("Last day of use"))
 
     def __init__(self, *args: Any, owners: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -85,7 +82,7 @@ class ReceivedForm(forms.Form):
 
 class ReceivedEndingForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("What happened"), choices=ENDINGS, widget=forms.RadioSelect)
-    on = _day(gettext_lazy("Day"))
+    on = day_field(gettext_lazy("Day"))
     how = _line(
         gettext_lazy("How"), help_text=gettext_lazy("How they were destroyed so that nothing comes back, or why the purpose is over.")
     )  # fmt: skip

@@ -23,8 +23,7 @@ from mulkko.catalog.engine.calls import (
 )
 from mulkko.catalog.queries.calls import UnitLine, labels_of
 from mulkko.organization.queries import Chart
-from mulkko.web.forms.coordination import long_text
-from mulkko.web.forms.directives import day_field
+from mulkko.web.forms.fields import day_field, long_text
 
 Choices = list[tuple[str, str]]
 STATES = (

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from mulkko.web.forms.coordination import long_text
+from mulkko.web.forms.fields import day_field, long_text
 
 
 class AskTogetherForm(forms.Form):
@@ -12,10 +12,9 @@ class AskTogetherForm(forms.Form):
     proposal = forms.ChoiceField(label=gettext_lazy("About which of your drafts"), widget=forms.RadioSelect)
     units = forms.MultipleChoiceField(label=gettext_lazy("Units to ask"), widget=forms.CheckboxSelectMultiple)
     question = long_text(gettext_lazy("Question to the units"))
-    due_on = forms.DateField(
+    due_on = day_field(
         label=gettext_lazy("Answer wanted by"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy("Left empty: three working days, weekends left out."),
     )
 
@@ -36,9 +35,8 @@ class SharedUseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("All staff can read this. Name data, a place or a duty, never a closed matter."),
     )
-    due_on = forms.DateField(
+    due_on = day_field(
         label=gettext_lazy("To be done by"),
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy("By this day the units work with it together."),
     )
 

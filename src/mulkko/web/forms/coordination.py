@@ -4,16 +4,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from mulkko.web.forms.fields import day_field, long_text
+
 ANSWERS = (
     ("no_opinion", pgettext_lazy("answer", "No opinion")),
     ("conditional", pgettext_lazy("answer", "Agrees on a condition")),
     ("objection", pgettext_lazy("answer", "Objection")),
     ("not_ours", pgettext_lazy("answer", "Not ours")),
 )
-
-
-def long_text(label: Any, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}), **more)
 
 
 class AskForm(forms.Form):
@@ -27,10 +25,9 @@ class AskForm(forms.Form):
     )
     question = long_text(gettext_lazy("Question to the units"))
     is_urgent = forms.BooleanField(label=gettext_lazy("Urgent: one working day"), required=False)
-    due_on = forms.DateField(
+    due_on = day_field(
         label=gettext_lazy("Answer wanted by"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy("Left empty: three working days, weekends left out."),
     )
 

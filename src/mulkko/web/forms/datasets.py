@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from mulkko.catalog.actions import Incoming
 from mulkko.catalog.engine.manifest import dataset_name
 from mulkko.catalog.models import Dataset, Description, Upload
+from mulkko.web.forms.fields import day_field
 
 ORDERS = (
     ("title", gettext_lazy("Title")),
@@ -121,9 +122,8 @@ class KeepForm(forms.Form):
         max_length=100,
         help_text=gettext_lazy("Letters, digits and _ only. It cannot be changed later."),
     )
-    as_of = forms.DateField(
+    as_of = day_field(
         label=gettext_lazy("As of"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("The day that the data describe, not the day on which you bring them."),
     )
     basis = forms.ChoiceField(label=gettext_lazy("Basis"), choices=BASES)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from mulkko.directives.engine.loading import LONGEST
 from mulkko.directives.models import KINDS, Directive, Remarks
 from mulkko.directives.queries import TYPED
-from mulkko.web.forms.coordination import long_text
+from mulkko.web.forms.fields import day_field, long_text
 
 LARGEST_FILE = 20 * 1024 * 1024
 Choices = list[tuple[str, str]]
@@ -59,10 +59,6 @@ REASONS = (
 SOURCES = (*Remarks.SOURCES, (TYPED, pgettext_lazy("source", "Typed in")))
 assert [kind for kind, _word in WHATS] == [kind for kind, _word in KINDS]
 assert [kind for kind, _word in TERMS] == [kind for kind, _word in Directive.TERMS]
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 class ListForm(forms.Form):

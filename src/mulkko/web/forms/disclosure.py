@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from mulkko.web.forms.fields import day_field
+
 DISCLOSURES = (
     ("open", gettext_lazy("Open: everybody reads all of it. This is the rule.")),
     ("partly", gettext_lazy("Partly open: some parts are left out, the rest is opened.")),
@@ -73,10 +75,9 @@ class DisclosureForm(forms.Form):
             "Only where it is closed because a decision is still being made. Who asks for it is told stage and end."
         ),
     )
-    decision_ends_on = forms.DateField(
+    decision_ends_on = day_field(
         label=gettext_lazy("Expected end of the decision"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     retention = forms.ChoiceField(
         label=gettext_lazy("Retention period"),

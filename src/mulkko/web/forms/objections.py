@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mulkko.approval.engine.ladder import WITH_MINUTES
 from mulkko.policy.actions.ladder import Meeting
-from mulkko.web.forms.coordination import long_text
-from mulkko.web.forms.organization import a_day
+from mulkko.web.forms.fields import day_field, long_text
 
 OUTCOMES = {
     "stands": pgettext_lazy("objection", "The objection stands"),
@@ -25,7 +24,7 @@ FORUMS = {
 
 
 class TalkForm(forms.Form):
-    held_on = a_day(gettext_lazy("Talked on"), initial=timezone.localdate)
+    held_on = day_field(gettext_lazy("Talked on"), initial=timezone.localdate)
     present = forms.CharField(
         label=gettext_lazy("Who talked"),
         max_length=300,
@@ -58,7 +57,7 @@ class ObjectionSettlementForm(forms.Form):
         help_text=gettext_lazy("The draft is bound by it. The objection stays to be seen, with this beside it."),
     )
     forum = forms.ChoiceField(label=gettext_lazy("Where it was found"), widget=forms.RadioSelect, required=False)
-    held_on = a_day(gettext_lazy("Day of the meeting"), required=False)
+    held_on = day_field(gettext_lazy("Day of the meeting"), required=False)
     minutes = long_text(
         gettext_lazy("Minutes"),
         required=False,

@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from mulkko.web.forms.fields import day_field
 from mulkko.web.forms.outline import WonField
 
 REASONS = (
@@ -22,21 +23,17 @@ NOVELTIES = (
 YES_NO = (("", gettext_lazy("not told")), ("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes")))
 
 
-def a_day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
-
-
 class DirectoryForm(forms.Form):
     """Search and the day whose organisation is shown."""
 
     q = forms.CharField(label=gettext_lazy("Unit, person or duty"), required=False, max_length=100)
-    on = a_day(gettext_lazy("As of this day"), required=False)
+    on = day_field(gettext_lazy("As of this day"), required=False)
 
 
 class AbsenceForm(forms.Form):
     reason = forms.ChoiceField(label=gettext_lazy("Class of the reason"), choices=REASONS, widget=forms.RadioSelect)
-    first_day = a_day(gettext_lazy("First day"))
-    last_day = a_day(gettext_lazy("Last day"))
+    first_day = day_field(gettext_lazy("First day"))
+    last_day = day_field(gettext_lazy("Last day"))
     deputy = forms.ChoiceField(
         label=gettext_lazy("Who acts meanwhile"),
         required=False,
@@ -134,7 +131,7 @@ class PlanForm(forms.Form):
             "units, positions, postings, unit_successors and the like, only with the rows that change."
         ),
     )
-    on = a_day(
+    on = day_field(
         gettext_lazy("Day of the change"),
         required=False,
         help_text=gettext_lazy("Left empty: the day that the files name."),

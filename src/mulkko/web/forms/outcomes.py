@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mulkko.policy.engine.outcome import MOST_SENTENCES, VERDICTS, sentences_in
+from mulkko.web.forms.fields import day_field
 from mulkko.web.forms.options import BETTER
 
 VERDICT_WORDS = (
@@ -25,10 +26,6 @@ METHODS = (
     ("claim", gettext_lazy("The same figure is computed again on the newest data of that day")),
     ("person", gettext_lazy("Somebody measures and enters the value")),
 )
-
-
-def _day(label: Any, **told: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **told)
 
 
 def _words(label: Any, **told: Any) -> forms.CharField:
@@ -50,7 +47,7 @@ class OutcomeLineForm(forms.Form):
         label=gettext_lazy("Where that value comes from"), required=False, max_length=300, help_text=gettext_lazy("A file, or the number of a document; it is printed.")
     )  # fmt: skip
     target = forms.CharField(label=gettext_lazy("Target"), max_length=30)
-    due_on = _day(gettext_lazy("Day of measuring"))
+    due_on = day_field(gettext_lazy("Day of measuring"))
     method = forms.ChoiceField(label=gettext_lazy("How it is measured"), choices=METHODS, widget=forms.RadioSelect)
     how = _words(gettext_lazy("How somebody measures it"), required=False)
     owner = forms.ChoiceField(
@@ -84,7 +81,7 @@ class MeasurementForm(forms.Form):
     value = forms.CharField(
         label=gettext_lazy("Measured value"), required=False, max_length=30, help_text=gettext_lazy("Left empty where nothing could be measured; then say why.")
     )  # fmt: skip
-    on = _day(gettext_lazy("Measured on"))
+    on = day_field(gettext_lazy("Measured on"))
     source = forms.CharField(label=gettext_lazy("File or number of the document"), max_length=300)
     because = _words(gettext_lazy("Why nothing could be measured"), required=False)
 

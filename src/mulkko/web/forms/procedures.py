@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mulkko.policy.engine.facts import BUILDS, FUNDS, KINDS, WORKS, Facts
 from mulkko.policy.engine.procedures import Answer, Due
+from mulkko.web.forms.fields import day_field
 from mulkko.web.forms.outline import WonField
 
 KIND_WORDS = {
@@ -69,12 +70,6 @@ def _choice(label: Any, values: tuple[str, ...], words: dict[str, Any]) -> forms
     )
 
 
-def _day(label: Any, **told: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **told
-    )
-
-
 class FactsForm(forms.Form):
     """Fields by the names of `Facts`; the page shows only those that the marked kinds ask."""
 
@@ -100,7 +95,7 @@ class FactsForm(forms.Form):
     mayor_hosts = forms.ChoiceField(
         label=gettext_lazy("Does the mayor host or sponsor the event?"), required=False, choices=YES_NO, widget=forms.RadioSelect
     )  # fmt: skip
-    event_on = _day(gettext_lazy("First day of the event"))
+    event_on = day_field(gettext_lazy("First day of the event"), required=False)
     is_risky_festival = _yes(
         gettext_lazy(
             "A festival with 1,000 people or more at a time, on a mountain or water, or with fire or explosives"
@@ -131,8 +126,8 @@ class AnswerForm(forms.Form):
         max_length=60,
         help_text=gettext_lazy("As it stands on the paper that proves it, such as “기획조정실-12”."),
     )
-    on = _day(gettext_lazy("Day of the document"))
-    until = _day(gettext_lazy("Last day of the notice"))
+    on = day_field(gettext_lazy("Day of the document"), required=False)
+    until = day_field(gettext_lazy("Last day of the notice"), required=False)
     outcome = forms.ChoiceField(label=gettext_lazy("Result"), required=False, choices=OUTCOMES)
     exception = forms.ChoiceField(label=gettext_lazy("Exception"), required=False)
     reason = forms.CharField(

@@ -1,16 +1,11 @@
 """공개 구분 다시 보기 and 철 마감."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from mulkko.policy.queries.records import ClassNow
 from mulkko.web.forms.disclosure import CLAUSES, DISCLOSURES
-
-
-def _day(label: Any, **told: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **told)
+from mulkko.web.forms.fields import day_field
 
 
 class ClassReviewForm(forms.Form):
@@ -27,7 +22,7 @@ class ClassReviewForm(forms.Form):
     closed_parts = forms.CharField(
         label=gettext_lazy("Parts that are not open"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )  # fmt: skip
-    again_on = _day(
+    again_on = day_field(
         gettext_lazy("Look at it again on"),
         required=False,
         help_text=gettext_lazy("Only where the decision goes on, or the reason will lapse later."),
@@ -48,7 +43,7 @@ class ClassReviewForm(forms.Form):
 
 
 class ClosingForm(forms.Form):
-    on = _day(
+    on = day_field(
         gettext_lazy("Day on which the matter was closed"),
         help_text=gettext_lazy("The term runs from 1 January after it."),
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from mulkko.policy.actions import ResultTold
 from mulkko.policy.queries.returned import LARGEST_MIB
+from mulkko.web.forms.fields import day_field
 from mulkko.web.forms.signing import ConfirmAgain
 
 
@@ -21,9 +22,7 @@ class ResultForm(ConfirmAgain):
         max_length=60,
         help_text=gettext_lazy("As the other system gave it, such as 대중교통과-501."),
     )
-    decided_on = forms.DateField(
-        label=gettext_lazy("Approved on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    decided_on = day_field(gettext_lazy("Approved on"))
     file = forms.FileField(
         label=gettext_lazy("Final file"),
         widget=forms.FileInput(attrs={"accept": ".hwpx,.docx,.pdf,.txt"}),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from mulkko.web.forms.organization import a_day
+from mulkko.web.forms.fields import day_field
 
 
 class OfVersion(forms.Form):
@@ -15,7 +15,7 @@ class OfVersion(forms.Form):
 
 
 class HoldForm(OfVersion):
-    until = a_day(
+    until = day_field(
         gettext_lazy("On hold until"),
         help_text=gettext_lazy("On this day the document goes on by itself. Nothing is approved by that."),
     )
