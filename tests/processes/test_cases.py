@@ -1,5 +1,6 @@
 """What the acts of a case tell: steps with when their turn came, arrows, loops, and what held it up."""
 
+import pytest
 from tests.builders.cases import CLOCK, HOUR, act, at, case, straight
 
 from mulkko.processes.engine.cases import Move, Pass
@@ -150,6 +151,18 @@ def test_an_objection_lasts_until_it_is_settled():
     )
 
     assert delays(found) == [("objection", 3, 70, 50)]
+
+
+@pytest.mark.parametrize(("withdraws", "expected"), [(True, [("objection", 2, 30, 10)]), (False, [])])
+def test_an_objection_lasts_until_its_unit_takes_it_back_and_a_talk_alone_ends_nothing(withdraws, expected):
+    found = case(
+        act(0, "policy.proposal_opened"),
+        act(10, "approval.submitted"),
+        act(20, "approval.signed", "1.consent", hand=2, unit="bud"),
+        act(30, "approval.objection_talked_over", "1.consent", hand=2, withdraws=withdraws),
+    )
+
+    assert delays(found) == expected
 
 
 def test_each_question_to_a_unit_is_matched_with_its_own_answer():

@@ -5,12 +5,26 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import transaction
 from tests.builders.flows import gone_through
-from tests.builders.hall import LARGE, NINE, approved, draft_of, minute, person, put_on_route, sign_as, signed_by
+from tests.builders.hall import (
+    LARGE,
+    NINE,
+    WITH_CONSENT,
+    approved,
+    draft_of,
+    minute,
+    objected,
+    open_hall,
+    person,
+    put_on_route,
+    sign_as,
+    signed_by,
+)
 
 from mulkko.coordination.models import Request
 from mulkko.organization.models import Holiday, day_of
 from mulkko.organization.queries import chart, place_of
 from mulkko.policy import actions
+from mulkko.policy.actions.ladder import talk_over
 from mulkko.policy.models import Proposal
 from mulkko.processes.queries import Wanted, choices_of, flow_of, offices_seen
 from mulkko.processes.queries.log import log_now
@@ -53,6 +67,18 @@ def test_the_acts_of_the_hall_leave_the_steps_that_were_taken(hall):
     assert [one.kind for one in case.delays] == ["returned"]
     assert case.decided > 0
     assert {one.unit for one in case.passes if one.step == "cooperate"} == {"bud", "leg"}
+
+
+def test_an_objection_that_is_taken_back_is_found_in_what_the_entries_hold():
+    open_hall(delegation=WITH_CONSENT)
+    objection = objected(draft_of(person("haneul")))
+    told = {"held_on": DAY, "present": "두 부서", "minutes": "논의함", "by": person("jung")}
+    talk_over(objection, **told, outcome="stands", at=minute(60))
+    talk_over(objection, **told, outcome="withdrawn", at=minute(24 * 60))
+
+    [delay] = log_now().cases[objection.step.approval.subject].delays
+
+    assert (delay.kind, delay.days) == ("objection", 1.0)
 
 
 def test_a_question_and_its_answer_are_found_in_what_the_entries_hold(hall):

@@ -2,10 +2,11 @@
 
 import re
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import Person
+from mulkko.policy.actions.numbers import number_of
 from mulkko.policy.actions.proposals import drafting
 from mulkko.policy.errors import PolicyRefused
 from mulkko.policy.models import Cell, Proposal
@@ -79,7 +80,7 @@ def fill_cell(
         raise PolicyRefused(f"Claim {claim.pk} has no slot '{slot}'.")
     if claim is None and not reason.strip():
         raise PolicyRefused("An assumption or a judgement needs a reason.")
-    value = None if claim is not None else _number(assumption if assumption is not None else judgement)
+    value = None if claim is not None else number_of(assumption if assumption is not None else judgement)
     with drafting(proposal, f"cell {option}/{criterion}", by=by, at=at, edition=edition) as draft:
         row, column = draft.options.filter(key=option).first(), draft.criteria.filter(key=criterion).first()
         if row is None or column is None:
@@ -89,16 +90,6 @@ def fill_cell(
             "author": None if claim else by,
         }  # fmt: skip
         Cell.objects.update_or_create(option=row, criterion=column, defaults=values)
-
-
-def _number(value: str | Decimal | None) -> Decimal:
-    try:
-        number = Decimal(str(value).replace(",", "").strip())
-    except InvalidOperation as error:
-        raise PolicyRefused(f"'{value}' is no number.") from error
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 20 or number != round(number, 4):
-        raise PolicyRefused(f"'{value}' is too large or has more than four decimals.")
-    return number
 
 
 def choose(

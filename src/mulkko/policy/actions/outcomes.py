@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from mulkko.evidence.engine.figures import NUMERIC
 from mulkko.evidence.models import Claim
@@ -13,6 +13,7 @@ from mulkko.ledger.engine.rows import whole_row
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, Unit, day_of
 from mulkko.organization.queries import actor_of, place_of
+from mulkko.policy.actions.numbers import number_of
 from mulkko.policy.actions.proposals import drafting
 from mulkko.policy.actions.signing import current_round_of
 from mulkko.policy.engine.options import plain
@@ -65,8 +66,8 @@ def put_outcome(
         )
     elif today in (None, "") or not source.strip():
         raise PolicyRefused("A value of today that no evidence gives needs its source.")
-    now = Decimal(claim.values[slot] or 0) if claim else _number(today)
-    goal = _number(target)
+    now = Decimal(claim.values[slot] or 0) if claim else number_of(today)
+    goal = number_of(target)
     if is_wrong_way(better, today=now, target=goal):
         raise PolicyRefused("The target is worse than today, so nothing is promised. Check direction and target.")
     values = {
@@ -89,16 +90,6 @@ def _refuse_figure(claim: Claim, slot: str, *, by: Person, at: datetime) -> None
         raise PolicyRefused(f"Claim {claim.pk} has no slot '{slot}'.")
     if known.type not in NUMERIC or claim.values.get(slot) is None:
         raise PolicyRefused("Only a figure that is a number can be promised and measured.")
-
-
-def _number(value: str | Decimal | None) -> Decimal:
-    try:
-        number = Decimal(str(value).replace(",", "").strip())
-    except InvalidOperation as error:
-        raise PolicyRefused(f"'{value}' is no number.") from error
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 20 or number != round(number, 4):
-        raise PolicyRefused(f"'{value}' is too large or has more than four decimals.")
-    return number
 
 
 def drop_outcome(proposal: Proposal, key: str, *, by: Person, at: datetime, edition: int | None = None) -> None:
@@ -199,7 +190,7 @@ def enter_value(
         NotYourDraft: the person's unit does not measure it.
         PolicyRefused: too early, no source, no reason where one is needed, or the machine measured it.
     """
-    number = None if value in (None, "") else _number(value)
+    number = None if value in (None, "") else number_of(value)
     if not source.strip():
         raise PolicyRefused("Name the file or the number of the document that the value stands in.")
     _refuse_early(line, at)

@@ -30,6 +30,7 @@ class Act(NamedTuple):
     asks: tuple[int, ...] = ()  # requests that it makes
     answers: int = 0  # the request that it answers
     until: int = 0  # the moment at which a hold ends by itself
+    withdraws: bool = False  # an objection
 
 
 class Pass(NamedTuple):
@@ -217,6 +218,10 @@ class _Reader:
     def on_settled(self, act: Act) -> None:
         if act.step in self.signed:
             self.delay("objection", act.hand, self.signed[act.step], act.at)
+
+    def on_objection_talked_over(self, act: Act) -> None:
+        if act.withdraws:
+            self.on_settled(act)
 
     def on_returned(self, act: Act) -> None:
         self.pass_turn(act)

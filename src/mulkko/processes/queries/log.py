@@ -17,8 +17,8 @@ from mulkko.organization.models import Holiday
 from mulkko.processes.engine.cases import Act, Case, case_of
 from mulkko.processes.engine.worktime import DAY_US, EPOCH, SEOUL_US, WorkClock
 
-# The payload is read only where the columns do not say it: which request is answered, and until when a hold lasts.
-TOLD = ("coordination.asked", "coordination.answered", "approval.held")
+# The payload is read only where the columns do not say it: which request is answered, until when a hold lasts, what a talk came to.
+TOLD = ("coordination.asked", "coordination.answered", "approval.held", "approval.objection_talked_over")
 COLUMNS = 'e.proposal, e."index", e.occurred_us, e.action, e.step, e.unit, e.actor, p.text'
 QUERY = (
     f'SELECT {COLUMNS} FROM ledger_entry e LEFT JOIN ledger_payload p ON p.entry_id = e."index" AND e.action IN {TOLD!r} '
@@ -113,7 +113,8 @@ def _act(row: tuple[Any, ...]) -> Act:
     asks = tuple(one["id"] for one in told.get("requests", ()))
     answers = told.get("answer", {}).get("request", 0)
     until = told.get("hold", {}).get("until")
-    return Act(at, action, step, unit, hand, asks, answers, _begin_of(until) if until else 0)
+    withdraws = told.get("talk", {}).get("talk", ["stands"])[-1] == "withdrawn"
+    return Act(at, action, step, unit, hand, asks, answers, _begin_of(until) if until else 0, withdraws)
 
 
 def _begin_of(day: str) -> int:
