@@ -53,8 +53,9 @@ class Matter:
         return self
 
     def act(self, name: str) -> "Decision":
-        """Press the act that the rail offers."""
-        self.page.get_by_role("complementary").get_by_role("link", name=name, exact=True).first.click()
+        """Press the act that the rail offers, and wait until its page is there."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("complementary").get_by_role("link", name=name, exact=True).first.click()
         return Decision(self.page)
 
     def says(self, words: str) -> None:
@@ -94,7 +95,10 @@ class Decision:
         return self.page.get_by_role("main").get_by_role("button", name=name, exact=True)
 
     def press(self, name: str) -> Matter:
-        self.confirm().button(name).click()
+        button = self.button(name)
+        button.wait_for()  # what is asked for above it is there by then: a page that still arrives asks for nothing
+        self.confirm()
+        button.click()
         return Matter(self.page)
 
 
