@@ -9,7 +9,7 @@ from mulkko.directives.models import Candidate, Directive, Remarks
 from mulkko.organization.models import Person
 from mulkko.organization.queries import unit_with
 
-DAY = date(2026, 11, 23)  # a Monday
+DAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)  # a Monday, and the end of that week
 SAID = "대중교통과는 심야버스 대책을 보고해 주시기 바랍니다."
 PROMISED = "연말까지 정류소마다 조명을 달겠습니다."
 ACHIEVED = "한빛시와 공동연구 협약을 체결했습니다."
@@ -28,11 +28,11 @@ def told(text: str, sentence: str, kind: str = "directive", **more: Any) -> Foun
     return Found(kind, start, start + len(sentence), sentence, **given)
 
 
-def remarks_of(at: Any, *, office: str = "fin", by: Person | None = None, is_closed: bool = False, title: str = "확대간부회의", before: str = "") -> Remarks:  # fmt: skip
+def remarks_of(at: Any, *, office: str = "fin", by: Person | None = None, is_closed: bool = False, title: str = "확대간부회의", before: str = "", due_on: date = FRIDAY) -> Remarks:  # fmt: skip
     """Register a meeting at which one order, one promise and one result were said."""
     text = f"{before}수고 많으셨습니다.\n{SAID}\n{PROMISED} {ACHIEVED}\n{AGAIN}"
     found = [
-        told(text, SAID, addressee="대중교통과", due_on=date(2026, 11, 27), deadline="이번 주까지"),
+        told(text, SAID, addressee="대중교통과", due_on=due_on, deadline="이번 주까지"),
         told(text, PROMISED, "promise", form="겠습니다"), told(text, ACHIEVED, "result", form="했습니다"), told(text, AGAIN),
     ]  # fmt: skip
     return actions.add_remarks(

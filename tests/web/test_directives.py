@@ -21,7 +21,9 @@ HEAD = "jung"  # 예산담당관: the office that registers
 
 @pytest.fixture
 def directive(city: City) -> Directive:
-    return directive_of(a_while_ago(), office="bud", lead="bus", coop=("road",))
+    """An order that is not late: pages ask the clock of the wall."""
+    due_on = localdate() + timedelta(days=4)
+    return directive_of(a_while_ago(), office="bud", lead="bus", coop=("road",), due_on=due_on)
 
 
 def page(browser, address, status=200):
