@@ -26,6 +26,10 @@ OWN = Path(tempfile.mkdtemp(prefix="mulkko-tests-"))
 OWN.chmod(0o755)  # children that read files as nobody pass through here
 os.environ["MULKKO_HOME"] = str(OWN / "home")
 os.environ["MULKKO_KEYS"] = str(OWN / "keys")
+PAGES_THAT_COUNT = {
+    "test_matrix", "test_brief", "test_collaboration", "test_flow_page", "test_my_work", "test_proposal_list", "test_search",
+    "test_voices",
+}  # fmt: skip
 DATABASES = {"db", "transactional_db", "clones", "migrated_database", "hall_at_work", "cloned_database", "cloned_hall"}
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "mulkko.config.settings"}
 os.environ.update(SETTINGS)
@@ -47,6 +51,10 @@ settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.Immedi
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # no test waits for a strong one
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pages", action="store_true", help="on PostgreSQL, run the tests of every page as well")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if not config.option.markexpr:
         # Playwright leaves an event loop in its process, in which Django refuses queries: -m browser runs apart.
@@ -54,10 +62,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what touches no database: it is the same there, and has run on SQLite."""
+    """On PostgreSQL leave out what is the same there and has run on SQLite.
+
+    That is what touches no database, and pages: the matrix asks every address, and those that search, sort and add up
+    in the database are kept. script/prove runs them all.
+    """
     if "MULKKO_DATABASE" not in os.environ:
         return
     touching = [item for item in items if touches_a_database(item)]
+    if not config.option.pages:
+        touching = [item for item in touching if "web" not in item.path.parts or item.path.stem in PAGES_THAT_COUNT]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
     items[:] = touching
 
