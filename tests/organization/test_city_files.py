@@ -82,12 +82,12 @@ def test_a_file_that_is_no_text_is_one_problem_and_not_the_end(tmp_path):
 
 
 def test_a_file_that_this_version_does_not_know_is_left_alone_and_said_so(tmp_path):
-    (tmp_path / "districts.csv").write_text("code\n1\n")
+    (tmp_path / "parks.csv").write_text("code\n1\n")
 
     loaded = load_city(write_hall(tmp_path), by=OPERATOR, at=NINE)
 
     assert loaded.is_whole
-    assert [one.file for one in loaded.problems] == ["districts"]
+    assert [one.file for one in loaded.problems] == ["parks"]
     assert Unit.objects.exists()
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from mulkko.ledger.actions import Actor, recording
 from mulkko.organization.actions.rows import LOADERS, Contradictions
 from mulkko.organization.engine.cityfiles import FILES, City, Problem, checked_city
+from mulkko.organization.formats.geojson import features_of
 from mulkko.organization.formats.tables import UnreadableFile, rows_of
-from mulkko.organization.models import Duty, Person, Position, Unit, User
+from mulkko.organization.models import District, Duty, Person, Position, Unit, User
 
 OPERATOR = "operator"
 
@@ -31,12 +32,16 @@ def check_city(folder: Path) -> City:
     """Return what the files of a folder say and every problem in them; nothing is written."""
     tables, problems = {}, []
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in (".csv", ".xlsx"):
+        if path.suffix.lower() not in (".csv", ".xlsx", ".geojson"):
+            continue
+        if (path.stem.lower() == "districts") != _is_outlines(path):
+            cure = "Districts are read from districts.geojson, everything else from tables. It was left alone."
+            problems.append(Problem(path.name, None, "This version does not read the file.", cure))
             continue
         try:
             if path.stem.lower() in tables:
                 raise UnreadableFile(f"{path.name} stands beside another file of the same name. Keep one of the two.")
-            tables[path.stem.lower()] = rows_of(path)
+            tables[path.stem.lower()] = features_of(path) if _is_outlines(path) else rows_of(path)
         except UnreadableFile as error:
             what, _, cure = str(error).partition(". ")
             problems.append(Problem(path.stem.lower(), None, what + ".", cure))
@@ -45,6 +50,7 @@ def check_city(folder: Path) -> City:
         "positions": Position.objects.values_list("code", flat=True),
         "people": Person.objects.values_list("code", flat=True),
         "duties": Duty.objects.values_list("code", flat=True),
+        "districts": District.objects.values_list("code", flat=True),
     }
     city = checked_city(tables, known=known)
     city.problems[:0] = problems
@@ -54,6 +60,10 @@ def check_city(folder: Path) -> City:
             what = f"The login '{row['login']}' belongs to {taken[row['login']]}."
             city.problems.append(Problem("people", row["row"], what, "Give another login."))
     return city
+
+
+def _is_outlines(path: Path) -> bool:
+    return path.suffix.lower() == ".geojson"
 
 
 def load_city(folder: Path, *, by: Actor, at: datetime) -> Loaded:

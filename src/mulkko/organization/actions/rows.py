@@ -15,12 +15,14 @@ from mulkko.organization.models import (
     DelegationRule,
     DelegationTable,
     Deputy,
+    District,
     Duty,
     ElectionDay,
     Holiday,
     LocalGate,
     Mandate,
     Person,
+    PopulationSource,
     Position,
     PositionSuccession,
     PositionVersion,
@@ -332,9 +334,25 @@ def _gates(rows: Rows, told: Contradictions, by: Actor, at: datetime) -> int:
     return _add_versions(LocalGate, "gates", ("procedure",), told, wanted)
 
 
+def _districts(rows: Rows, told: Contradictions, by: Actor, at: datetime) -> int:
+    wanted = [
+        ({"code": row["code"]}, row, {name: row[name] for name in ("name", "parent", "shape")}) for row in rows
+    ]  # fmt: skip
+    return _add_versions(District, "districts", ("code",), told, wanted)
+
+
+def _population(rows: Rows, told: Contradictions, by: Actor, at: datetime) -> int:
+    """One source at a time: a new one ends the one before."""
+    wanted: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
+        ({}, row, {name: row[name] for name in ("dataset", "district", "people")}) for row in rows
+    ]
+    return _add_versions(PopulationSource, "population", (), told, wanted)
+
+
 LOADERS: dict[str, Callable[[Rows, Contradictions, Actor, datetime], int]] = {
     "units": _units, "positions": _positions, "people": _people, "postings": _postings, "duties": _duties,
     "mandates": _mandates, "delegation": _delegation, "assignments": _assignments, "deputies": _deputies,
     "absences": _absences, "unit_successors": _unit_successors, "position_successors": _position_successors,
     "holidays": _holidays, "elections": _elections, "gates": _gates,
+    "districts": _districts, "population": _population,
 }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 
 from mulkko.organization.engine.elections import KINDS as ELECTION_KINDS
 from mulkko.organization.engine.levels import LADDER
+from mulkko.organization.engine.outlines import BadOutline, outline_of
 
 LOCAL_GATES = ("conflict_impact", "policy_name")  # what an ordinance of the city may turn into a condition
 Row = dict[str, str]
@@ -89,6 +90,13 @@ def small_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= 999):
         raise BadCell("Write a number from 1 to 999.")
     return int(text)
+
+
+def outline(text: str) -> str:
+    try:
+        return outline_of(text)
+    except BadOutline as error:
+        raise BadCell(str(error)) from error
 
 
 def codes(text: str) -> tuple[str, ...]:
@@ -193,6 +201,15 @@ FILES: dict[str, File] = {
         {"procedure": Column(one_of(*LOCAL_GATES)), "basis": Column(name_of(200)), **DATED},
         ("procedure", "valid_from"), ordered=("valid_from", "valid_to"),
     ),
+    "districts": File(
+        {"code": Column(code), "name": Column(name_of(60)), "parent": Column(code, required=False, default="", refers_to="districts"),
+         "shape": Column(outline), **DATED},
+        ("code", "valid_from"), ordered=("valid_from", "valid_to"), apart=("code", "parent"),
+    ),
+    "population": File(
+        {"dataset": Column(name_of(100)), "district": Column(name_of(100)), "people": Column(name_of(100)), **DATED},
+        ("valid_from",), ordered=("valid_from", "valid_to"),
+    ),
 }  # fmt: skip
 
 
@@ -264,16 +281,18 @@ def table_notes(rows: list[dict[str, Any]]) -> list[Problem]:
 
 
 def _refuse_loops(city: City) -> None:
-    """A unit that stands above itself would hide everybody above it."""
-    parents = {row["code"]: row["parent"] for row in city.rows["units"]}
-    for row in city.rows["units"]:
-        above, seen = row["parent"], {row["code"]}
-        while above is not None and above not in seen:
-            seen.add(above)
-            above = parents.get(above)
-        if above == row["code"]:
-            cure = "Correct the parent of one of the units in the circle."
-            city.problems.append(Problem("units", row["row"], f"The unit '{row['code']}' stands above itself.", cure))
+    """A unit that stands above itself would hide everybody above it; a district would be a part of itself."""
+    for file, one in (("units", "unit"), ("districts", "district")):
+        parents = {row["code"]: row["parent"] for row in city.rows[file]}
+        for row in city.rows[file]:
+            above, seen = row["parent"], {row["code"]}
+            while above and above not in seen:
+                seen.add(above)
+                above = parents.get(above)
+            if above == row["code"]:
+                cure = f"Correct the parent of one of the {file} in the circle."
+                what = f"The {one} '{row['code']}' stands above itself."
+                city.problems.append(Problem(file, row["row"], what, cure))
 
 
 def _rows_of(file: str, rows: list[Row], problems: list[Problem]) -> list[dict[str, Any]]:
@@ -295,11 +314,15 @@ def _rows_of(file: str, rows: list[Row], problems: list[Problem]) -> list[dict[s
                     raise BadCell("Fill it in.")
                 values[column_name] = column.read(text) if text else column.default
             except BadCell as error:
-                problems.append(Problem(file, number, f"{column_name} holds {text!r}.", str(error)))
+                problems.append(Problem(file, number, f"{column_name} holds {_cut(text)!r}.", str(error)))
         if len(values) == len(shape.columns) + 1:  # every cell was read
             good.append(values)
             _refuse_disorder(file, shape, values, problems)
     return good
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 80 else text[:79] + "…"
 
 
 def _refuse_disorder(file: str, shape: File, values: dict[str, Any], problems: list[Problem]) -> None:
@@ -337,7 +360,7 @@ def _refuse_strangers(file: str, shape: File, city: City, known: Mapping[str, It
         for values in city.rows[file]:
             value = values[column_name]
             for one in value if isinstance(value, tuple) else (value,):
-                if one is not None and one not in there:
+                if one and one not in there:
                     what = f"{column_name} names '{one}', which is not among the {column.refers_to}."
                     city.problems.append(
                         Problem(file, values["row"], what, f"Add it to {column.refers_to}, or correct the code.")

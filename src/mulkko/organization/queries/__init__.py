@@ -15,6 +15,7 @@ from mulkko.organization.queries.deciding import (
     table_version,
     who_decides,
 )
+from mulkko.organization.queries.districts import districts_on, population_source
 from mulkko.organization.queries.handover import Leaving, leavings, successors_of
 from mulkko.organization.queries.kept import read_once
 from mulkko.organization.queries.people import (
@@ -57,6 +58,7 @@ __all__ = [
     "change_between",
     "chart",
     "delegation_table",
+    "districts_on",
     "elections_after",
     "hall_of",
     "holders",
@@ -67,6 +69,7 @@ __all__ = [
     "office_of",
     "person_named",
     "place_of",
+    "population_source",
     "position_now",
     "positions_of",
     "positions_served",

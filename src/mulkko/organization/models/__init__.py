@@ -3,45 +3,46 @@
 Every version is valid on [valid_from, valid_to) in days of Asia/Seoul; history is never rewritten.
 """
 
-from datetime import date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
 from mulkko.organization.engine.elections import KINDS as ELECTION_KINDS
+from mulkko.organization.models.dated import SEOUL, Dated, DatedQuerySet, day_of, ends_after_it_begins
+from mulkko.organization.models.districts import District, PopulationSource
 
-SEOUL = ZoneInfo("Asia/Seoul")
-
-
-def day_of(at: datetime) -> date:
-    """Return the day in Seoul on which a moment falls."""
-    return at.astimezone(SEOUL).date()
-
-
-class DatedQuerySet(models.QuerySet[Any]):
-    def on(self, day: date) -> "DatedQuerySet":
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
-
-
-class Dated(models.Model):
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def is_on(self, day: date) -> bool:
-        """Tell whether it holds on a day, as `on` does for many."""
-        return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
-
-
-def ends_after_it_begins(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name=name)
+__all__ = [
+    "SEOUL",
+    "Absence",
+    "AbsenceQuerySet",
+    "Assignment",
+    "Dated",
+    "DatedQuerySet",
+    "DelegationRule",
+    "DelegationTable",
+    "Deputy",
+    "District",
+    "Duty",
+    "ElectionDay",
+    "FailedSignIn",
+    "Handover",
+    "Holiday",
+    "LocalGate",
+    "Mandate",
+    "Person",
+    "PopulationSource",
+    "Position",
+    "PositionSuccession",
+    "PositionVersion",
+    "Posting",
+    "SentForm",
+    "Unit",
+    "UnitSuccession",
+    "UnitVersion",
+    "User",
+    "day_of",
+    "ends_after_it_begins",
+]  # fmt: skip
 
 
 class Unit(models.Model):
