@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mulkko.demo.calendar import HOLIDAYS
+from mulkko.demo.districts import write_districts
 from mulkko.demo.offices import mandates, offices
 
 SINCE = "2026-01-01"
@@ -62,6 +63,7 @@ def write_city(folder: Path, seed: int) -> None:
     _write(folder / "assignments.csv", ("position", "number", "text", "clause_no", "deputy", "valid_from"), ASSIGNMENTS)
     _write(folder / "deputies.csv", ("position", "order", "deputy", "valid_from"), DEPUTIES)
     (folder / "holidays.csv").write_text(HOLIDAYS, encoding="utf-8")
+    write_districts(folder, seed)
 
 
 # Fictional amounts. A row covers floor <= amount < ceiling.

@@ -19,6 +19,7 @@ from mulkko.approval.queries import opinions_to_answer, waiting_for
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.models import Dataset, Version
 from mulkko.demo.city import write_city
+from mulkko.demo.districts import write_population
 from mulkko.demo.neighbours import share_next_door
 from mulkko.demo.procedures import name_the_procedures
 from mulkko.demo.promises import promise_to_wait_less, promised
@@ -82,6 +83,8 @@ def found_city(story: Story) -> None:
     write_city(story.folder / "city", story.seed)
     loaded = load_city(story.folder / "city", by=OPERATOR, at=story.at())
     expect(loaded.is_whole, f"the city does not load: {loaded.problems}")
+    path = write_population(story.folder, story.seed)
+    _add(story, path, "statistics-1", Incoming(title="행정동별 인구", owner="statistics", as_of=story.clock.date()))
 
 
 def _collect(story: Story) -> None:
