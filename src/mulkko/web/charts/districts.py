@@ -1,78 +1,124 @@
-"""A map of districts: each polygon shaded by its class; what is too few to show, or unknown, is hatched."""
+"""A map of districts: each shaded by its class, with the number of the class in it; what is not shown is hatched.
 
-import math
+Colour carries nothing alone: classes have numbers, what rose has a mark, and the two reasons why nothing is shown are
+hatched each its own way.
+"""
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from mulkko.web.charts.axes import SMALL
-from mulkko.web.charts.drawing import Chart, Drawing, Sheet, chart_of
-from mulkko.web.charts.matrix import CLASSES, legend_of, shade
+from mulkko.web.charts.drawing import Chart, Drawing, Legend, Sheet, chart_of
+from mulkko.web.charts.matrix import CLASSES, shade
 from mulkko.web.charts.numbers import class_of, exact, quantile_edges, short
-from mulkko.web.charts.texts import shortened, width_of
+from mulkko.web.charts.outlines import Ring, frame_of, hatching, paths_of, room_in
+from mulkko.web.charts.texts import shortened
 
-Ring = Sequence[tuple[float, float]]  # longitude, latitude in degrees
+NUMBERS = "①②③④⑤"
+RISEN = "▲"
 
 
 @dataclass(frozen=True)
 class District:
-    """One row of the map; `value` is None where there is none, or too few to show."""
+    """One row of the map; `value` is None where there is none, or too few to show: `absent` then says which."""
 
     code: str
     name: str
     value: float | None
     href: str = ""
+    absent: str = ""  # else what the map says of all
+    more: tuple[str, ...] = ()  # further columns of the table
+    is_risen: bool = False
 
 
 def district_map(
     key: str, title: str, description: str, rows: Sequence[District], shapes: Mapping[str, Sequence[Ring]], *, what: str,
-    how_many: str, absent: str, language: str = "ko",
+    how_many: str, absent: str, language: str = "ko", more: Sequence[str] = (), risen: str = "", note: str = "",
 ) -> Chart:  # fmt: skip
-    """Return the districts that have a shape; the table lists every row, with or without one."""
+    """Return the districts that have a shape; the table lists every row, with or without one.
+
+    Args:
+        shapes: rings by code, in degrees or in metres; a hole is a ring inside another.
+        absent: what is said where a value is missing, unless the row says something else.
+        more: names of the further columns of the table.
+        risen: what the mark means that some districts bear.
+    """
     drawn = [(at, row) for at, row in enumerate(rows) if shapes.get(row.code)]
     edges = quantile_edges([row.value for _, row in drawn if row.value is not None], CLASSES)
-    table = [[row.name, exact(row.value) if row.value is not None else absent] for row in rows]
-    legend = legend_of(edges, absent if any(row.value is None for row in rows) else "", language)
-    plan = partial(_draw, drawn, shapes, edges, absent, language)
-    return chart_of(key, title, description, [what, how_many], table, plan, drawn=len(drawn), legend=legend)
+    table = [
+        [row.name, exact(row.value) if row.value is not None else row.absent or absent, *row.more] for row in rows
+    ]  # fmt: skip
+    reasons = list(dict.fromkeys(row.absent or absent for _, row in drawn if row.value is None))
+    told = _legend(edges, reasons, language)
+    if any(row.is_risen for _, row in drawn) and risen:
+        told.append(Legend("mark", risen))
+    plan = partial(_draw, drawn, shapes, edges, reasons, absent, language)
+    columns = [what, how_many, *more]
+    return chart_of(
+        key, title, description, columns, table, plan, drawn=len(drawn), legend=told, note=note
+    )  # fmt: skip
+
+
+def _legend(edges: Sequence[float], reasons: Sequence[str], language: str) -> list[Legend]:
+    """Return a line for each class with its number and upper edge, and one for each reason why nothing is shown."""
+    below = {"ko": "이하", "en": "or less"}[language]
+    lines = [
+        Legend(f"shade {shade(at, len(edges))}", f"{NUMBERS[at - 1]} {exact(edge)} {below}")
+        for at, edge in enumerate(edges, 1)
+    ]
+    return lines + [Legend(f"absent {_lean(at)}", reason) for at, reason in enumerate(reasons)]
+
+
+def _lean(reason: int) -> str:
+    return "rising" if reason % 2 else "falling"
 
 
 def _draw(
-    drawn: Sequence[tuple[int, District]], shapes: Mapping[str, Sequence[Ring]], edges: list[float], absent: str,
-    language: str, width: float,
+    drawn: Sequence[tuple[int, District]], shapes: Mapping[str, Sequence[Ring]], edges: list[float], reasons: list[str],
+    absent: str, language: str, width: float,
 ) -> Drawing:  # fmt: skip
     sheet = Sheet()
-    points = [point for _, row in drawn for ring in shapes[row.code] for point in ring]
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
-    lean = max(0.01, math.cos(math.radians((south + north) / 2)))
-    size = min((width - 16) / max(1e-9, (east - west) * lean), width * 0.9 / max(1e-9, north - south))
-    left = (width - (east - west) * lean * size) / 2
-    placed = lambda point: (left + (point[0] - west) * lean * size, 8 + (north - point[1]) * size)  # noqa: E731
+    frame = frame_of((ring for _, row in drawn for ring in shapes[row.code]), width)
+    paths = paths_of({row.code: shapes[row.code] for _, row in drawn}, frame)
+    hatched = []
     for at, row in drawn:
-        rings = [[placed(point) for point in ring] for ring in shapes[row.code]]
-        d = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring) + "Z" for ring in rings)
+        said = exact(row.value) if row.value is not None else row.absent or absent
         kind = "absent" if row.value is None else f"shade {shade(class_of(row.value, edges), len(edges))}"
-        told = f"{row.name} {exact(row.value) if row.value is not None else absent}"
-        sheet.curve(d, f"district {kind}", title=told, href=row.href, rows=(at,))
+        told = f"{row.name} {said}{f' {RISEN}' if row.is_risen else ''}"
+        sheet.curve(
+            paths[row.code], f"district {kind}", title=told, href=row.href, rows=(at,), is_focusable=not row.href
+        )  # fmt: skip
+        if row.value is None:
+            rings = [[frame.at(point) for point in ring] for ring in shapes[row.code]]
+            hatched.append(hatching(rings, falls=reasons.index(row.absent or absent) % 2 == 0))
+    if any(hatched):
+        sheet.curve("".join(hatched), "hatched")
     for _, row in drawn:
-        ring = max(([placed(point) for point in ring] for ring in shapes[row.code]), key=_area)
-        _draw_name(sheet, row, ring, edges, language)
-    return sheet.drawing(width, 16 + (north - south) * size)
+        _draw_name(sheet, row, [[frame.at(point) for point in ring] for ring in shapes[row.code]], edges, language)
+    return sheet.drawing(width, frame.height)
 
 
-def _area(ring: Ring) -> float:
-    turned = zip(ring, [*ring[1:], ring[0]], strict=True)
-    return abs(sum(one[0] * other[1] - other[0] * one[1] for one, other in turned)) / 2
-
-
-def _draw_name(sheet: Sheet, row: District, ring: Ring, edges: list[float], language: str) -> None:
-    wide = max(x for x, _ in ring) - min(x for x, _ in ring)
-    x, y = sum(x for x, _ in ring) / len(ring), sum(y for _, y in ring) / len(ring)
-    name = shortened(row.name, wide * 0.9, SMALL)
-    if name != row.name:
+def _draw_name(sheet: Sheet, row: District, rings: Sequence[Ring], edges: list[float], language: str) -> None:
+    x, y, wide = room_in(rings)
+    tall = max(y for ring in rings for _, y in ring) - min(y for ring in rings for _, y in ring)
+    if row.value is None:
+        _put(sheet, x, y + 4, [f"{RISEN if row.is_risen else ''}{row.name}"], "in-absent", wide, tall)
         return
-    kind = "in-absent" if row.value is None else f"in-{shade(class_of(row.value, edges), len(edges))}"
-    sheet.text(x, y + (0 if row.value is not None else 4), name, kind, anchor="middle", size=SMALL)
-    if row.value is not None and width_of(short(row.value, language), SMALL) < wide:
-        sheet.text(x, y + 15, short(row.value, language), kind, anchor="middle", size=SMALL)
+    number = class_of(row.value, edges)
+    mark = f"{RISEN if row.is_risen else ''}{NUMBERS[number - 1]}"
+    lines = [[row.name, f"{mark} {short(row.value, language)}"], [f"{mark} {short(row.value, language)}"], [mark]]
+    kind = f"in-{shade(number, len(edges))}"
+    for one in lines:
+        if _put(sheet, x, y + 4, one, kind, wide, tall):
+            return
+    sheet.text(x, y + 4, mark, kind, anchor="middle", size=SMALL)
+
+
+def _put(sheet: Sheet, x: float, y: float, lines: Sequence[str], kind: str, wide: float, tall: float) -> bool:
+    """Write lines around a middle where they fit; tell whether they did."""
+    if tall < 16 * len(lines) + 6 or any(shortened(line, wide - 4, SMALL) != line for line in lines):
+        return False
+    for at, line in enumerate(lines):
+        sheet.text(x, y + 15 * (at - (len(lines) - 1) / 2), line, kind, anchor="middle", size=SMALL)
+    return True

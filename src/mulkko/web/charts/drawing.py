@@ -73,7 +73,8 @@ class Drawing:
 
     @property
     def has_links(self) -> bool:
-        return any(mark.href for mark in self.marks)
+        """Tell whether something in the picture is reached by the keyboard: then it is no image as a whole."""
+        return any(mark.href or dict(mark.places).get("tabindex") for mark in self.marks)
 
     @property
     def name(self) -> str:
@@ -155,8 +156,10 @@ class Sheet:
             steps = "L".join(f"{_finite(x)} {_finite(y)}" for x, y in points)
             self._add("path", {"d": f"M{steps}{'Z' if closed else ''}"}, kind, more)
 
-    def curve(self, d: str, kind: str, **more) -> None:
-        self._add("path", {"d": d}, kind, more)
+    def curve(self, d: str, kind: str, *, is_focusable: bool = False, **more) -> None:
+        """Add a path; a focusable one is reached by the keyboard and read out by its title."""
+        reached: dict[str, float | str] = {"tabindex": "0", "role": "img"} if is_focusable else {}
+        self._add("path", {"d": d, **reached}, kind, more)
 
     def text(
         self, x: float, y: float, text: str, kind: str = "", *, anchor: str = "", size: float = FONT, **more

@@ -48,6 +48,11 @@ def swatch(kind: str) -> Drawing:
         sheet.circle(10, 7, 4, kind)
         if name == "surge":
             sheet.circle(10, 7, 6, "surge-ring")
+    elif name == "absent" and kind != "absent":
+        sheet.rect(0.5, 1.5, 19, 11, "absent")
+        sheet.curve("M1 2L11 12M9 2L19 12" if "falling" in kind else "M1 12L11 2M9 12L19 2", "hatched")
+    elif name == "mark":
+        sheet.text(10, 12, "▲", anchor="middle")
     elif name in ("beside", "now"):
         sheet.line((10, 0), (10, 14), kind)
     else:
