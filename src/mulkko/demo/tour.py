@@ -17,6 +17,7 @@ from mulkko.approval.models import PostReport, Signature
 from mulkko.coordination.models import Remark, Request
 from mulkko.demo.absences import DECIDED_MEANWHILE, ON_LEAVE
 from mulkko.demo.calls import LEFT_OPEN, call_on_tour
+from mulkko.demo.districts import TABLE
 from mulkko.demo.offices import story_units
 from mulkko.directives.models import Directive
 from mulkko.directives.permissions import acts_of
@@ -137,6 +138,7 @@ PAGES: dict[str, Page] = {
     "data-call-closing": Page("data", lambda places: [call_on_tour().pk]),
     "data-call-sheet": Page(DRAFTER, lambda places: [call_on_tour().pk, LEFT_OPEN]),
     "dataset": Page(DRAFTER, lambda places: ["심야_대기시간"]),
+    "dataset:map": Page(DRAFTER, lambda places: [TABLE]),
     "dataset-new": Page(DRAFTER),
     "description": Page(DRAFTER, lambda places: ["심야_대기시간"]),
     "proposals": Page(DRAFTER),

@@ -45,7 +45,7 @@ def frame_of(rings: Iterable[Ring], width: float) -> Frame:
 def paths_of(shapes: Mapping[str, Sequence[Ring]], frame: Frame) -> dict[str, str]:
     """Return the path of each district, on the finest grid on which all of them are short enough."""
     placed = {code: [[frame.at(point) for point in ring] for ring in rings] for code, rings in shapes.items()}
-    for grid in (1, 2, 3, 4, 6, 8, 12):
+    for grid in (1, 2, 3, 4, 6, 8, 12, 16, 24):
         paths = {code: _path(rings, grid) for code, rings in placed.items()}
         if sum(map(len, paths.values())) <= LONGEST:
             break
@@ -64,7 +64,9 @@ def _snapped(ring: Ring, grid: int) -> Grid:
     points: Grid = []
     for x, y in ring:
         point = (round(x / grid) * grid, round(y / grid) * grid)
-        if not points or points[-1] != point:
+        if len(points) > 1 and points[-2] == point:
+            points.pop()  # there and back again: no area lies between, on neither side of the border
+        elif not points or points[-1] != point:
             points.append(point)
     if len(points) > 1 and points[0] == points[-1]:
         points.pop()

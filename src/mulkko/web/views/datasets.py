@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from mulkko.catalog.models import Dataset
 from mulkko.catalog.queries import may_add_to, own_units
+from mulkko.organization.models import day_of
 from mulkko.web.catalogue import Row, rows_of
+from mulkko.web.dataset_map import map_of
 from mulkko.web.dataset_page import about
 from mulkko.web.forms.datasets import SearchForm, units_in
 
@@ -63,7 +65,9 @@ def _fits(row: Row, wanted: dict[str, str]) -> bool:
 def show(request: HttpRequest, name: str) -> HttpResponse:
     dataset = readable_dataset(request, name)
     may_add = may_add_to(dataset, request.person, timezone.now())
-    return render(request, "catalog/dataset.html", about(dataset, request.person) | {"may_add": may_add})
+    context = about(dataset, request.person) | {"may_add": may_add}
+    shown = map_of(context["newest"], request.GET.get("map", ""), today=day_of(timezone.now()))
+    return render(request, "catalog/dataset.html", context | {"map": shown})
 
 
 def readable_dataset(request: HttpRequest, name: str) -> Dataset:

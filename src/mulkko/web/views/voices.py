@@ -16,6 +16,7 @@ from mulkko.voice.models import Theme
 from mulkko.voice.queries.pictures import cleared_among, may_read, numbers_of, shown_collections, shown_voices
 from mulkko.web.forms.voices import VoicesForm
 from mulkko.web.voice_charts import district_chart, risen, small_districts, theme_chart, week_chart
+from mulkko.web.voice_maps import OnTheMap, on_the_map
 from mulkko.web.voices import Looked, look, looked_at, may_open
 
 ON_A_PAGE = 10
@@ -62,8 +63,13 @@ def parts_of(request: HttpRequest, looked: Looked) -> dict[str, Any]:
         "is_shown": True, "masked": counted.masked if looked.shows(counted.masked) else None,
         "unsorted": counted.unsorted if looked.shows(counted.unsorted) else 0, "themes": theme_chart(looked),
         "weeks": week_chart(looked), "districts": district_chart(looked), "small_districts": small_districts(looked),
-        "rises": risen(looked), "page": voices_page(request, looked),
+        "rises": risen(looked), "page": voices_page(request, looked), "map": map_under(request, looked),
     }  # fmt: skip
+
+
+def map_under(request: HttpRequest, looked: Looked) -> OnTheMap | None:
+    """Return the map of these voices: by inhabitant, or by number where the address says so."""
+    return on_the_map(looked, request.person, timezone.now(), by_count=request.GET.get("map") == "count")
 
 
 def voices_page(request: HttpRequest, looked: Looked) -> Page:
@@ -127,6 +133,6 @@ def theme(request: HttpRequest, theme_id: int) -> HttpResponse:
         "theme": found, "name": looked.names[found.number], "weeks": week_chart(looked), "districts": district_chart(looked),
         "small_districts": small_districts(looked), "voices": shown_voices(found.sorting, chosen[:REPRESENTATIVE]),
         "rises": [one for one in risen(looked) if one.rise.theme == found.number],
-        "share": round(100 * looked.picture.n / max(1, collection.n)),
+        "map": map_under(request, looked), "share": round(100 * looked.picture.n / max(1, collection.n)),
     }  # fmt: skip
     return render(request, "voice/theme.html", context)
