@@ -5,8 +5,10 @@ import re
 
 from mulkko.demo.partition import partition
 from mulkko.web.charts import district_map
+from mulkko.web.charts.axes import SMALL
 from mulkko.web.charts.districts import District
 from mulkko.web.charts.outlines import frame_of, hatching, inside, paths_of
+from mulkko.web.charts.texts import width_of
 
 PART = partition(36, "1")
 SHAPES = {str(at): [ring] for at, ring in enumerate(PART.rings)}
@@ -123,3 +125,21 @@ def test_an_island_smaller_than_the_grid_stays_a_dot():
     shapes = {"0": [[(0, 0), (9_000, 0), (9_000, 9_000)]], "1": [tiny]}
 
     assert all(path for path in paths_of(shapes, frame_of([*shapes["0"], tiny], 340)).values())
+
+
+def test_no_name_reaches_into_a_neighbour():
+    chart = mapped(rows_of())
+    frame = frame_of([ring for rings in SHAPES.values() for ring in rings], 340)
+    placed = [[frame.at(point) for point in ring] for ring in PART.rings]
+
+    texts = [mark for mark in chart.drawings[1].marks if mark.tag == "text" and len(mark.text) > 2]
+
+    assert texts
+    for mark in texts:
+        at = dict(mark.places)
+        half = width_of(mark.text, SMALL) / 2
+        assert any(
+            start <= at["x"] - half and at["x"] + half <= end
+            for ring in placed
+            for start, end in inside([ring], at["y"])
+        )

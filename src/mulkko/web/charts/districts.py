@@ -12,11 +12,12 @@ from mulkko.web.charts.axes import SMALL
 from mulkko.web.charts.drawing import Chart, Drawing, Legend, Sheet, chart_of
 from mulkko.web.charts.matrix import CLASSES, shade
 from mulkko.web.charts.numbers import class_of, exact, quantile_edges, short
-from mulkko.web.charts.outlines import Ring, frame_of, hatching, paths_of, room_in
-from mulkko.web.charts.texts import shortened
+from mulkko.web.charts.outlines import Ring, frame_of, hatching, inside, middle_of, paths_of
+from mulkko.web.charts.texts import width_of
 
 NUMBERS = "①②③④⑤"
 RISEN = "▲"
+LINE = 15  # from one line of text to the next
 
 
 @dataclass(frozen=True)
@@ -100,25 +101,33 @@ def _draw(
 
 
 def _draw_name(sheet: Sheet, row: District, rings: Sequence[Ring], edges: list[float], language: str) -> None:
-    x, y, wide = room_in(rings)
-    tall = max(y for ring in rings for _, y in ring) - min(y for ring in rings for _, y in ring)
+    """Write name, class and value, or what of it fits inside the outline; the class always."""
+    x, y = middle_of(rings)
+    risen = RISEN if row.is_risen else ""
     if row.value is None:
-        _put(sheet, x, y + 4, [f"{RISEN if row.is_risen else ''}{row.name}"], "in-absent", wide, tall)
+        _put(sheet, rings, x, y + 4, [f"{risen}{row.name}"], "in-absent")
         return
     number = class_of(row.value, edges)
-    mark = f"{RISEN if row.is_risen else ''}{NUMBERS[number - 1]}"
-    lines = [[row.name, f"{mark} {short(row.value, language)}"], [f"{mark} {short(row.value, language)}"], [mark]]
-    kind = f"in-{shade(number, len(edges))}"
-    for one in lines:
-        if _put(sheet, x, y + 4, one, kind, wide, tall):
-            return
-    sheet.text(x, y + 4, mark, kind, anchor="middle", size=SMALL)
+    mark = f"{risen}{NUMBERS[number - 1]}"
+    figure, kind = f"{mark} {short(row.value, language)}", f"in-{shade(number, len(edges))}"
+    if not any(_put(sheet, rings, x, y + 4, lines, kind) for lines in ([row.name, figure], [figure])):
+        sheet.text(x, y + 4, mark, kind, anchor="middle", size=SMALL)
 
 
-def _put(sheet: Sheet, x: float, y: float, lines: Sequence[str], kind: str, wide: float, tall: float) -> bool:
-    """Write lines around a middle where they fit; tell whether they did."""
-    if tall < 16 * len(lines) + 6 or any(shortened(line, wide - 4, SMALL) != line for line in lines):
+def _put(sheet: Sheet, rings: Sequence[Ring], x: float, y: float, lines: Sequence[str], kind: str) -> bool:
+    """Write lines around a middle where they lie inside rings; tell whether they do."""
+    placed = [(y + LINE * (at - (len(lines) - 1) / 2), line) for at, line in enumerate(lines)]
+    if not all(_fits(rings, x, base, width_of(line, SMALL)) for base, line in placed):
         return False
-    for at, line in enumerate(lines):
-        sheet.text(x, y + 15 * (at - (len(lines) - 1) / 2), line, kind, anchor="middle", size=SMALL)
+    for base, line in placed:
+        sheet.text(x, base, line, kind, anchor="middle", size=SMALL)
     return True
+
+
+def _fits(rings: Sequence[Ring], x: float, base: float, width: float) -> bool:
+    """Tell whether a line of text lies inside rings, at its top and at its foot."""
+    left, right = x - width / 2, x + width / 2
+    return all(
+        any(start <= left and right <= end for start, end in inside(rings, level))
+        for level in (base - 0.8 * SMALL, base + 2)
+    )

@@ -106,14 +106,14 @@ def inside(rings: Sequence[Ring], y: float) -> list[tuple[float, float]]:
     return list(zip(crossed[::2], crossed[1::2], strict=False))
 
 
-def room_in(rings: Sequence[Ring]) -> tuple[float, float, float]:
-    """Return x, y and width of the widest level stretch near the middle of the tallest ring: where a name stands."""
+def middle_of(rings: Sequence[Ring]) -> tuple[float, float]:
+    """Return a place inside the tallest ring, in the middle of the widest level stretch near its half height: a name stands there."""
     tall = max(rings, key=lambda ring: max(y for _, y in ring) - min(y for _, y in ring))
     top, bottom = min(y for _, y in tall), max(y for _, y in tall)
-    best = (tall[0][0], (top + bottom) / 2, 0.0)
+    best, widest = (tall[0][0], (top + bottom) / 2), 0.0
     for share in (0.5, 0.42, 0.58, 0.35, 0.65):
         y = top + share * (bottom - top) + 1e-6
         for start, end in inside(rings, y):
-            if end - start > best[2] * 1.1:
-                best = ((start + end) / 2, y, end - start)
+            if end - start > widest * 1.1:
+                best, widest = ((start + end) / 2, y), end - start
     return best
