@@ -45,7 +45,7 @@ def written(polygons: Iterable[Iterable[Iterable[Point]]]) -> str:
     return json.dumps([[[[x, y] for x, y in ring] for ring in polygon] for polygon in polygons], separators=(",", ":"))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def polygons_of(text: str) -> tuple[Polygon, ...]:
     """Return the polygons of a kept outline."""
     return tuple(tuple(tuple((x, y) for x, y in ring) for ring in polygon) for polygon in json.loads(text))

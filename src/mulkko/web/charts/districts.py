@@ -110,7 +110,7 @@ def _draw_name(sheet: Sheet, row: District, rings: Sequence[Ring], edges: list[f
     number = class_of(row.value, edges)
     mark = f"{risen}{NUMBERS[number - 1]}"
     figure, kind = f"{mark} {short(row.value, language)}", f"in-{shade(number, len(edges))}"
-    if not any(_put(sheet, rings, x, y + 4, lines, kind) for lines in ([row.name, figure], [figure])):
+    if not any(_put(sheet, rings, x, y + 4, lines, kind) for lines in ([row.name, figure], [row.name, mark], [figure])):
         sheet.text(x, y + 4, mark, kind, anchor="middle", size=SMALL)
 
 
