@@ -12,7 +12,7 @@ from itertools import pairwise
 Ring = Sequence[tuple[float, float]]
 Grid = list[tuple[int, int]]
 LONGEST = 7_000  # characters of all paths of one picture
-STEP = 9.0  # between the strokes of a hatching
+STEP = 11.0  # between the strokes of a hatching
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ def hatching(rings: Sequence[Ring], *, falls: bool) -> str:
         level = at * STEP + 1e-6
         for start, end in inside(turned, level):
             if end - start > 0.5:
-                strokes.append(f"M{start:.0f} {level + lean * start:.0f}L{end:.0f} {level + lean * end:.0f}")
+                x, long = round(start), round(end - start)
+                strokes.append(f"M{x} {round(level + lean * start)}l{long} {round(lean * long)}")
     return "".join(strokes)
 
 
