@@ -50,7 +50,7 @@ def make_claim(
             "The query reads no dataset.", "the query", "A figure comes from data: name a dataset after FROM."
         )
     versions = newest_versions(set(query.tables))
-    values = _ask_once(query, versions, declared)
+    values = _ask_once(query, versions, declared, by)
     _refuse_small(values, declared, versions)
     pins = [_pin(name, versions[name]) for name in sorted(versions)]
     with recording("evidence.claim_made", by=actor_of(by, at), at=at, proposal=proposal) as facts:
@@ -120,9 +120,9 @@ def _declared(sentence: str, slots: Mapping[str, Mapping[str, Any]]) -> dict[str
 
 
 def _ask_once(
-    query: CheckedQuery, versions: Mapping[str, Version], declared: Mapping[str, Slot]
+    query: CheckedQuery, versions: Mapping[str, Version], declared: Mapping[str, Slot], by: Person
 ) -> dict[str, str | None]:
-    result = run_queries(dict(versions), [query_job("claim", query, one_row=True)])["claim"]
+    result = run_queries(dict(versions), [query_job("claim", query, one_row=True)], of=by.code)["claim"]
     if not result["ok"]:
         raise BadClaim(result["error"]["what"], "the query", "Correct the query and try again.")
     values = values_of(result)
