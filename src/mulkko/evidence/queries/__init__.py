@@ -170,11 +170,17 @@ def query_job(name: str, query: CheckedQuery, *, one_row: bool) -> dict[str, Any
 
 
 def run_queries(
-    versions: dict[str, Version], jobs: list[dict[str, Any]], *, max_rows: int = 1, of: str | None = None
+    versions: dict[str, Version],
+    jobs: list[dict[str, Any]],
+    *,
+    max_rows: int = 1,
+    of: str | None = None,
+    backwards: bool = False,
 ) -> dict[str, dict[str, Any]]:
     """Run queries over one set of versions in one limited child; return {query id: answer}.
 
     `of` is the person who looks at something; without it the queries are a check before a signature, which goes first.
+    `backwards` lets the rows stand in the opposite order.
 
     Raises:
         QueriesBusy: no turn came; nothing was run.
@@ -183,8 +189,9 @@ def run_queries(
     try:
         with turn(settings.MULKKO_HOME, LINE, person=of):
             return run_batch(
-                nursery(), tables, jobs, limits=LIMITS, threads=2, max_rows=max_rows, query_seconds=QUERY_SECONDS
-            )
+                nursery(), tables, jobs, limits=LIMITS, threads=2, max_rows=max_rows, query_seconds=QUERY_SECONDS,
+                backwards=backwards,
+            )  # fmt: skip
     except LineFull as full:
         raise QueriesBusy(full.ahead, is_own=full.is_own) from full
 
