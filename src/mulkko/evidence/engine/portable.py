@@ -216,8 +216,12 @@ def _mean(node: exp.Expr) -> exp.Expression:
     def of(kind: type[exp.Expression]) -> exp.Expression:
         return node.copy().transform(lambda one: kind(this=one.this) if isinstance(one, exp.Avg) else one, copy=False)
 
+    total = of(exp.Sum)
+    for found in [total] if isinstance(total, exp.Sum) else total.find_all(exp.Sum):
+        if not isinstance(found.this, exp.Cast | exp.Distinct):  # whole numbers may add up to more than 64 bits hold
+            found.set("this", _cast(found.this, EXACT))
     count = exp.Nullif(this=of(exp.Count), expression=exp.Literal.number(0))
-    return exp.Div(this=_cast(of(exp.Sum), "DOUBLE"), expression=_cast(count, "DOUBLE"))
+    return exp.Div(this=_cast(total, "DOUBLE"), expression=_cast(count, "DOUBLE"))
 
 
 def _cast(node: exp.Expression, kind: str, way: type[exp.Cast] = exp.Cast) -> exp.Expression:
