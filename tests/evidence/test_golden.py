@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlglot
 from tests.builders.golden import FAILS, REFUSED, cases, tables, told
+from tests.builders.handbook import PAGE, page
 from tests.builders.snapshots import snapshot_of
 
 from mulkko.evidence.engine.batches import run_batch
@@ -155,3 +156,7 @@ def test_a_second_engine_answers_the_same():
         if not same(case.answer, answer)
     }
     assert wrong == {}
+
+
+def test_the_page_for_officers_says_what_the_cases_say():
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m tests.builders.handbook"

@@ -47,6 +47,8 @@ def _vet_date_format(node: exp.TimeToStr) -> None:
 
 
 def _vet_difference(node: exp.DateDiff) -> None:
+    if node.find_ancestor(exp.DateDiff):  # each of them is written out twice
+        raise SqlRefused("A difference of dates stands inside another one.", place(node), "Use a WITH step for it.")
     if node.text("unit").upper() not in DIFFERENCES:
         raise SqlRefused(
             "Days, months, quarters and years are counted between two dates, nothing else.",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import sqlglot
 from sqlglot import exp
 
-from mulkko.evidence.engine.parsing import parsed
+from mulkko.evidence.engine.parsing import nodes, parsed
 from mulkko.evidence.engine.vocabulary import Kind
 
 # What numbers pass through on their way to a whole one, to a rounded one, and into a sum.
@@ -28,8 +28,17 @@ def write_out(tree: exp.Expression) -> exp.Expression:
         write = _WRITE.get(type(node))
         return write(node) if write else node
 
-    changed: exp.Expression = tree.transform(written, copy=False)  # type: ignore[assignment]  # a query stays a query
-    return changed
+    return _rebuilt(tree, written)
+
+
+def _rebuilt(tree: exp.Expression, change: Callable[[exp.Expr], exp.Expr]) -> exp.Expression:
+    """Change every node from the leaves upwards; what takes the place of a node may hold the node itself."""
+    for node in reversed(list(nodes(tree))):
+        parent, key, index = node.parent, node.arg_key, node.index
+        changed = change(node)
+        if changed is not node and parent is not None and key is not None:
+            parent.set(key, changed, index)
+    return tree
 
 
 def _fractions(tree: exp.Expression) -> set[str]:
@@ -57,8 +66,7 @@ def _is_fraction(node: exp.Expr, names: set[str]) -> bool:
 
 def spark(text: str) -> str:
     """Return a printed query as Spark reads it."""
-    tree = parsed(text).transform(_for_spark, copy=False)
-    return tree.sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+    return _rebuilt(parsed(text), _for_spark).sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
 def _division(node: exp.Div) -> exp.Expression:
