@@ -16,6 +16,7 @@ from mulkko.catalog.queries import corrections_of, newest_versions, personal_col
 from mulkko.evidence.engine.answers import error as no_answer
 from mulkko.evidence.engine.batches import run_batch
 from mulkko.evidence.engine.cells import small_cells
+from mulkko.evidence.engine.edges import on_edge
 from mulkko.evidence.engine.grade import grade_of
 from mulkko.evidence.engine.sql import CheckedQuery, SqlRefused, checked
 from mulkko.evidence.engine.status import Answer, Judgement, judge
@@ -252,7 +253,8 @@ def read_sql(sql: str, *, person: Person | None, at: datetime) -> CheckedQuery:
 
 
 def receipt_part(checked: CheckedClaim, *, drift: str | None) -> dict[str, Any]:
-    """Return what a receipt says of one claim."""
+    """Return what a receipt says of one claim; `edge` names what lies on the edge of a rounding, where something does."""
+    edge = on_edge(checked.runs[0].answer.values, checked.claim.slot_map)
     return {
         "id": checked.claim.pk, "status": checked.judgement.status, "drift": drift, "newest": checked.newest,
         "runs": [
@@ -260,4 +262,5 @@ def receipt_part(checked: CheckedClaim, *, drift: str | None) -> dict[str, Any]:
             | {"engine": ENGINE, "rows_read": ran.rows_read, "reason": ran.answer.reason}
             for ran in checked.runs
         ],
+        **({"edge": list(edge)} if edge else {}),
     }  # fmt: skip
