@@ -13,7 +13,7 @@ def measure(options: Any) -> dict[str, Any]:
     """Return seconds of 50 claims, the ratio to one scan of their columns, and how many re-runs were bit-equal.
 
     The floor is the same limited child reading, hashing and decoding the very columns that the claims use, and
-    answering one SUM over each of them; both are the fastest of several runs.
+    answering one SUM over each of them; both are the fastest of equally many runs.
     """
     from django.conf import settings
 
@@ -30,8 +30,9 @@ def measure(options: Any) -> dict[str, Any]:
         )
     ]
     run_queries(versions, scan)  # the parent of the children is up
-    floor = min(_timed(lambda: run_queries(versions, scan))[0] for _ in range(5))
-    runs = [_timed(lambda: run_queries(versions, jobs)) for _ in range(1 + (2 if options.quick else AGAIN))]
+    times = 1 + (2 if options.quick else AGAIN)
+    floor = min(_timed(lambda: run_queries(versions, scan))[0] for _ in range(times))
+    runs = [_timed(lambda: run_queries(versions, jobs)) for _ in range(times)]
     (_, first), *again = runs
     equal = sum(_values(answers) == _values(first) for _, answers in again)
     # On shared cores a single time says who else was there; the fastest of many says what the work takes.
