@@ -21,8 +21,9 @@ from mulkko.catalog.models import Version
 from mulkko.catalog.providers.chunks import place_of
 from mulkko.evidence import queries
 from mulkko.evidence.actions import make_claim, renew
-from mulkko.evidence.errors import BadClaim
+from mulkko.evidence.errors import BadClaim, QueriesBusy
 from mulkko.evidence.models import Claim, Receipt, Run
+from mulkko.evidence.providers.line import Rules, turn
 from mulkko.evidence.queries import InsideTransaction, check_claims
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.models import Entry
@@ -155,6 +156,32 @@ def test_a_query_whose_process_ended_is_unverifiable(claim, monkeypatch, kind):
     monkeypatch.setattr(queries, "run_queries", lambda versions, jobs, **told: {str(claim.pk): answer})
 
     assert judged(claim).judgement.status == "unverifiable"
+
+
+def test_what_hangs_on_the_order_of_the_rows_is_no_claim(hall):
+    collected(table_of_workers(WORKERS))
+    first = 'SELECT "야간근로자(명)" AS n, 1 AS cost FROM workers ORDER BY length("동") LIMIT 1'
+
+    with pytest.raises(BadClaim, match="in another order"):
+        claim_of_workers(person("haneul"), sql=first)
+
+    assert not Claim.objects.exists()
+    assert claim_of_workers(person("haneul"), sql=first.replace("LIMIT", ', "동" LIMIT')).values["n"]
+
+
+def test_while_too_many_queries_run_a_preview_is_refused_and_a_check_never_guesses(claim, monkeypatch):
+    monkeypatch.setattr(queries, "LINE", Rules(at_once=2, preview_wait_s=0, check_wait_s=0))
+    home, look = settings.MULKKO_HOME, "SELECT count(*) AS n FROM workers"
+    with turn(home, queries.LINE, person=person("haneul").code), turn(home, queries.LINE, person=None):
+        with pytest.raises(QueriesBusy) as busy:
+            queries.ask(look, person=person("haneul"), at=NINE)
+        found = judged(claim).judgement
+
+    assert str(busy.value).startswith("Queries of yours that still run: 1.")
+    assert (found.status, found.now) == ("unverifiable", {})
+    assert "still run" in found.reason
+    assert queries.ask(look, person=person("haneul"), at=NINE)["rows"] == [["3"]]
+    assert judged(claim).judgement.status == "holds"
 
 
 def test_one_bad_claim_spoils_no_other(claim):

@@ -1,6 +1,7 @@
-"""Sixty and more ways out of a query. The guard refuses each; without the guard, the child holds."""
+"""Hundreds of ways out of a query. The guard refuses each; without the guard, the child holds."""
 
 import contextlib
+import os
 
 import duckdb
 import pyarrow as pa
@@ -164,6 +165,8 @@ REFUSED = {
     "types inside types": "select " + "decimal(" * 30 + "1" + ")" * 30 + " from t",
     "structures inside structures": "select a::" + "struct<a " * 30 + "int" + ">" * 30 + " from t",
     "lists without end": "select " + "[" * 2_000 + "]" * 2_000,
+    "differences of dates inside one another": "select "
+    + "date_diff('month', make_date(2025, 1, 1), make_date(" * 12 + "1" + ", 1, 1))" * 12,
     "a book": "select '" + "가" * 30_000 + "'",
     # encodings
     "a nul": "select 1\x00; drop view t",
@@ -258,6 +261,78 @@ HELD = {
     "many rows": ("select a.접수번호 from 민원 a, 민원 b", {"rows"}),
 }  # fmt: skip
 
+# More of the same, told apart by family: whatever the child answers, it shows no row that is not its own and stays alive.
+DEEPER = {
+    "files": [
+        *(f"select * from {reader}('/etc/passwd')" for reader in (
+            "read_csv_auto", "read_json", "read_json_auto", "read_json_objects", "read_ndjson", "read_ndjson_objects", "read_parquet",
+            "parquet_scan", "parquet_metadata", "parquet_schema", "parquet_file_metadata", "parquet_kv_metadata", "sniff_csv",
+            "read_text", "read_blob", "glob", "read_duckdb", "seq_scan",
+        )),
+        "select * from read_text(['/etc/passwd', '/etc/hosts'])", "select * from read_text('/proc/self/environ')",
+        "select * from read_text('/proc/self/fd/3')", "select * from read_blob('/dev/zero')", "select * from read_text('/etc/../etc/passwd')",
+        "select * from read_text('file:///etc/passwd')", "select * from read_csv('/dev/stdin')", "from '/etc/hosts'", "from 'x.duckdb'",
+        "from read_csv('/etc/passwd', header = false, sep = ':')", "select * from '/etc/*.conf'", "select file_exists('/etc/passwd')",
+        "with x as materialized (from read_text('/etc/passwd')) select content from x", "select (select content from read_text('/etc/passwd'))",
+        "select * from 민원 where 구 in (select content from read_text('/etc/passwd'))",
+        "select * from 민원, lateral (select * from read_text('/etc/passwd'))",
+        "select * from 민원 order by (select content from read_text('/etc/passwd')) limit 1",
+        "select write_log('x')", "select * from parse_duckdb_log_message('x', 'y')", "select * from duckdb_logs()",
+    ],
+    "network": [
+        *(f"from '{place}'" for place in (
+            "https://example.org/x.csv", "http://127.0.0.1:1/x.parquet", "s3://b/x.parquet", "gcs://b/x.csv", "r2://b/x.csv", "az://b/x",
+            "hf://datasets/x/y.csv", "ftp://example.org/x.csv", "hdfs://h/x.csv", "gs://b/x.json",
+        )),
+        "select * from postgres_scan('host=127.0.0.1', 'public', 'x')", "select * from mysql_scan('h', 'd', 't')",
+        "select * from sqlite_scan('/tmp/x.db', 't')", "select * from iceberg_scan('s3://b/t')", "select * from delta_scan('s3://b/t')",
+        "select http_get('http://127.0.0.1:1/')", "select * from which_secret('s3://b/x', 's3')",
+    ],
+    "statements": [
+        "attach ':memory:' as other", "attach 'x.db' as other (type sqlite)", "attach 'postgres:host=h' as p (type postgres)", "detach memory",
+        "copy 민원 to '/tmp/x.parquet' (format parquet)", "copy (select 1) to '/dev/stdout'", "copy (select 1) to '/dev/null'",
+        "copy (from 민원) to 's3://b/x.csv'", "copy from database memory to memory", "export database '/tmp/x' (format csv)",
+        "import database '/etc'", "install 'x.duckdb_extension'", "force install httpfs", "install h3 from community", "load '/tmp/x.so'",
+        "update extensions", "set threads = 64", "set memory_limit = '1TB'", "set temp_directory = '/tmp'", "set global enable_external_access = true",
+        "set session lock_configuration = false", "reset disabled_filesystems", "pragma database_list", "pragma enable_profiling",
+        "pragma profiling_output = '/tmp/x'", "pragma version", "pragma temp_directory = '/tmp'", "call pragma_version()", "call duckdb_settings()",
+        "create table x as from 민원", "create temp table x as from 민원", "create macro f(x) as table from read_text(x)", "create secret (type s3)",
+        "create type x as enum ('a')", "create schema x", "create sequence x", "insert into 민원 values (1)", "delete from 민원", "update 민원 set 구 = ''",
+        "drop view 민원", "alter view 민원 rename to x", "explain analyze from 민원", "describe 민원", "summarize 민원", "show all tables", "show databases",
+        "prepare p as select 1", "execute p", "deallocate p", "begin", "commit", "rollback", "checkpoint", "vacuum", "analyze", "use memory",
+        "select 1; select 2", "select 1; attach '/tmp/x.db'", "set variable x = 1", "comment on view 민원 is 'x'", "load json",
+    ],
+    "looking around": [
+        "select * from duckdb_settings() where name like '%secret%'", "from duckdb_secrets()", "from duckdb_databases()", "from pragma_database_list()",
+        "select current_setting('extension_directory')", "select getvariable('x')", "select getenv('PATH')", "from duckdb_temporary_files()",
+        "from duckdb_memory()", "select * from query_table('민원')", "select * from query('from 민원')", "from json_execute_serialized_sql('{}')",
+        "from os", "from sys", "from arguments", "from desks", "from told", "from self", "from tables", "from __file__", "from pa", "from limits",
+        "from python_map_function", "from arrow_scan(0, 0, 0)", "from arrow_scan_dumb(1, 1, 1)", "from pandas_scan(1)",
+        "from repeat_row(1, num_rows = 3)", "from test_all_types()", "select * from sql_auto_complete('select')", "from duckdb_views()",
+    ],
+    "bombs": [
+        "select repeat('x', 3000000000)", "select lpad('x', 2000000000, 'y')", "select rpad('x', 2000000000, 'y')", "select bar(1, 0, 1, 100000000)",
+        "select printf('%2000000000d', 1)", "select format('{:>2000000000}', 1)", "select list_resize([1], 2000000000)", "select range(2000000000)",
+        "select generate_series(1, 2000000000)", "select array_to_string(range(200000000), ',')", "select string_agg(repeat('x', 1000000), '') from range(1000)",
+        "select list(r) from range(1000000000) t(r)", "select histogram(r) from range(1000000000) t(r)", "select count(*) from range(10000000000)",
+        "select sum(sin(r)) from range(10000000000) t(r)", "select count(*) from 민원 a, 민원 b, 민원 c where a.내용 || b.내용 like '%' || c.내용",
+        "select count(distinct a.내용 || b.내용 || c.접수번호) from 민원 a, 민원 b, 민원 c", "select unnest(range(1000000000))",
+        "select list_sort(list_transform(range(100000000), x -> hash(x)))", "select list_reduce(range(100000000), (x, y) -> x + y)",
+        "with recursive r as (select 1::hugeint as i union all select i + 1 from r where i < 10000000000) select sum(i) from r",
+        "with recursive r as (select 'x' as s union all select s || s from r) select max(length(s)) from r",
+        "select regexp_replace(repeat('a', 1000000), '(a*)*b', 'x')", "select regexp_extract_all(repeat('a', 100000), '(a+)+$')",
+        "select jaro_winkler_similarity(repeat('a', 100000), repeat('b', 100000))", "select damerau_levenshtein(repeat('a', 30000), repeat('b', 30000))",
+        "select editdist3(repeat('a', 100000), repeat('b', 100000))", "select repeat('a%', 5000) like repeat('%a', 5000) || 'b'",
+        "select md5(repeat('x', 1000000000))", "select sha256(repeat('x', 1000000000))", "select factorial(100000)", "select sleep_ms(100000)",
+        "select quantile_cont(r, range(0, 1000000)::double[]) from range(10) t(r)", "select approx_top_k(r, 1000000) from range(10000000) t(r)",
+        "select row_number() over (order by a.내용, b.내용, c.내용) from 민원 a, 민원 b, 민원 c",
+        "select " + "a.접수번호 + " * 3_000 + "1 from 민원 a", "select " + "abs(" * 1_500 + "1" + ")" * 1_500,
+        "select " + ", ".join(f"count(distinct 접수번호 + {n})" for n in range(2_000)) + " from 민원",
+        "select * from 민원 where " + " or ".join(f"내용 like '%{n}%{n}%'" for n in range(3_000)),
+        "select " + " union all select ".join(["1"] * 3_000), "select x'" + "00" * 100_000 + "'",
+    ],
+}  # fmt: skip
+
 NORMAL = {"id": "normal", "sql": "SELECT COUNT(*) FROM 민원", "one_row": True, "columns_read": {"민원": []}}
 TIGHT = Limits(wall_seconds=4, memory_mib=512, cpu_seconds=6)
 
@@ -271,6 +346,53 @@ def test_without_the_guard_the_child_holds_and_the_nursery_goes_on(nursery, pinn
     assert found["hostile"]["ok"] is False
     assert found["hostile"]["error"]["kind"] in kinds
     assert found["normal"]["rows"] == [["1000"]]
+
+
+# These tell of the columns and views that the query may read anyway, or note something in memory.
+HARMLESS = {"describe 민원", "show all tables", "show databases", "summarize 민원", "select write_log('x')"}
+SHOWN_BY_FILES = ("root:", "localhost", "PYTHONPATH", "nobody")
+
+
+@pytest.mark.parametrize("family", [*DEEPER, "what the guard refuses"])
+def test_hundreds_of_texts_straight_into_the_child_show_nothing_and_write_nothing(nursery, pinned, family):
+    texts = DEEPER.get(family) or [sql for sql in REFUSED.values() if sql.isprintable()]
+    if family == "bombs":  # the heavy ones run long; the gate takes one in three, and the long proof all
+        texts = texts[::3]
+    before = set(os.listdir("/tmp"))
+
+    found = _straight(nursery, pinned, texts)
+
+    assert _shown(found) == []
+    if family in ("files", "network", "statements"):
+        assert {sql for sql, answer in found.items() if answer["ok"] and answer["rows"]} <= HARMLESS
+    assert not {name for name in set(os.listdir("/tmp")) - before if name.startswith(("x.", "out", "other"))}
+
+
+@pytest.mark.long
+def test_every_bomb_leaves_the_nursery_alive(nursery, pinned):
+    found = _straight(nursery, pinned, DEEPER["bombs"])
+
+    assert _shown(found) == []
+
+
+def _straight(nursery, pinned, texts):
+    queries = [{"id": str(n), "sql": sql, "one_row": False, "columns_read": None} for n, sql in enumerate(texts)]
+    granted = {"민원": pinned["민원"] | {"where": {"column": "구", "values": ["가람구"]}}}
+    limits = Limits(wall_seconds=30, memory_mib=512, cpu_seconds=60)
+    found = run_batch(nursery, granted, [*queries, NORMAL], limits=limits, max_rows=100, query_seconds=0.25)
+    assert found["normal"]["rows"] == [["334"]]
+    return {sql: found[str(n)] for n, sql in enumerate(texts)}
+
+
+def _shown(found):
+    """Return the texts that were answered with something from outside, or with a row of another unit."""
+    secrets = (*SHOWN_BY_FILES, "나래구", "다솜구")
+    rows = {sql: str(answer["rows"]) for sql, answer in found.items() if answer["ok"]}
+    return [sql for sql, said in rows.items() if any(secret in said for secret in secrets)]
+
+
+def test_there_are_more_than_three_hundred_attempts():
+    assert len(REFUSED) + len(HELD) + sum(map(len, DEEPER.values())) > 300
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from mulkko.catalog.queries import newest_versions, personal_columns
 from mulkko.evidence.engine.cells import small_cells
 from mulkko.evidence.engine.figures import BadSlot, Slot, asserts, shown, slot_of
 from mulkko.evidence.engine.sql import CheckedQuery
+from mulkko.evidence.engine.status import same_value
 from mulkko.evidence.errors import BadClaim
 from mulkko.evidence.models import Claim, ClaimPin, Receipt, Run
 from mulkko.evidence.queries import (
@@ -50,7 +51,7 @@ def make_claim(
             "The query reads no dataset.", "the query", "A figure comes from data: name a dataset after FROM."
         )
     versions = newest_versions(set(query.tables))
-    values = _ask_once(query, versions, declared)
+    values = _ask_once(query, versions, declared, by)
     _refuse_small(values, declared, versions)
     pins = [_pin(name, versions[name]) for name in sorted(versions)]
     with recording("evidence.claim_made", by=actor_of(by, at), at=at, proposal=proposal) as facts:
@@ -120,18 +121,21 @@ def _declared(sentence: str, slots: Mapping[str, Mapping[str, Any]]) -> dict[str
 
 
 def _ask_once(
-    query: CheckedQuery, versions: Mapping[str, Version], declared: Mapping[str, Slot]
+    query: CheckedQuery, versions: Mapping[str, Version], declared: Mapping[str, Slot], by: Person
 ) -> dict[str, str | None]:
-    result = run_queries(dict(versions), [query_job("claim", query, one_row=True)])["claim"]
-    if not result["ok"]:
-        raise BadClaim(result["error"]["what"], "the query", "Correct the query and try again.")
-    values = values_of(result)
+    values, again = (_answered(query, versions, by, backwards=backwards) for backwards in (False, True))
     missing = [name for name in declared if name not in values]
     if missing:
         raise BadClaim(
             f"The query answers no column {', '.join(missing)}.", "the query", "Name a column after each slot with AS."
         )
     kept = {name: values[name] for name in declared}
+    if loose := [name for name in declared if not same_value(kept[name], again[name])]:
+        raise BadClaim(
+            f"The figure {', '.join(loose)} is another one when the same rows stand in another order.",
+            "the query",
+            "Order by something that no two rows share, or ask without LIMIT.",
+        )
     try:
         for name, slot in declared.items():
             shown(slot, kept[name])
@@ -142,6 +146,16 @@ def _ask_once(
     except BadSlot as error:
         raise BadClaim(str(error), "the slots", "Correct the sentence or the slot.") from error
     return kept
+
+
+def _answered(
+    query: CheckedQuery, versions: Mapping[str, Version], by: Person, *, backwards: bool
+) -> dict[str, str | None]:
+    job = query_job("claim", query, one_row=True)
+    result = run_queries(dict(versions), [job], of=by.code, backwards=backwards)["claim"]
+    if not result["ok"]:
+        raise BadClaim(result["error"]["what"], "the query", "Correct the query and try again.")
+    return values_of(result)
 
 
 def _refuse_small(

@@ -22,7 +22,14 @@ from typing import Any
 from mulkko.catalog.engine import frames, limits
 
 PRELOADED = ("pyarrow", "pyarrow.compute", "pyarrow.parquet", "duckdb", "python_calamine")
-MEMORY_SIGNS = (b"bad_alloc", b"MemoryError", b"Cannot allocate memory", b"out of memory", b"Out of Memory")
+MEMORY_SIGNS = (
+    b"can't start new thread",
+    b"bad_alloc",
+    b"MemoryError",
+    b"Cannot allocate memory",
+    b"out of memory",
+    b"Out of Memory",
+)
 EXIT_TIMEOUT = 75  # a child that stopped itself because a job ran past its own limit
 _STDERR_BYTES = 1 << 16
 

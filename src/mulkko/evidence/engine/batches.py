@@ -23,6 +23,7 @@ def run_batch(
     threads: int = 1,
     max_rows: int = 1_000,
     query_seconds: float = 10.0,
+    backwards: bool = False,
 ) -> dict[str, dict[str, Any]]:
     """Return {query id: answer}, one for every query, whatever any of them does.
 
@@ -35,7 +36,7 @@ def run_batch(
     while piles:
         pile = piles.popleft()
         arguments = {"tables": _read_by(pile, tables), "queries": pile}
-        rules = {"threads": threads, "max_rows": max_rows, "query_seconds": query_seconds}
+        rules = {"threads": threads, "max_rows": max_rows, "query_seconds": query_seconds, "backwards": backwards}
         outcome = nursery.run("query", arguments | rules, limits=limits) if pile else None
         if outcome is None:
             continue

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from sqlglot import exp
 
 from mulkko.evidence.engine import vocabulary as words
+from mulkko.evidence.engine.forms import FORMS
 from mulkko.evidence.engine.parsing import SqlRefused, nodes, place
 
 MOST_TEXT = 1_000  # characters of one string
@@ -141,6 +142,10 @@ def _vet_interval(node: exp.Interval) -> None:
 
 
 def _vet_type(kind: exp.DataType) -> None:
+    # Inside of these a binary fraction does no harm: it stands between two values, and nothing is added up.
+    is_middle = kind.parent is not None and isinstance(kind.parent.parent, exp.Median | exp.PercentileCont)
+    if is_middle and kind.this is words.Kind.DOUBLE:
+        return
     if kind.this not in words.CAST_TYPES or kind.args.get("nested"):
         called = kind.sql("duckdb")[:60]
         raise SqlRefused(f"A cast to {called} is not exact.", place(kind), "Cast to DECIMAL, BIGINT or DATE.")
@@ -212,6 +217,7 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[..., None]], ...] = (
     (exp.GroupConcat, _vet_joined_text),
     (words.NEEDS_ORDER, _vet_window),
     ((exp.Like, exp.ILike, exp.RegexpLike), _vet_pattern),
+    *FORMS,  # behind the others: they rely on patterns that are written out
 )
 
 

@@ -42,12 +42,15 @@ def run(arguments: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
     Args:
         arguments: `tables` {name: {"columns", "chunks", "where"}}, `queries` [{"id", "sql", "one_row",
-            "columns_read", "parameters"}], `threads` 1 or 2, `max_rows`, `query_seconds`.
+            "columns_read", "parameters"}], `threads` 1 or 2, `max_rows`, `query_seconds`, and `backwards` where
+            the rows are to stand in the opposite order: an answer that is fixed stays the same.
 
     An answer is {"id", "ok": True, "columns", "rows", "rows_read", "ms"} or {"id", "ok": False, "error": {"kind",
     "what"}} with kind snapshot, sql, timeout, memory, rows or type.
     """
     tables, broken = _tables(arguments["tables"], arguments["queries"])
+    if arguments.get("backwards"):
+        tables = {name: table.take(pa.array(range(table.num_rows - 1, -1, -1))) for name, table in tables.items()}
     waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     runnable = 0
     for query in arguments["queries"]:

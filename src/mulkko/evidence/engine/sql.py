@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from mulkko.evidence.engine.parsing import SqlRefused, nodes, parsed, printed
+from mulkko.evidence.engine.portable import write_out
 from mulkko.evidence.engine.rules import is_step, vet
 
 __all__ = ["CheckedQuery", "SqlRefused", "checked"]
@@ -45,10 +46,11 @@ def checked(sql: str, *, tables: Collection[str], parameters: Collection[str] = 
     given = {name.lower(): name for name in tables}
     tree = parsed(sql)
     vet(tree, given, parameters)
-    text = printed(tree)
+    text = printed(write_out(tree))
     # What was vetted must be what DuckDB will read: print, read and vet the print itself once more.
     again = parsed(text)
     vet(again, given, parameters)
+    again = write_out(again)
     if printed(again) != text:
         raise SqlRefused("The query reads differently when it is printed.", cure="Write it more simply.")
     columns = _columns(again)

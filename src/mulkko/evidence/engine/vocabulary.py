@@ -69,7 +69,7 @@ GRAMMAR: dict[type[exp.Expression], frozenset[str]] = {
 }
 
 FUNCTIONS: dict[type[exp.Expression], frozenset[str]] = {
-    **dict.fromkeys((exp.Sum, exp.Avg, exp.Median, exp.Mode, exp.CountIf), _ONE),
+    **dict.fromkeys((exp.Sum, exp.Avg, exp.Median, exp.CountIf), _ONE),
     **dict.fromkeys((exp.Abs, exp.Sign, exp.Floor, exp.Ceil, exp.Length, exp.Lower, exp.Upper, exp.LastDay), _ONE),
     **dict.fromkeys((exp.Year, exp.Quarter, exp.Month, exp.Week, exp.Day, exp.DayOfWeek, exp.DayOfYear), _ONE),
     **dict.fromkeys((exp.PercentileCont, exp.PercentileDisc, exp.Nullif, exp.Extract), _TWO),
@@ -127,7 +127,7 @@ KEYWORDS = frozenset(
         "TRAILING",
     ]
 ) | {"CURRENT ROW"}
-DATE_PARTS = frozenset(["YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "DOW", "ISODOW", "DOY", "ISOYEAR"])
+DATE_PARTS = frozenset(["YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "ISODOW", "DOY", "ISOYEAR"])
 
 # DuckDB reads these names as functions when no column has them, even in quotes; `rowid` is a hidden column.
 HIDDEN_FUNCTIONS = frozenset(

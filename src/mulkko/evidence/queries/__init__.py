@@ -3,21 +3,26 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from os import cpu_count
 from typing import Any
 
 import duckdb
+from django.conf import settings
 from django.db import connection
 
 from mulkko.catalog.engine.nursery import Limits, nursery
 from mulkko.catalog.models import Dataset, Version
 from mulkko.catalog.queries import corrections_of, newest_versions, personal_columns, table_of
+from mulkko.evidence.engine.answers import error as no_answer
 from mulkko.evidence.engine.batches import run_batch
 from mulkko.evidence.engine.cells import small_cells
+from mulkko.evidence.engine.edges import on_edge
 from mulkko.evidence.engine.grade import grade_of
 from mulkko.evidence.engine.sql import CheckedQuery, SqlRefused, checked
 from mulkko.evidence.engine.status import Answer, Judgement, judge
-from mulkko.evidence.errors import BadClaim
+from mulkko.evidence.errors import BadClaim, QueriesBusy
 from mulkko.evidence.models import Claim
+from mulkko.evidence.providers.line import LineFull, Rules, turn
 from mulkko.evidence.queries.verifying import run_facts, verify_evidence
 from mulkko.organization.models import Person, day_of
 
@@ -30,6 +35,7 @@ ENGINE = f"duckdb {duckdb.__version__}"
 QUERY_ROWS = 10_000
 QUERY_SECONDS = 20.0
 LIMITS = Limits(wall_seconds=120, memory_mib=4096, cpu_seconds=240)
+LINE = Rules(at_once=max(2, cpu_count() or 2) + 1)
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,7 @@ def _run_batch(claims: list[Claim], versions: dict[str, Version], mode: str) -> 
             ran[claim.pk] = Ran(claim, mode, own, Answer(error="sql", reason=error.what), 0, 0)
             continue
         queries.append(query_job(str(claim.pk), query, one_row=True))
-    results = run_queries(versions, queries) if queries else {}
+    results = _results(versions, queries) if queries else {}
     with_persons = {name for name, version in versions.items() if personal_columns(version)}
     for claim in claims:
         if claim.pk not in ran:
@@ -143,6 +149,14 @@ def _run_batch(claims: list[Claim], versions: dict[str, Version], mode: str) -> 
             rows, spent = result.get("rows_read", 0), round(result.get("ms", 0))
             ran[claim.pk] = Ran(claim, mode, own, _answer(result, claim, about_persons=about_persons), rows, spent)
     return ran
+
+
+def _results(versions: dict[str, Version], queries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the answers of a check; where no turn came the claims are unverifiable, and say why."""
+    try:
+        return run_queries(versions, queries)
+    except QueriesBusy as busy:
+        return {query["id"]: no_answer(query["id"], "unavailable", str(busy)) for query in queries}
 
 
 def query_job(name: str, query: CheckedQuery, *, one_row: bool) -> dict[str, Any]:
@@ -157,11 +171,30 @@ def query_job(name: str, query: CheckedQuery, *, one_row: bool) -> dict[str, Any
 
 
 def run_queries(
-    versions: dict[str, Version], jobs: list[dict[str, Any]], *, max_rows: int = 1
+    versions: dict[str, Version],
+    jobs: list[dict[str, Any]],
+    *,
+    max_rows: int = 1,
+    of: str | None = None,
+    backwards: bool = False,
 ) -> dict[str, dict[str, Any]]:
-    """Run queries over one set of versions in one limited child; return {query id: answer}."""
+    """Run queries over one set of versions in one limited child; return {query id: answer}.
+
+    `of` is the person who looks at something; without it the queries are a check before a signature, which goes first.
+    `backwards` lets the rows stand in the opposite order.
+
+    Raises:
+        QueriesBusy: no turn came; nothing was run.
+    """
     tables = {name: table_of(version) for name, version in versions.items()}
-    return run_batch(nursery(), tables, jobs, limits=LIMITS, threads=2, max_rows=max_rows, query_seconds=QUERY_SECONDS)
+    try:
+        with turn(settings.MULKKO_HOME, LINE, person=of):
+            return run_batch(
+                nursery(), tables, jobs, limits=LIMITS, threads=2, max_rows=max_rows, query_seconds=QUERY_SECONDS,
+                backwards=backwards,
+            )  # fmt: skip
+    except LineFull as full:
+        raise QueriesBusy(full.ahead, is_own=full.is_own) from full
 
 
 def _answer(result: dict[str, Any], claim: Claim, *, about_persons: bool) -> Answer:
@@ -194,12 +227,13 @@ def ask(sql: str, *, person: Person | None, at: datetime, max_rows: int = QUERY_
 
     Raises:
         BadClaim: the query is refused or fails; the message says why.
+        QueriesBusy: too many queries run already.
     """
     refuse_inside_transaction()
     query = read_sql(sql, person=person, at=at)
     newest = newest_versions(set(query.tables))
     job = query_job("query", query, one_row=False)
-    result = run_queries(newest, [job], max_rows=max_rows)["query"]
+    result = run_queries(newest, [job], max_rows=max_rows, of=person.code if person else "")["query"]
     if not result["ok"]:
         raise BadClaim(result["error"]["what"], "the query", "Correct the query and run it again.")
     return {"columns": [column["name"] for column in result["columns"]], "rows": result["rows"]}
@@ -219,7 +253,8 @@ def read_sql(sql: str, *, person: Person | None, at: datetime) -> CheckedQuery:
 
 
 def receipt_part(checked: CheckedClaim, *, drift: str | None) -> dict[str, Any]:
-    """Return what a receipt says of one claim."""
+    """Return what a receipt says of one claim; `edge` names what lies on the edge of a rounding, where something does."""
+    edge = on_edge(checked.runs[0].answer.values, checked.claim.slot_map)
     return {
         "id": checked.claim.pk, "status": checked.judgement.status, "drift": drift, "newest": checked.newest,
         "runs": [
@@ -227,4 +262,5 @@ def receipt_part(checked: CheckedClaim, *, drift: str | None) -> dict[str, Any]:
             | {"engine": ENGINE, "rows_read": ran.rows_read, "reason": ran.answer.reason}
             for ran in checked.runs
         ],
+        **({"edge": list(edge)} if edge else {}),
     }  # fmt: skip

@@ -134,6 +134,9 @@ _BEGINNINGS: tuple[tuple[str, Promise], ...] = (
     (r"'(?P<value>.*)' is no answer", _("“%(value)s” is no answer.")),
     (r"The position (?P<code>.*) does not exist today", _("The position %(code)s does not exist today. Name one that does.")),
     (r"Claim \d+ has no slot", _("This figure has no such value. Choose one that it has.")),
+    (r"Queries of yours that still run: (?P<ahead>\d+)", _("Queries of yours that still run: %(ahead)s. Wait a moment and try again; what you have typed stays.")),
+    (r"Queries of other people that still run: (?P<ahead>\d+)", _("Queries of other people that still run: %(ahead)s. Wait a moment and try again; what you have typed stays.")),
+    ("The figure .* is another one when the same rows stand in another order", _("The figure is another one when the same rows stand in another order, so that it could not be checked later. Order by something that no two rows share.")),
     ("There is no option", _("There is no such option or criterion any more. Look at the table again.")),
 )  # fmt: skip
 BY_WORDS = [(re.compile(beginning), sentence) for beginning, sentence in _BEGINNINGS]
