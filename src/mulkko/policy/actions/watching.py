@@ -135,8 +135,8 @@ def _record(one: Watched, news: Sequence[Looked], *, by: Actor, at: datetime) ->
     heard = [row for row in news if row.grade in OWNERS_GRADES and not row.is_known]
     back = [row for row in news if row.status == "holds" or row.is_known]
     verb = "policy.ground_holds" if back else "policy.ground_noted"
-    told = {"by": by, "at": at, "proposal": one.proposal.reference}
-    with recording("policy.ground_moved" if heard else verb, **told) as facts:
+    reference = one.proposal.reference
+    with recording("policy.ground_moved" if heard else verb, by=by, at=at, proposal=reference) as facts:
         kept = [stored(row, one, at) for row in news]
         for finding in kept:
             finding.save()
