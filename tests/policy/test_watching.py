@@ -339,6 +339,12 @@ def test_a_decision_is_proposed_anew_and_the_older_one_stands(decided):
     assert Entry.objects.filter(proposal=made.reference).earliest("index").action == "policy.renewal_opened"
     assert WatchAnswer.objects.get().made == made
     assert verify_everything().ok
+    with pytest.raises(PolicyRefused):  # pressed twice
+        propose_anew(decided, by=person("haneul"), **told)
+    actions.withdraw(made, reason="그만둠", by=person("haneul"), at=minute(81))
+    amend_moved(decided, title="변경(안)", by=person("haneul"), at=minute(82))
+    with pytest.raises(PolicyRefused):
+        propose_anew(decided, by=person("haneul"), **told)
 
 
 def test_after_a_handover_the_successor_of_the_drafter_is_asked(decided):

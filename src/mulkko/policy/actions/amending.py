@@ -44,6 +44,11 @@ def _approved(old: Proposal) -> Approval:
 def _refuse(old: Proposal, *, by: Person, at: datetime) -> None:
     if not Proposal.objects.readable_by(by, at).filter(pk=old.pk).exists() or not is_of_their_department(old, by, at):
         raise PolicyRefused("Only the department of a document amends or cancels it.")
+    refuse_amended(old)
+
+
+def refuse_amended(old: Proposal) -> None:
+    """Refuse to begin from a document that another one amends or cancels, or is about to."""
     others = Amendment.objects.of_documents([old.reference])
     if others.decided().exists():
         raise PolicyRefused("This document has been amended or cancelled. Begin from the newer document.")

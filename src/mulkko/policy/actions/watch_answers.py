@@ -9,7 +9,7 @@ from mulkko.ledger.actions import recording
 from mulkko.ledger.engine.rows import whole_row
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import actor_of, place_of
-from mulkko.policy.actions.amending import open_amendment
+from mulkko.policy.actions.amending import open_amendment, refuse_amended
 from mulkko.policy.actions.claims import renew_claim
 from mulkko.policy.actions.copying import copy_decision
 from mulkko.policy.actions.proposals import open_proposal
@@ -17,7 +17,7 @@ from mulkko.policy.actions.watching import moved_since
 from mulkko.policy.errors import NotYourDraft, PolicyRefused, StalePage
 from mulkko.policy.models import Proposal, WatchAnswer, WatchFinding
 from mulkko.policy.queries.amending import is_of_their_department
-from mulkko.policy.queries.moved import moved_claims, role_of
+from mulkko.policy.queries.moved import moved_claims, renewal_of, role_of
 
 
 def note_looked(proposal: Proposal, *, upto: int, reason: str, by: Person, at: datetime) -> WatchAnswer:
@@ -65,6 +65,9 @@ def propose_anew(old: Proposal, *, upto: int, title: str, reason: str, by: Perso
         if not is_of_their_department(old, by, at):
             raise NotYourDraft("Only the department of a decision proposes it anew.")
         _locked(old)
+        refuse_amended(old)
+        if renewal_of(old) is not None:
+            raise PolicyRefused("This decision is being proposed anew. Work on that draft.")
         made = open_proposal(title=title, by=by, at=at)
         copy_decision(old, made, kind="renews", on=day_of(at))
         row = _answered(old, upto, "renewed", reason, by=by, at=at, made=made)

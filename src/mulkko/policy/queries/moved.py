@@ -156,11 +156,19 @@ def role_of(proposal: Proposal, place: Place) -> str:
     return "owner" if leads or owner_of(proposal, place.chart) == place.person else ""
 
 
+def renewal_of(proposal: Proposal) -> WatchAnswer | None:
+    """Return the renewal that answers everything that moved by now, if there is one and nobody withdrew it."""
+    newest = WatchFinding.objects.filter(proposal=proposal).moved().order_by("-pk").first()
+    rows = WatchAnswer.objects.filter(proposal=proposal, kind="renewed", made__withdrawn_because="")
+    return rows.filter(upto__gte=newest.pk).first() if newest else None
+
+
 def acts_about(proposal: Proposal, ground: Ground, person: Person, at: datetime) -> list[str]:
     """Return what a person may do now about a decision whose ground moved: looked, amended, renewed."""
     may_look = ground.is_open and bool(role_of(proposal, place_of(person, at)))
     is_theirs = ground.amended is None and is_of_their_department(proposal, person, at)
-    may = {"looked": may_look, "amended": is_theirs and may_amend(proposal, person, at), "renewed": is_theirs}
+    may_renew = is_theirs and renewal_of(proposal) is None
+    may = {"looked": may_look, "amended": is_theirs and may_amend(proposal, person, at), "renewed": may_renew}
     return [name for name, allowed in may.items() if allowed]
 
 

@@ -80,7 +80,7 @@ def due_for_watch(on: date, among: Iterable[int] | None = None) -> list[int]:
     if among is not None:
         approved = approved.filter(proposal__in=list(among))
     rows = dict(approved.values_list("proposal_id", "proposal__reference"))
-    gone = superseded_kinds(list(rows.values())) if rows else {}
+    gone = superseded_kinds(approved.order_by().values("proposal__reference")) if rows else {}
     looked = {row.proposal_id: row for row in Watch.objects.filter(proposal__in=approved.values("proposal"))}
     read = {pk: row.newest for pk, row in looked.items() if row.until >= on}
     newest = newest_numbers({name for versions in read.values() for name in versions})

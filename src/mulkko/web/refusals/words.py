@@ -75,6 +75,7 @@ AS_SAID = frozenset((
     gettext_noop("There is no such unit to measure it."),
     gettext_noop("There is one 현행 유지 already."),
     gettext_noop("This absence is over already."),
+    gettext_noop("This decision is being proposed anew. Work on that draft."),
     gettext_noop("This document has been amended or cancelled. Begin from the newer document."),
     gettext_noop("This has ended already."),
     gettext_noop("This matter is closed already."),
