@@ -60,6 +60,8 @@ from mulkko.policy.actions.outcomes import enter_value, judge, put_outcome
 from mulkko.policy.actions.procedures import answer_procedure
 from mulkko.policy.actions.records import close_matter, review_class
 from mulkko.policy.actions.turns import add_step, answer_changes, confirm, hold, keep_rule, request_changes, revise
+from mulkko.policy.actions.watch_answers import note_looked
+from mulkko.policy.actions.watching import watch_decisions
 from mulkko.policy.engine.facts import Facts
 from mulkko.policy.engine.procedures import Answer
 from mulkko.policy.models import ClosedRead, Proposal
@@ -88,6 +90,7 @@ def fill_every_table():
     review_class(proposal, now=ClassNow("open", "", "", ""), because="확인", by=person("haneul"), at=NINE)
     kept = ClassNow("partly", "6", "개인정보", "연락처")
     review_class(proposal, now=kept, because="확인", by=person("haneul"), at=NINE)
+    looked_at_again(proposal)
     hide_part(proposal, "title", clause="6", reason="이름", by=person("haneul"), at=NINE)
     close_matter(proposal, on=NINE.date(), by=person("haneul"), at=NINE)
     shared = designate("bus-r", ["bus-s"], about="야간 근로자", due_on=NINE.date(), by=person("park"), at=NINE)
@@ -160,6 +163,13 @@ def plan_of_outcome(proposal):
         "how": "셈",
     }
     put_outcome(proposal, "e1", **told, due_on=NINE.date(), by=proposal.drafter, at=NINE)
+
+
+def looked_at_again(proposal):
+    """Let the figures of a decision move, and somebody look at them."""
+    collected(table_of_workers([("가동", 100, 500)]), at=minute(5))
+    [row] = watch_decisions(by=OPERATOR, at=minute(6)).findings
+    note_looked(proposal, upto=row.pk, reason="봄", by=person("haneul"), at=minute(7))
 
 
 def asked_for_data():

@@ -22,10 +22,19 @@ from mulkko.policy import actions
 from mulkko.policy.actions.outcomes import put_outcome
 from mulkko.policy.models import OutcomeJudgement, OutcomeLine, OutcomeMeasurement
 
-HEADINGS = ["결재 대기", "부서 간 이견", "지연 지시사항", "시민 의견 급증", "이번 주 시행", "평가 결과"]
+HEADINGS = [
+    "결재 대기",
+    "부서 간 이견",
+    "지연 지시사항",
+    "시민 의견 급증",
+    "이번 주 시행",
+    "평가 결과",
+    "근거가 달라진 결정",
+]
 EMPTY = {
     "waiting": "결재를 기다리는 문서가 없습니다", "disputed": "남아 있는 이견이 없습니다", "rising": "우연을 넘어",
     "decided": "결재된 정책안이 없습니다", "results": "아직 평가 결과가 없습니다",
+    "moved": "수치가 그대로이거나 모두 처리되었습니다",
 }  # fmt: skip
 
 

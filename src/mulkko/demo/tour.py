@@ -18,6 +18,7 @@ from mulkko.coordination.models import Remark, Request
 from mulkko.demo.absences import DECIDED_MEANWHILE, ON_LEAVE
 from mulkko.demo.calls import LEFT_OPEN, call_on_tour
 from mulkko.demo.districts import TABLE
+from mulkko.demo.moving import MOVED
 from mulkko.demo.offices import story_units
 from mulkko.directives.models import Directive
 from mulkko.directives.permissions import acts_of
@@ -51,6 +52,7 @@ class Places:
         self.disputed = of["심야 환승주차장 시범운영 계획(안)"]  # while it is drafted
         self.stopped = of["심야 안전도우미 배치 계획(안)"]  # by an objection on its route
         self.judged = of["체납액 집중정리 기간 운영 계획(안)"]
+        self.moved = of[MOVED]
         self.decided_meanwhile = of[DECIDED_MEANWHILE.title]
         self.on_leave = of[ON_LEAVE.title]
 
@@ -215,6 +217,8 @@ PAGES: dict[str, Page] = {
     "flow": Page("traffic"),
     "brief": Page("traffic"),
     "brief:mayor": Page("mayor"),
+    "watch": Page("traffic"),
+    "watch-answer": Page("taxi-1-1", lambda places: [places.moved.reference]),
     # The organisation.
     "organization": Page(DRAFTER),
     "unit": Page(DRAFTER, lambda places: ["transit"]),
@@ -254,6 +258,7 @@ PAGES: dict[str, Page] = {
     "choice": _returned(),
 }
 NO_PAGES = {
+    "watch-csv": "a file",
     "sign-in-demo": "an act",
     "sign-out": "an act",
     "set_language": "an act",

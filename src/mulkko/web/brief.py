@@ -11,8 +11,9 @@ from mulkko.directives.queries import Line, lines_of, of_units, visible
 from mulkko.organization.engine.levels import rank
 from mulkko.organization.models import SEOUL
 from mulkko.organization.queries import Place
-from mulkko.policy.models import OutcomeJudgement, Proposal, Round
+from mulkko.policy.models import OutcomeJudgement, Proposal, Round, WatchFinding
 from mulkko.policy.queries.listing import Listed, listed, with_stage
+from mulkko.policy.queries.moved import ORDER, Ground, grounds_of
 from mulkko.processes.queries.map import collaboration
 from mulkko.processes.queries.shared_use import led_units
 from mulkko.processes.queries.working import work_of
@@ -42,6 +43,7 @@ class Brief:
     rising: list[Risen]
     decided: list[Listed]
     judged: list[OutcomeJudgement]
+    moved: list[Ground]
     below: list[Listed]
     apart: list[WallCard]
     more: frozenset[str]
@@ -64,7 +66,7 @@ def brief_of(desk: Desk) -> Brief:
         "waiting": sorted(steps(desk), key=lambda row: (row.due_on is None, row.due_on, row.begun_at)),
         "settling": mine, "late": _late(desk),
         "disputed": [row for row in disputed_around(desk, most=2 * MOST) if row.proposal.reference not in to_settle],
-        "decided": _decided(desk), "judged": _judged(desk), "below": [] if _is_of_the_city(desk) else drafts_around(desk, most=MOST + 1),
+        "decided": _decided(desk), "judged": _judged(desk), "moved": _moved(desk), "below": [] if _is_of_the_city(desk) else drafts_around(desk, most=MOST + 1),
     }  # fmt: skip
     more = frozenset(name for name, rows in found.items() if len(rows) > MOST)
     return Brief(**{name: rows[:MOST] for name, rows in found.items()}, rising=_rising(), apart=_apart(desk), more=more)
@@ -103,6 +105,15 @@ def _judged(desk: Desk) -> list[OutcomeJudgement]:
     later = OutcomeJudgement.objects.filter(measurement__line=OuterRef("measurement__line"), pk__gt=OuterRef("pk"))
     rows = OutcomeJudgement.objects.filter(~Exists(later), measurement__line__proposal__in=found)
     return list(rows.select_related("measurement__line__proposal").order_by("-pk")[: MOST + 1])
+
+
+def _moved(desk: Desk) -> list[Ground]:
+    """Return the decisions of the units that a person leads whose ground moved and that nobody has answered, the gravest first."""
+    waiting = WatchFinding.objects.open().values("proposal")
+    readable = Proposal.objects.readable_by(desk.person, desk.now, desk.place)
+    rows = readable.filter(pk__in=waiting, unit__code__in=desk.place.units).select_related("unit", "drafter")
+    found = grounds_of(list(rows.order_by("pk")))
+    return sorted(found, key=lambda one: (ORDER.index(one.grade), one.since))[: MOST + 1]
 
 
 def _apart(desk: Desk) -> list[WallCard]:

@@ -26,6 +26,7 @@ TO_DRAFTERS = (
     "approval.returned", "approval.approved", "approval.signed", "approval.settled", "approval.held",
     "approval.revised", "approval.changes_requested", "approval.taken_up", "approval.rerouted",
     "approval.rule_kept", "approval.objection_talked_over", "approval.settlement_requested", "coordination.answered", "coordination.settled",
+    "policy.ground_moved", "policy.ground_holds",
 )  # fmt: skip
 TO_SIGNERS = (
     "approval.returned",
@@ -50,7 +51,9 @@ NEW_DATA, SHARING = "catalog.version_added", ("processes.sharing_designated", "p
 PLAIN_SIGNATURE = (
     '"outcome":"signed"'  # in the canonical text of a payload; inside a string its quotes would be escaped
 )
-PAGES = {"approval": "approval", "coordination": "coordination"}
+PAGES = {
+    "approval": "approval", "coordination": "coordination", "policy.ground_moved": "evidence", "policy.ground_holds": "evidence",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,7 @@ def _notice(
     entry: Entry, texts: dict[int, str], titles: dict[str, str], names: dict[str, str], *, is_new: bool
 ) -> Notice:
     facts = json.loads(texts[entry.index]) if entry.index in texts else None
-    page = PAGES.get(entry.action.partition(".")[0], "history")
+    page = PAGES.get(entry.action) or PAGES.get(entry.action.partition(".")[0], "history")
     sentence = _("Asks you to go on with it.") if entry.action == "policy.nudged" else sentence_of(entry.action, facts)
     return Notice(
         entry.index, entry.occurred_at, entry.action, titles.get(entry.proposal, ""), entry.proposal,

@@ -22,6 +22,7 @@ from mulkko.organization.queries import chart, unit_names
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, claims_of, decider_of, may_edit, problems_before_submission, table_of
 from mulkko.policy.queries.amending import amended_by, may_amend, superseded_by
+from mulkko.policy.queries.moved import acts_about, ground_of
 from mulkko.policy.queries.outcomes import promises_in
 from mulkko.policy.queries.standing import holders_of, titles_and_names
 from mulkko.web.deadlines import deadlines_of
@@ -63,6 +64,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "proposal": proposal,
         "superseded": superseded_by(proposal, request.person, now) if state == "approved" else None,
         "amends": amended_by(proposal, request.person, now),
+        **_ground(proposal, request.person, now, state),
         "can_amend": state == "approved" and may_amend(proposal, request.person, now),
         "tab": tab,
         "state": state,
@@ -92,6 +94,14 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "deadlines": deadlines_of(proposal, state, person=request.person, at=now),
         **turns_on_page(proposal, approval, mine, request.person, now),
     }
+
+
+def _ground(proposal: Proposal, person: Any, now: datetime, state: str) -> dict[str, Any]:
+    """Return what moved under a decision since, and whether the person may say something about it."""
+    ground = ground_of(proposal) if state == "approved" else None
+    if ground is None or person is None:
+        return {"ground": ground, "may_answer_ground": False}
+    return {"ground": ground, "may_answer_ground": bool(acts_about(proposal, ground, person, now))}
 
 
 def my_step(proposal: Proposal, person: Any, now: datetime) -> Step | None:

@@ -68,6 +68,7 @@ from mulkko.web.views import (
     uploads,
     versions,
     voices,
+    watch,
     withdrawals,
 )
 
@@ -152,6 +153,7 @@ proposal = [
     path("criteria/<slug:key>/removal/", criteria.remove, name="criterion-removal"),
     path("cells/<slug:option>/<slug:criterion>/", cells.edit, name="cell"),
     path("choice/", options.choose, name="choice"),
+    path("watch/", watch.answer, name="watch-answer"),
     path("outcome/", outcomes.show, name="outcome"),
     path("outcome/lines/new/", outcomes.edit, name="outcome-line-new"),
     path("outcome/lines/<slug:key>/", outcomes.edit, name="outcome-line"),
@@ -188,6 +190,8 @@ urlpatterns = [
     path("search/", search.show, name="search"),
     path("brief/", brief.show, name="brief"),
     path("flow/", flow.show, name="flow"),
+    path("watch/", watch.listed, name="watch"),
+    path("watch/list.csv", watch.as_file, name="watch-csv"),
     path("sign-in/", sessions.sign_in, name="sign-in"),
     path("sign-in/demo/", sessions.sign_in_demo, name="sign-in-demo"),
     path("sign-out/", sessions.sign_out, name="sign-out"),

@@ -125,6 +125,7 @@ def fill(seed: int, marker: Path) -> None:
     from mulkko.demo.absences import decide_meanwhile, go_on_leave
     from mulkko.demo.calls import open_calls
     from mulkko.demo.matters import open_matters
+    from mulkko.demo.moving import decide_on_figures, move_the_ground
     from mulkko.demo.orders import open_orders
     from mulkko.demo.outcomes import evaluate, leave_one_open
     from mulkko.demo.past import DAYS, tell_the_past
@@ -145,6 +146,7 @@ def fill(seed: int, marker: Path) -> None:
         with story.step("past"):
             found_city(story)
             tell_the_past(story)
+            decide_on_figures(story)
             decide_meanwhile(story)
             evaluate(story)
         story.clock = max(story.clock, _morning(_begins()))
@@ -155,6 +157,7 @@ def fill(seed: int, marker: Path) -> None:
         open_calls(story)
         go_on_leave(story)
         leave_one_open(story)
+        move_the_ground(story)
     people = [
         {"login": login, "name": story.person(login).name, "note_ko": ko, "note_en": en}
         for login, (ko, en) in TRY.items()

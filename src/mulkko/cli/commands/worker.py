@@ -16,6 +16,7 @@ DAILY_SECONDS = 3600.0  # how often it is asked whether a day has passed
 LOCK_SECONDS = 1.0
 GRACE_SECONDS = 8.0
 WATCH_SECONDS = 1.0
+NEW_DATA_SECONDS = 5.0  # how often it is asked whether data came in
 
 
 def register(nouns: Any, shared: Any) -> None:
@@ -90,6 +91,7 @@ def _work() -> None:
     tidy_uploads(at=now())
     profile_all(at=now())
     threading.Thread(target=_work_daily, name="does what a day asks for", daemon=True).start()
+    threading.Thread(target=_watch_decisions, name="watches decisions", daemon=True).start()
     loop = work_off(worker=f"worker-{os.getpid()}", interval=INTERVAL_SECONDS)
 
     # The loop keeps an exception of a task to itself, so the signal also tells it to take no other one.
@@ -122,3 +124,29 @@ def _work_daily() -> None:
             print(f"The outcomes that are due were not measured: {error}", file=sys.stderr)
         close_old_connections()
         time.sleep(DAILY_SECONDS)
+
+
+def _watch_decisions() -> None:
+    """Look at approved documents whenever data came in, from whatever process, and once an hour at what is due by its day."""
+    from django.db import close_old_connections
+
+    from mulkko.cli.home import operator
+    from mulkko.policy.actions.watching import watch_decisions
+
+    seen, asked_at = -1, 0.0
+    while True:
+        try:
+            newest = _newest_version()
+            if newest != seen or time.monotonic() - asked_at >= DAILY_SECONDS:
+                seen, asked_at = newest, time.monotonic()
+                watch_decisions(by=operator(), at=now())
+        except Exception as error:  # it is asked again, and what was kept stays
+            print(f"The figures of approved documents were not run: {error}", file=sys.stderr)
+        close_old_connections()
+        time.sleep(NEW_DATA_SECONDS)
+
+
+def _newest_version() -> int:
+    from mulkko.catalog.models import Version
+
+    return Version.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -72,13 +72,17 @@ def compared_by_content(
 
 
 def compared_rows(model: type[models.Model], actions: Sequence[str], erased: ErasedActs) -> Iterator[Break]:
-    """Yield what is wrong with a table whose rows were recorded whole, each as `row` of an entry of one of these actions.
+    """Yield what is wrong with a table whose rows were recorded whole: as `row` of an entry of these actions, or among its `rows`.
 
     A row is held by the columns that its entry names: one that the table got later says nothing of older rows.
     """
-    entries = [one for action in actions for one in told(action) if "row" in one[1]]
     key = model._meta.pk.attname
-    recorded = {facts["row"][key]: (index, facts["row"]) for index, facts in entries}
+    recorded = {
+        row[key]: (index, row)
+        for action in actions
+        for index, facts in told(action)
+        for row in (facts.get("rows") or ([facts["row"]] if "row" in facts else []))
+    }
     rows: Any = model._default_manager.order_by("pk")
     there = (Kept(row.pk, _as_recorded(whole_row(row), recorded.get(row.pk)), row.at, row.pk) for row in rows)
     yield from compared(model._meta.db_table, recorded, there, erased, kind="version")

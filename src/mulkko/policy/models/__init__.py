@@ -26,6 +26,7 @@ from mulkko.policy.models.outcome import OutcomeJudgement, OutcomeLine, OutcomeM
 from mulkko.policy.models.procedures import ProcedureAnswer, ProcedureFacts
 from mulkko.policy.models.records import ClassReview, Closing
 from mulkko.policy.models.register import RegisterCorrection
+from mulkko.policy.models.watch import Watch, WatchAnswer, WatchFinding, WatchRun
 from mulkko.policy.models.writing import BlockRow, CoAuthor, Presence, RefusedSuggestion, SavedText
 from mulkko.voice.engine.board import Wanted
 from mulkko.voice.models import Sorting
@@ -57,6 +58,10 @@ __all__ = [
     "SavedFilter",
     "SavedText",
     "VoiceLink",
+    "Watch",
+    "WatchAnswer",
+    "WatchFinding",
+    "WatchRun",
 ]
 RUNNING = ("in_route", "in_conflict", "approved")  # what a withdrawal can neither stop nor undo
 CLAUSES = tuple((str(number), str(number)) for number in range(1, 9))  # 정보공개법 §9①

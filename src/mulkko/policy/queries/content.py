@@ -175,7 +175,12 @@ def content_of(proposal: Proposal) -> dict[str, Any]:
 def sealed_content(proposal: Proposal) -> dict[str, Any] | None:
     """Return what was put to approval last, or None before the first submission."""
     current = proposal.current_round
-    return json.loads(current.approval.version.text) if current else None
+    return sealed_in(current) if current else None
+
+
+def sealed_in(current: Round) -> dict[str, Any]:
+    """Return what was put to approval in a round."""
+    return json.loads(current.approval.version.text)
 
 
 def proposal_with(name: str) -> Proposal | None:

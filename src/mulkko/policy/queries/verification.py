@@ -52,13 +52,16 @@ from mulkko.policy.models import (
     OutcomeMeasurement,
     ProcedureAnswer,
     Proposal,
+    WatchAnswer,
+    WatchFinding,
 )
 from mulkko.policy.queries.content import draft_as_sealed
 from mulkko.policy.queries.procedures import facts_hold
 from mulkko.policy.queries.reads import Reads, count_reads, verify_reads
 from mulkko.policy.queries.register import bad_corrections
 
-OPENING = ("policy.proposal_opened", "policy.opened_for_directive", "policy.amendment_opened")
+OPENING = ("policy.proposal_opened", "policy.opened_for_directive", "policy.amendment_opened", "policy.renewal_opened")
+GROUND = ("policy.ground_moved", "policy.ground_holds", "policy.ground_noted")
 
 
 @dataclass(frozen=True)
@@ -192,6 +195,8 @@ def _verify_records() -> Iterator[Break]:
     yield from compared_rows(Closing, ["policy.matter_closed"], erased)
     yield from compared_rows(OutcomeMeasurement, ["policy.outcome_measured"], erased)
     yield from compared_rows(OutcomeJudgement, ["policy.outcome_judged"], erased)
+    yield from compared_rows(WatchAnswer, ["policy.ground_looked_at", "policy.renewal_opened"], erased)
+    yield from compared_rows(WatchFinding, GROUND, erased)
     newest = {row.proposal_id: (row.disclosure, row.clauses) for row in ClassReview.objects.order_by("pk")}
     changed = Proposal.objects.filter(Q(pk__in=newest) | ~Q(class_now="", clauses_now=""))
     for pk, reference, kind, clauses in changed.values_list("pk", "reference", "class_now", "clauses_now"):

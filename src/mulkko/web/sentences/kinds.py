@@ -52,3 +52,15 @@ def answer_word(kind: str) -> str:
         "objection": pgettext("answer", "Objection"),
         "not_ours": pgettext("answer", "Not ours"),
     }.get(kind, kind)
+
+
+def ground_word(grade: str) -> str:
+    """Return what moved evidence means for a decision, as an officer says it."""
+    return {
+        "decisive": pgettext("drift", "The conclusion changes"),
+        "material": pgettext("drift", "Content changes"),
+        "cosmetic": pgettext("drift", "Only digits"),
+        "broken": pgettext("drift", "Does not fit the data any more"),
+        "unverifiable": pgettext("drift", "Cannot be checked any more"),
+        "holds": pgettext("drift", "Holds again"),
+    }.get(grade, grade)

@@ -4,15 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mulkko.documents.engine.paper import shown_disclosure
 from mulkko.organization.models import Person
 from mulkko.policy.engine.layout import read_out
 from mulkko.web.forms.disclosure import RETENTIONS
 from mulkko.web.forms.outcomes import verdict_told
-from mulkko.web.sentences.kinds import answer_word
+from mulkko.web.sentences.kinds import answer_word, ground_word
 
 Facts = dict[str, Any]
+GRAVE = ("decisive", "broken", "material", "unverifiable", "cosmetic", "holds")
 
 
 def _amendment_opened(facts: Facts) -> str:
@@ -124,6 +126,32 @@ def _outcome_measured(facts: Facts) -> str:
     return _("Measured “%(line)s”: %(value)s") % {"line": told["line"], "value": f"{told['value']}{told['unit']}"}
 
 
+def _ground_moved(facts: Facts) -> str:
+    """Return what moved: the first figure of the gravest piece of evidence, and how many more there are."""
+    moved = sorted(facts["moved"], key=lambda one: GRAVE.index(one["grade"]))
+    first, figures = moved[0], moved[0]["figures"]
+    told = {"claim": first["claim"], "grade": ground_word(first["grade"]), "number": len(moved) - 1}
+    if figures and figures[0][2]:
+        told["figures"] = f"{figures[0][1]} → {figures[0][2]}"
+        said = _("The figure of evidence %(claim)s has moved since the decision: %(figures)s. (%(grade)s)") % told
+    else:
+        said = _("Evidence %(claim)s stands otherwise than it was decided. (%(grade)s)") % told
+    more = ngettext("%(number)s more moved.", "%(number)s more moved.", len(moved) - 1) % told if len(moved) > 1 else ""
+    return f"{said} {more}".strip()
+
+
+def _ground_holds(facts: Facts) -> str:
+    back = [one for one in facts["moved"] if one["grade"] == "holds" or one["is_known"]]
+    claims = ", ".join(str(one["claim"]) for one in back)
+    return _("Evidence %(claims)s stands again as it was decided.") % {"claims": claims}
+
+
+def _renewal_opened(facts: Facts) -> str:
+    reference, title = facts["of"]
+    told = {"reference": reference, "title": title, "reason": facts["reason"]}
+    return _("Proposed %(reference)s “%(title)s” anew, because its evidence moved. Reason: %(reason)s") % told
+
+
 def _class_reviewed(facts: Facts) -> str:
     given = facts["review"]
     was, now = (_class_words(given[name]) for name in ("was", "now"))
@@ -167,6 +195,11 @@ MATTERS: dict[str, Callable[[Facts], str]] = {
     "policy.outcome_judged": lambda facts: _("Judged the outcome “%(line)s”: %(verdict)s.") % {
         "line": facts["judgement"]["line"], "verdict": verdict_told(facts["judgement"]["verdict"]),
     },
+    "policy.ground_moved": _ground_moved,
+    "policy.ground_noted": _ground_moved,
+    "policy.ground_holds": _ground_holds,
+    "policy.ground_looked_at": lambda facts: _("Looked at what moved under the decision: “%(reason)s”") % {"reason": facts["reason"]},
+    "policy.renewal_opened": _renewal_opened,
     "policy.matter_closed": lambda facts: _("Closed the matter on %(day)s.") % {"day": facts["closing"]["closed_on"]},
     "policy.drift_accepted": lambda facts: _("Let the moved figure of evidence %(claim)s stand. Reason: %(reason)s") % {
         "claim": facts["claim"], "reason": facts["reason"],

@@ -54,7 +54,7 @@ def work_word(kind: str) -> str:
     words = (
         pgettext("work", "Approval"), pgettext("work", "Review"), pgettext("work", "Co-operation and consent"),
         pgettext("work", "Coordination"), pgettext("work", "Rework"), pgettext("work", "Directive"), pgettext("work", "Data call"),
-        pgettext("work", "Outcome"), pgettext("work", "Settle"),
+        pgettext("work", "Outcome"), pgettext("work", "Moved evidence"), pgettext("work", "Settle"),
     )  # fmt: skip
     return dict(zip(KINDS, words, strict=True)).get(kind, kind)
 

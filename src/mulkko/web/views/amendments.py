@@ -21,7 +21,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "GET" and not may_amend(old, person, timezone.now()):
         raise Http404(reference)
     kind = "cancels" if "cancels" in request.GET else "amends"
-    form = AmendmentForm(request.POST or None, initial={"kind": kind, "title": _proposed(old.title, kind)})
+    form = AmendmentForm(request.POST or None, initial={"kind": kind, "title": proposed_title(old.title, kind)})
     if request.method == "POST" and form.is_valid():
         try:
             made = open_amendment(old, **form.cleaned_data, by=person, at=timezone.now())
@@ -36,7 +36,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "policy/amendment.html", page, status=422 if form.errors else 200)
 
 
-def _proposed(title: str, kind: str) -> str:
+def proposed_title(title: str, kind: str) -> str:
     """Return a title to begin with, as offices write it: ‘… 변경(안)’, ‘… 취소(안)’."""
     word = "변경" if kind == "amends" else "취소"
     return f"{title.removesuffix('(안)').strip()} {word}(안)"[:200]

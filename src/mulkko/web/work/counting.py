@@ -17,11 +17,12 @@ from mulkko.directives.queries import waiting_for as directives_waiting_for
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Place
 from mulkko.policy.models import Proposal
+from mulkko.policy.queries.moved import may_wait, waiting_grounds
 from mulkko.policy.queries.outcomes import due_unjudged, waiting_outcomes
 
 
 def count_work(place: Place, now: datetime) -> int:
-    """Return how many acts wait for a person: one query, and one or two more where an objection or an outcome might be theirs."""
+    """Return how many acts wait for a person: one query, and one or two more where an objection, an outcome or a decision whose ground moved might be theirs."""
     person = place.person
     undecided = Proposal.objects.undecided().values("reference")
     asked = Request.objects.unanswered().filter(unit__code__in=place.speaks_for, subject__in=undecided)
@@ -46,12 +47,14 @@ def count_work(place: Place, now: datetime) -> int:
         _as(signed, "signed objection", "pk"),
         _as(drafted, "drafted objection", "pk"),
         _as(Proposal.objects.filter(outcome__in=due_unjudged(place, day_of(now))), "outcome", "pk"),
+        _as(may_wait(place), "ground", "pk"),
     )
     found = set(first.union(*others))
     sources = {source for source, _ in found}
-    waiting = sum("objection" not in source and source != "outcome" for source, _ in found)
+    waiting = sum("objection" not in source and source not in ("outcome", "ground") for source, _ in found)
     evaluated = len(waiting_outcomes(person, place, now)) if "outcome" in sources else 0
-    return waiting + _to_settle(place, now, sources) + evaluated + _orders(place, now)
+    moved = len(waiting_grounds(person, place, now)) if "ground" in sources else 0
+    return waiting + _to_settle(place, now, sources) + evaluated + moved + _orders(place, now)
 
 
 def _as(rows: "QuerySet[Any]", source: str, key: str) -> Any:

@@ -5,17 +5,83 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-KINDS = ("approve", "review", "cooperate", "asked", "rework", "directive", "collect", "outcome", "settle")
-SELDOM = ("collect", "outcome", "settle")  # no tab where none waits
+KINDS = ("approve", "review", "cooperate", "asked", "rework", "directive", "collect", "outcome", "ground", "settle")
+SELDOM = ("collect", "outcome", "ground", "settle")  # no tab where none waits
 GROUPS = ("today", "week", "later", "held")
 # What somebody of a level looks at first, where the deadline does not decide.
 FIRST_FOR = {
-    "officer": ("rework", "asked", "directive", "collect", "review", "cooperate", "approve", "settle", "outcome"),
-    "team_lead": ("review", "asked", "rework", "directive", "collect", "approve", "cooperate", "settle", "outcome"),
-    "section_head": ("approve", "cooperate", "review", "asked", "settle", "directive", "collect", "rework", "outcome"),
-    "bureau_head": ("approve", "settle", "cooperate", "review", "asked", "directive", "collect", "rework", "outcome"),
-    "vice_mayor": ("settle", "approve", "review", "directive", "cooperate", "asked", "collect", "rework", "outcome"),
-    "mayor": ("approve", "settle", "directive", "review", "cooperate", "asked", "collect", "rework", "outcome"),
+    "officer": (
+        "rework",
+        "asked",
+        "directive",
+        "collect",
+        "review",
+        "cooperate",
+        "approve",
+        "settle",
+        "ground",
+        "outcome",
+    ),
+    "team_lead": (
+        "review",
+        "asked",
+        "rework",
+        "directive",
+        "collect",
+        "approve",
+        "cooperate",
+        "settle",
+        "ground",
+        "outcome",
+    ),
+    "section_head": (
+        "approve",
+        "cooperate",
+        "review",
+        "asked",
+        "settle",
+        "directive",
+        "collect",
+        "rework",
+        "ground",
+        "outcome",
+    ),
+    "bureau_head": (
+        "approve",
+        "settle",
+        "cooperate",
+        "review",
+        "asked",
+        "directive",
+        "collect",
+        "rework",
+        "ground",
+        "outcome",
+    ),
+    "vice_mayor": (
+        "settle",
+        "approve",
+        "review",
+        "directive",
+        "cooperate",
+        "asked",
+        "collect",
+        "rework",
+        "ground",
+        "outcome",
+    ),
+    "mayor": (
+        "approve",
+        "settle",
+        "directive",
+        "review",
+        "cooperate",
+        "asked",
+        "collect",
+        "rework",
+        "ground",
+        "outcome",
+    ),
 }
 
 

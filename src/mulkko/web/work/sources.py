@@ -22,9 +22,10 @@ from mulkko.directives.queries import waiting_for as directives_waiting_for
 from mulkko.organization.models import SEOUL
 from mulkko.policy.models import Nudge, Proposal
 from mulkko.policy.queries.listing import ended_at
+from mulkko.policy.queries.moved import Ground, waiting_grounds
 from mulkko.policy.queries.outcomes import waiting_outcomes
 from mulkko.policy.queries.standing import Facts, facts_of
-from mulkko.web.sentences.kinds import step_word
+from mulkko.web.sentences.kinds import ground_word, step_word
 from mulkko.web.work.desk import Desk
 from mulkko.web.work.on_route import Way, changes_asked, confirmations, ways_of
 from mulkko.web.work.rows import Fact, Nudged, Work
@@ -229,6 +230,26 @@ def outcomes(desk: Desk) -> list[Work]:
     ]  # fmt: skip
 
 
+def grounds(desk: Desk) -> list[Work]:
+    """Return the decisions of mine, and those that my post took, whose ground moved: 근거 변동."""
+    return [
+        Work(
+            kind="ground", act=pgettext("work", "Moved evidence"), title=one.ground.proposal.title, link=_("Look at it"),
+            reference=one.ground.proposal.reference, address=reverse("watch-answer", args=[one.ground.proposal.reference]),
+            begun_at=one.ground.since, unit=desk.name_of(one.ground.proposal.unit.code), facts=_of_ground(one.ground),
+            drafter=one.ground.proposal.drafter.name,
+        )
+        for one in waiting_grounds(desk.person, desk.place, desk.now)
+    ]  # fmt: skip
+
+
+def _of_ground(ground: Ground) -> tuple[Fact, ...]:
+    first = ground.moved[0]
+    figures = [f"{one.then} → {one.now}" for one in first.told if one.now]
+    grade = Fact(ground_word(ground.grade), "bad" if ground.grade in ("decisive", "broken") else "warn")
+    return (grade, Fact(figures[0])) if figures else (grade,)
+
+
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=SEOUL)
 
@@ -259,6 +280,7 @@ SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
     settling,
     orders,
     outcomes,
+    grounds,
     calls,
 )
 
