@@ -42,10 +42,10 @@ def held(nursery, pinned, texts):
 
 
 def test_queries_by_a_grammar_are_refused_or_answered_alike(nursery, pinned):
-    refused, answered = held(nursery, pinned, queries(1, 120))
+    refused, answered = held(nursery, pinned, queries(1, 80))
 
     assert refused > 5
-    assert answered > 50
+    assert answered > 25
 
 
 def test_nothing_hostile_passes_inside_an_honest_query(nursery, pinned):
