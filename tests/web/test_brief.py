@@ -144,7 +144,7 @@ def test_every_line_is_a_link_and_nothing_else_stands_on_the_page(city, browser_
     rows = re.findall(r"<li><span class=\"brief-when\">.*?</li>", text, re.S)
     assert rows
     assert all("<a href=" in row for row in rows)
-    assert len(re.findall(r"<section ", text)) <= 7
+    assert len(re.findall(r"<section ", text)) <= 8
 
 
 def test_what_came_of_a_decision_is_told_to_who_leads_the_unit(city, browser_of):
