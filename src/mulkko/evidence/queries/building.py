@@ -124,7 +124,7 @@ def offered_values(
     one that has a value which fewer than five rows hold: to be named is to be pointed at.
     """
     asked = {name: column for name in columns if (column := contract.column(name)) in contract.open_columns and column}
-    answers = _asked({name: values_of_column(contract, column) for name, column in asked.items()}, person, at)
+    answers, _ = _asked({name: values_of_column(contract, column) for name, column in asked.items()}, person, at)
     offered = {}
     for name, answer in answers.items():
         rows = answer.get("rows", [])
@@ -148,10 +148,7 @@ def look_at(spec: Specification, contracts: Mapping[str, Contract], *, person: P
         queries["bars"] = by_month(spec, contracts)
     elif has_groups(spec):
         queries["bars"] = by_group(spec, contracts)
-    versions = newest_versions(
-        {spec.dataset, *([spec.denominator.dataset] if spec.denominator else [])} & set(contracts)
-    )
-    answers = _asked(queries, person, at)
+    answers, versions = _asked(queries, person, at)
     direction = _direction(spec, answers["more"])
     asked = "less" if direction == "less" else "more"
     slots = slots_of(spec, contracts, direction=direction)
@@ -169,15 +166,17 @@ def look_at(spec: Specification, contracts: Mapping[str, Contract], *, person: P
     )  # fmt: skip
 
 
-def _asked(queries: Mapping[str, str], person: Person, at: datetime) -> dict[str, dict[str, Any]]:
-    """Answer several queries in one child; a query that the person may not ask is refused before any runs."""
+def _asked(
+    queries: Mapping[str, str], person: Person, at: datetime
+) -> tuple[dict[str, dict[str, Any]], dict[str, Version]]:
+    """Answer several queries in one child, and tell on which versions; one that the person may not ask is refused first."""
     refuse_inside_transaction()
     if not queries:
-        return {}
+        return {}, {}
     read: dict[str, CheckedQuery] = {name: read_sql(sql, person=person, at=at) for name, sql in queries.items()}
     versions = newest_versions({table for query in read.values() for table in query.tables})
     jobs = [query_job(name, query, one_row=name in ("more", "less")) for name, query in read.items()]
-    return run_queries(versions, jobs, max_rows=MOST_OFFERED + 1)
+    return run_queries(versions, jobs, max_rows=MOST_OFFERED + 1), versions
 
 
 def _direction(spec: Specification, answer: Mapping[str, Any]) -> str:

@@ -76,9 +76,15 @@ def earlier_than(span: Span, how: str) -> Span:
 
     >>> earlier_than(Span("2026-04", "2026-06"), "before"), earlier_than(Span("2026-04-01", "2026-06-30"), "year")
     (Span(since='2026-01', until='2026-03'), Span(since='2025-04-01', until='2025-06-30'))
+
+    Raises:
+        ValueError, OverflowError: the calendar ends.
     """
     if how == "year":
         return Span(shifted(span.since, -12), shifted(span.until, -12))
+    if grain_of(span.since) == "day" and span.since.endswith("-01") and _is_last_day(span.until):
+        months = earlier_than(Span(span.since[:7], span.until[:7]), how)  # whole months stay whole ones
+        return Span(f"{months.since}-01", shifted(span.until, _months_between(span.until, months.until)))
     if grain_of(span.since) == "day":
         begin, end = date.fromisoformat(span.since), date.fromisoformat(span.until)
         last = begin - timedelta(days=1)
@@ -86,5 +92,12 @@ def earlier_than(span: Span, how: str) -> Span:
     if grain_of(span.since) == "year":
         length = int(span.until) - int(span.since) + 1
         return Span(f"{int(span.since) - length:04d}", f"{int(span.since) - 1:04d}")
-    length = (int(span.until[:4]) - int(span.since[:4])) * 12 + int(span.until[5:7]) - int(span.since[5:7]) + 1
-    return Span(shifted(span.since, -length), shifted(span.since, -1))
+    return Span(shifted(span.since, -_months_between(span.since, span.until) - 1), shifted(span.since, -1))
+
+
+def _months_between(first: str, last: str) -> int:
+    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
+
+
+def _is_last_day(day: str) -> bool:
+    return int(day[8:]) == calendar.monthrange(int(day[:4]), int(day[5:7]))[1]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from mulkko.evidence.engine.building.periods import Span, grain_of
+from mulkko.evidence.engine.cells import PEOPLE
 from mulkko.evidence.engine.vocabulary import HIDDEN_FUNCTIONS
 
 MEASURES = ("count", "distinct", "sum", "mean", "median", "share", "rate")
@@ -172,6 +173,8 @@ def _of_measure(spec: Specification, contract: Contract, contracts: Mapping[str,
         yield Problem("pick", "share_of_what")
     if spec.unit and (not is_seen(spec.unit) or len(spec.unit) > 10 or "%" in spec.unit):
         yield Problem("unit", "bad_unit")
+    if spec.measure == "count" and spec.unit in PEOPLE and contract.is_about_persons:
+        yield Problem("unit", "rows_are_no_people")
     if spec.measure == "rate":
         yield from _of_denominator(spec, contracts)
 
