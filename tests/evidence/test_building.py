@@ -372,6 +372,7 @@ def test_a_period_ends_with_the_data_and_the_earlier_one_is_as_long():
     assert last_months("2026-02-28", 12) == Span("2025-03-01", "2026-02-28")
     assert earlier_than(Span("2026-02-01", "2026-02-28"), "year") == Span("2025-02-01", "2025-02-28")
     assert earlier_than(Span("2026-03-01", "2026-03-10"), "before") == Span("2026-02-19", "2026-02-28")
+    assert earlier_than(Span("2026-04-01", "2026-06-30"), "before") == Span("2026-01-01", "2026-03-31")
     assert earlier_than(Span("2025", "2026"), "before") == Span("2023", "2024")
 
 
