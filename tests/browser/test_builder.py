@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser.pages import Matter, MyWork
+from tests.browser.test_every_page import grave
 from tests.browser.test_journeys import TITLE, reference_of
 from tests.browser.town import DESK, PHONE, Town, in_mode
 
@@ -35,10 +36,10 @@ class Builder:
         self.page.get_by_role("heading", name="근거 만들기", level=1).wait_for()
         return self
 
-    def choose(self, label: str, option: str) -> "Builder":
+    def choose(self, label: str, option: str, *, within: Any = None) -> "Builder":
         """Choose from one list, and see the page that follows: by itself, or after a press where nothing runs by itself."""
         self.done += 1
-        field = self.page.get_by_role("main").get_by_label(label, exact=True)
+        field = (within or self.page.get_by_role("main")).get_by_label(label, exact=True).first
         if self.has_script:
             with self.page.expect_response(lambda told: "/claims/build/" in told.url):
                 field.select_option(label=option)
@@ -65,10 +66,10 @@ class Builder:
         return self
 
 
-def figure_and_comparison(builder: Builder, shot: Any = lambda name: None) -> None:
+def figure_and_comparison(builder: Builder, look: Any = lambda name: None) -> None:
     """Keep the mean waiting time, then how the boardings of three months differ from those of the three before."""
     builder.open().begin()
-    shot("first")
+    look("first")
     builder.choose("데이터", PLAIN).choose("재는 방법", "평균").choose("열", "대기시간(분) (분)")
     builder.reads("대기시간(분) 평균은 38.0분이다.")
     builder.keep()
@@ -76,7 +77,7 @@ def figure_and_comparison(builder: Builder, shot: Any = lambda name: None) -> No
     builder.begin().choose("데이터", MONTHLY).choose("재는 방법", "합계").choose("열", "승차인원")
     builder.choose("무엇과 견주는가", "앞선 기간과")
     builder.reads(re.compile("2026년 8월∼10월 승차인원 합계는 .+이며, 2026년 5월∼7월의 .+보다 .+ (많다|적다)"))
-    shot("comparison")
+    look("comparison")
     builder.keep()
 
 
@@ -84,12 +85,28 @@ def test_a_figure_and_a_comparison_take_at_most_25_interactions(town: Town):
     page = town.window("routes-1")
     builder = Builder(page)
 
-    figure_and_comparison(builder, _pictures(page))
+    figure_and_comparison(builder, _looked_at(page))
 
     assert builder.done <= MOST
     main = page.get_by_role("main").inner_text()
     assert "대기시간(분) 평균은 38.0분이다." in main
     assert "2026년 5월∼7월의" in main
+
+
+def test_a_condition_and_a_group_are_chosen_from_what_the_data_hold(town: Town):
+    page = town.window("routes-1")
+    builder = Builder(page).open().begin()
+    builder.choose("데이터", MONTHLY).choose("재는 방법", "합계").choose("열", "승차인원")
+    builder.choose("나눌 열", "구역").choose("문장에서 말할 묶음", "동산단").choose("무엇과 견주는가", "시 평균과")
+    builder.reads(re.compile("동산단의 승차인원 합계는 .+이며, 구역별 평균 .+보다 .+ (많다|적다)"))
+
+    page.get_by_role("button", name="조건 더하기").click()
+    page.get_by_role("group", name="조건 1").wait_for()
+    builder.choose("열", "연월", within=page.get_by_role("group", name="조건 1"))
+    with page.expect_response(lambda told: "/claims/build/" in told.url):
+        page.get_by_label("2026-10", exact=True).check(force=True)
+    builder.reads("동산단의 승차인원 합계(연월: 2026-10)는")
+    _looked_at(page)("group")
 
 
 def test_the_same_is_done_without_javascript_on_a_phone(town: Town):
@@ -105,26 +122,32 @@ def test_what_is_typed_while_the_preview_comes_is_not_lost(town: Town):
     builder = Builder(page).open().begin()
     builder.choose("데이터", MONTHLY).choose("재는 방법", "합계").choose("열", "승차인원")
 
-    page.route("**/claims/build/", lambda road: (page.wait_for_timeout(300), road.continue_()))
-    page.get_by_label("나눌 열", exact=True).select_option(label="구역")
+    held: list[Any] = []
+    page.route("**/claims/build/", held.append)
+    with page.expect_request("**/claims/build/"):
+        page.get_by_label("나눌 열", exact=True).select_option(label="구역")
     page.get_by_label("문장", exact=True).fill("올해 승차는 모두 {n}이다.")
+    page.unroute("**/claims/build/")
+    held[0].continue_()
     page.get_by_label("문장에서 말할 묶음", exact=True).wait_for()
 
     assert page.get_by_label("문장", exact=True).input_value() == "올해 승차는 모두 {n}이다."
 
 
-def _pictures(page: Any) -> Any:
-    """Return what takes pictures into the folder that MULKKO_PICTURES names, in both widths and contrasts; nothing without one."""
+def _looked_at(page: Any) -> Any:
+    """Return what looks at the page in both widths and contrasts, and keeps pictures in the folder of MULKKO_PICTURES, if any."""
     folder = os.environ.get("MULKKO_PICTURES")
 
-    def taken(name: str) -> None:
-        for size in (DESK, PHONE) if folder else ():
+    def looked(name: str) -> None:
+        for size in (DESK, PHONE):
             page.set_viewport_size(size)
             for mode in ("light", "high-contrast"):
                 in_mode(page, mode)
-                page.screenshot(path=Path(str(folder)) / f"{name}-{size['width']}-{mode}.png", full_page=True)
-        if folder:
-            page.set_viewport_size(DESK)
-            in_mode(page, "light")
+                assert grave(page) == [], f"{name} at {size['width']} in {mode}"
+                assert page.evaluate("() => document.documentElement.scrollWidth") <= size["width"]
+                if folder:
+                    page.screenshot(path=Path(folder) / f"{name}-{size['width']}-{mode}.png", full_page=True)
+        page.set_viewport_size(DESK)
+        in_mode(page, "light")
 
-    return taken
+    return looked
