@@ -176,7 +176,9 @@ def test_a_figure_begins_with_the_dataset_built_or_written(city: City, browser_o
 
     browser = browser_of(city.drafter)
     assert f"/proposals/{draft.reference}/claims/build/?dataset=night" in page_of(browser, "/data/night/")
-    assert "야간근로자 현황 건수는 3건이다." in page_of(browser, f"/proposals/{draft.reference}/claims/build/?dataset=night")
+    assert "야간근로자 현황 건수는 3건이다." in page_of(
+        browser, f"/proposals/{draft.reference}/claims/build/?dataset=night"
+    )
     page = page_of(browser, f"/proposals/{draft.reference}/claims/new/?dataset=night")
 
     assert "SELECT count(*) AS n FROM &quot;night&quot;" in page
