@@ -170,12 +170,15 @@ def test_nobody_else_describes_it(city: City, browser_of):
     assert not Description.objects.exists()
 
 
-def test_a_figure_begins_with_a_query_over_the_dataset(city: City, browser_of):
+def test_a_figure_begins_with_the_dataset_built_or_written(city: City, browser_of):
     night_workers_counted(city)
     draft = draft_ready_to_submit(city)
 
     browser = browser_of(city.drafter)
-    assert f"/proposals/{draft.reference}/claims/new/?dataset=night" in page_of(browser, "/data/night/")
+    assert f"/proposals/{draft.reference}/claims/build/?dataset=night" in page_of(browser, "/data/night/")
+    assert "야간근로자 현황 건수는 3건이다." in page_of(
+        browser, f"/proposals/{draft.reference}/claims/build/?dataset=night"
+    )
     page = page_of(browser, f"/proposals/{draft.reference}/claims/new/?dataset=night")
 
     assert "SELECT count(*) AS n FROM &quot;night&quot;" in page

@@ -245,6 +245,7 @@ PAGES: dict[str, Page] = {
     "draft-units": _returned(),
     "draft-unit-refusal": Page(DRAFTER, lambda places: [places.returned.reference, places.suggested_unit()]),
     "claim-new": _returned(),
+    "claim-build": _returned(),
     "claim-acceptance": Page(DRAFTER, lambda places: [places.returned.reference, places.claim(places.returned)]),
     "option-new": _returned(),
     "outcome-line-new": _returned(),
