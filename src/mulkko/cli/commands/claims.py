@@ -1,8 +1,9 @@
-"""`mulkko claims`: does every figure still hold? Stores nothing."""
+"""`mulkko claims`: does every figure still hold? Stores nothing. What leaves as a file: `claim_files`."""
 
 from typing import Any
 
 from mulkko.cli.answers import Answer, Refused, columns
+from mulkko.cli.commands import claim_files
 from mulkko.cli.home import now, person_of
 
 
@@ -14,6 +15,7 @@ def register(nouns: Any, shared: Any) -> None:
     )
     check.add_argument("--proposal", metavar="ID")
     check.set_defaults(run=check_all, takes_person=True)
+    claim_files.register(verbs, shared)
 
 
 def check_all(options: Any) -> Answer:
