@@ -31,16 +31,20 @@ from tests.builders.hall import (
     minute,
     person,
     put_on_route,
+    signed_by_all,
     table_of_workers,
 )
+from tests.builders.provenance import faults_of
 
 from mulkko.evidence.engine.verify_evidence import Bundle, NoBundle, Verification
 from mulkko.ledger.actions import erase, make_checkpoint
 from mulkko.ledger.models import Entry
 from mulkko.policy import actions
+from mulkko.policy.actions.turns import revise
 from mulkko.policy.errors import NoEvidenceBundle
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries.evidence_bundle import may_carry, verifier
+from mulkko.policy.queries.provenance import provenance_of
 
 pytestmark = pytest.mark.django_db  # a fixture asks for the hall by its name
 CARRIED: list[bytes] = []
@@ -90,7 +94,7 @@ def test_a_stranger_verifies_a_decision_with_one_file_and_runs_its_figures_again
     found = alone(carried)
 
     assert (found["ok"], found["complete"], found["bad"]) == (True, True, [])
-    assert (found["recomputed"], found["displayed"], found["signatures"]) == (2, 2, 6)
+    assert (found["recomputed"], found["displayed"], found["signatures"], found["approved"]) == (2, 2, 6, True)
     assert {one["shown"] for one in found["figures"]} == {"1,243명", "440만 원"}
 
 
@@ -247,7 +251,8 @@ def test_nothing_is_carried_before_it_is_sealed_and_witnessed(hall):
         evidence_of(Proposal.objects.get(pk=draft.pk))
 
     make_checkpoint(at=minute(600))
-    assert alone(evidence_of(draft))["ok"]
+    found = alone(evidence_of(draft))
+    assert (found["ok"], found["approved"]) == (True, False)
     assert not may_carry(
         draft.current_round.approval, person("haneul"), minute(601)
     )  # pages offer it once it is decided
@@ -289,6 +294,24 @@ def test_a_second_round_on_renewed_figures_is_carried_without_what_the_first_one
     assert (found["ok"], found["complete"], found["bad"]) == (True, True, [])
     assert {one["shown"] for one in found["figures"]} == {"1,500명", "1만 원"}
     assert "새 자료로" not in files_in(content)[LINES].decode()
+
+
+def test_a_text_that_a_reviewer_put_on_the_route_is_the_one_that_is_carried(hall):
+    drafter = person("haneul")
+    collected(table_of_workers())
+    claim = claim_of_workers(drafter)
+    draft = draft_of(drafter, claim=claim)
+    first = put_on_route(draft, at=minute(1))
+    text = f"□ 추진배경\n○ 밤에 {{{claim.pk}.n}}이 일하고 {{{claim.pk}.cost}}이 든다."
+    revise(draft, text, reason="비용을 밝힘", version_hash=first.version_id, at=minute(2), by=person("maeul"))
+    decided = signed_by_all(draft, first, at=minute(3))
+    make_checkpoint(at=minute(600))
+
+    found = alone(evidence_of(decided))
+
+    assert (found["ok"], found["complete"], found["displayed"], found["bad"]) == (True, True, 3, [])
+    assert found["version"] != first.version_id
+    assert faults_of(provenance_of(decided, person=None, at=minute(601))) == []
 
 
 def zip_of(*members, compression=zipfile.ZIP_STORED):

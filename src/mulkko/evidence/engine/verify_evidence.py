@@ -479,6 +479,7 @@ class Verification:
         return {
             "ok": not self.bad and (is_complete or not complete), "complete": is_complete, "proposal": self.head["proposal"],
             "version": self.head["version"], "entries": len(self.entries), "signatures": len(self.told(*SIGNING)),
+            "approved": bool(self.told("approval.approved")),
             "displayed": getattr(self, "displayed", 0), "engine": self.engine, "key": self.head.get("key"),
             "key_was_given": self.key is not None, "recomputed": states.count("recomputed"),
             "not_recomputed": states.count("not recomputed"), "figures": self.figures, "bad": self.bad[:100],
@@ -552,7 +553,7 @@ def exact(value: Any) -> str | None:
 
 def lines_of(answer: dict[str, Any]) -> Iterator[str]:
     """Say in words what was found."""
-    yield f"Evidence of {answer['proposal']}, text {answer['version'][:12]}…: {answer['entries']:,} entries, {answer['signatures']} signatures."
+    yield f"Evidence of {answer['proposal']}, text {answer['version'][:12]}…: {answer['entries']:,} entries, {answer['signatures']} signatures, {'approved' if answer['approved'] else 'NOT approved'}."
     total = len(answer["figures"])
     by = f" with {answer['engine']}" if answer["engine"] else ""
     yield f"{answer['recomputed']} of {total} figures run again{by} with the same answer; {answer['not_recomputed']} not recomputed."

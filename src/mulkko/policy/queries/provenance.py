@@ -195,13 +195,18 @@ class _Story:
         graph.say(activity, "wasAssociatedWith", [person, unit])
         association = {"@type": ["prov:Association"], "prov:agent": [person], "prov:hadRole": [role]}
         graph.nodes[activity]["prov:qualifiedAssociation"] = association
-        made = [_document_of(signature.version_id)] if step.kind == "draft" else []
+        is_born = step.kind == "draft" and signature.version_id in self._sealed_at(signature.signed_at)
+        made = [_document_of(signature.version_id)] if is_born else []
         made += [f"m:receipt/{signature.receipt}"] if signature.receipt else []
         fresh = [one for one in made if "prov:wasGeneratedBy" not in graph.nodes[one]]
         for one in fresh:
             graph.say(one, "wasGeneratedBy", [activity])
         read = {_document_of(signature.version_id), *made} - set(fresh)
         graph.say(activity, "used", sorted(read))
+
+    def _sealed_at(self, at: datetime) -> set[str]:
+        """Return the texts sealed at a moment: one that a reviewer put on the route was there before its drafter signed it."""
+        return {paper.hash for paper in self.papers if paper.sealed_at == at}
 
     def _superseded(self, claim: Claim) -> None:
         """Say that a newer claim ended this one, unless a document went on using it afterwards."""
