@@ -204,7 +204,11 @@ def signed_by(proposal: Proposal, *logins: str, at: datetime = NINE) -> Proposal
 
 def approved(proposal: Proposal, *, at: datetime = NINE) -> Proposal:
     """Put a draft on its route and let everybody on it sign."""
-    approval = put_on_route(proposal, at=at)
+    return signed_by_all(proposal, put_on_route(proposal, at=at), at=at)
+
+
+def signed_by_all(proposal: Proposal, approval: Approval, *, at: datetime = NINE) -> Proposal:
+    """Let everybody sign who still has to, and return the document as it then stands."""
     while steps := Approval.objects.get(pk=approval.pk).open_steps():
         holder = steps[0].position.postings.order_by("-kind", "pk").first().person
         sign_as(holder.user.login, proposal, at=at)

@@ -335,6 +335,9 @@ NO_PAGES = {
     "result-correction": "not on the tour: the demo approves inside",
     "result-file": "a file",
     "history-csv": "a file",
+    "evidence-bundle": "a file",
+    "evidence-prov": "a file",
+    "evidence-verifier": "a file",
 }
 
 

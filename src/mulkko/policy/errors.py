@@ -94,3 +94,7 @@ class BadFile(PolicyRefused):
     def __init__(self, kind: str, message: str):
         super().__init__(message)
         self.kind = kind
+
+
+class NoEvidenceBundle(PolicyRefused):
+    """The evidence of a proposal cannot be carried away: nothing is sealed or witnessed yet, or not all of it may be read."""

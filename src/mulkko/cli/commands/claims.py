@@ -1,9 +1,13 @@
-"""`mulkko claims`: does every figure still hold, of drafts before a signature and of decisions after it?"""
+"""`mulkko claims`: does every figure still hold, of drafts before a signature and of decisions after it?
+
+What leaves as a file: `claim_files`.
+"""
 
 from datetime import date
 from typing import Any
 
 from mulkko.cli.answers import Answer, Refused, columns
+from mulkko.cli.commands import claim_files
 from mulkko.cli.home import now, operator, person_of
 
 
@@ -20,6 +24,7 @@ def register(nouns: Any, shared: Any) -> None:
     )
     watching.add_argument("--at", metavar="DAY", help="take what is due by this day (YYYY-MM-DD); today where left out")
     watching.set_defaults(run=watch)
+    claim_files.register(verbs, shared)
 
 
 def check_all(options: Any) -> Answer:

@@ -1,11 +1,14 @@
 """Short proofs for whoever keeps a checkpoint: this entry is in the ledger, and the ledger only grew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from mulkko.ledger.engine.checkpoint import Checkpoint
 from mulkko.ledger.engine.tree import Node, consistency_path, inclusion_path, joined, leaf_of
 from mulkko.ledger.models import CheckpointRow, Entry, TreeNode
+
+Paths = TypeVar("Paths")
 
 
 class NoProof(ValueError):
@@ -46,6 +49,26 @@ def prove_entry(index: int) -> Proof:
     return Proof(index, seal, tuple(one.hex() for one in path), newest)
 
 
+def prove_under(indexes: Sequence[int], against: Checkpoint) -> dict[int, list[str]]:
+    """Return the path of each entry to the root of one checkpoint, all of them in three queries.
+
+    Raises:
+        NoProof: one of them is newer than the checkpoint, or the checkpoint has no root.
+    """
+    if not against.root or any(not 0 <= index <= against.index for index in indexes):
+        raise NoProof(f"The checkpoint over entry {against.index} does not cover all of these entries.")
+    size = against.index + 1
+    paths = _resolved(lambda node: [inclusion_path(index, size, node) for index in indexes])
+    return {index: [one.hex() for one in path] for index, path in zip(indexes, paths, strict=True)}
+
+
+def first_checkpoint_over(index: int) -> Checkpoint | None:
+    """Return the oldest checkpoint with a root that covers an entry: whoever asks later is given the same one."""
+    rows = CheckpointRow.objects.exclude(root=None).filter(entry_id__gte=index)
+    row = rows.order_by("entry_id", "id").first()
+    return row.plain if row else None
+
+
 def prove_growth(older: Checkpoint) -> Growth:
     """Return the proof that the ledger of the newest checkpoint begins with that of an older one.
 
@@ -67,7 +90,7 @@ def newest_checkpoint() -> Checkpoint | None:
     return row.plain if row else None
 
 
-def _resolved(walk: Callable[[Node], list[bytes]]) -> list[bytes]:
+def _resolved(walk: Callable[[Node], Paths]) -> Paths:
     """Run a walk twice: first to learn which subtrees it asks for, then with all of them, read in two queries."""
     asked: list[tuple[int, int]] = []
 

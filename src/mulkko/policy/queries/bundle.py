@@ -25,7 +25,7 @@ from mulkko.catalog.models import Version
 from mulkko.catalog.providers.chunks import place_of
 from mulkko.evidence.models import Receipt
 from mulkko.ledger.engine import standalone
-from mulkko.ledger.models import COLUMNS, CheckpointRow, Entry
+from mulkko.ledger.models import COLUMNS, CheckpointRow, Entry, Payload
 from mulkko.ledger.providers.keyfile import known_key
 from mulkko.ledger.queries import one_moment
 from mulkko.policy.engine.bundle import SCHEMA
@@ -82,9 +82,13 @@ def verifier() -> str:
 
 def _entries() -> Iterator[dict[str, Any]]:
     for entry in Entry.objects.select_related("payload").order_by("index").iterator(chunk_size=2_000):
-        payload = getattr(entry, "payload", None)
-        told = {"salt": bytes(payload.salt).hex() if payload else None, "payload": payload.text if payload else None}
-        yield {name: getattr(entry, name) for name in NAMES} | told
+        yield line_of(entry, getattr(entry, "payload", None))
+
+
+def line_of(entry: Entry, payload: Payload | None) -> dict[str, Any]:
+    """Return an entry as a bundle carries it; without its payload where that is erased or held back."""
+    told = {"salt": bytes(payload.salt).hex() if payload else None, "payload": payload.text if payload else None}
+    return {name: getattr(entry, name) for name in NAMES} | told
 
 
 def _write_data(bundle: zipfile.ZipFile, pinned: set[tuple[str, int]], counts: dict[str, int]) -> None:

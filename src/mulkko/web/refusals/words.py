@@ -32,6 +32,8 @@ AS_SAID = frozenset((
     gettext_noop("Nothing of this decision waits any more."),
     gettext_noop("One of these units does not exist today."),
     gettext_noop("One of these units is part of another. Choose units side by side."),
+    gettext_noop("No checkpoint covers this decision yet. Make one with: mulkko ledger checkpoint"),
+    gettext_noop("Nothing of this proposal was put to approval yet."),
     gettext_noop("Only a bureau head, a vice-mayor or the mayor above the drafting unit instructs, up to the own level."),
     gettext_noop("Only a decided matter is closed."),
     gettext_noop("Only a figure of the evidence is run again by the machine. Choose one, or let a person measure."),
@@ -106,6 +108,7 @@ AS_SAID = frozenset((
     gettext_noop("Write why the register is corrected."),
     gettext_noop("Write why this unit need not be asked."),
     gettext_noop("Write why."),
+    gettext_noop("You may not read all the data behind this decision. Ask the unit that keeps them."),
 ))  # fmt: skip
 
 # How another refusal begins, and what the page says of it; a named part of the words may stand in both.

@@ -20,6 +20,7 @@ from mulkko.policy.queries import Check, changes_since_last_round, revisions_of,
 from mulkko.policy.queries import check as run_check
 from mulkko.policy.queries.batch import documents_of
 from mulkko.policy.queries.changes import changes_to_amended
+from mulkko.policy.queries.evidence_bundle import may_carry
 from mulkko.policy.queries.register import may_correct, register_of
 from mulkko.web.comparison import Comparison, Trial, comparison_of, trial_of
 from mulkko.web.evidence import claim_cards
@@ -51,6 +52,7 @@ def _evidence(request: HttpRequest, proposal: Proposal, found: Check | None = No
         "uncited": uncited,
         "found": found,
         "readable": readable,
+        "can_carry": may_carry(page["approval"], request.person, timezone.now()),
     }
     return render(request, "policy/evidence.html", page)
 

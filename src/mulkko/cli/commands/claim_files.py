@@ -1,0 +1,98 @@
+"""`mulkko claims bundle`, `prov` and `verifier`: evidence as files that somebody else can check."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from mulkko.cli.answers import Answer, Refused
+from mulkko.cli.home import now, person_of
+
+
+def register(verbs: Any, shared: Any) -> None:
+    bundle = verbs.add_parser("bundle", parents=[shared], help="the evidence of a decision as one file for a stranger")
+    bundle.add_argument("id", metavar="REF", help="a reference such as 2026-0001, or a document number")
+    bundle.add_argument("--to", type=Path, metavar="FILE", required=True)
+    bundle.set_defaults(run=write_bundle, takes_person=True)
+    prov = verbs.add_parser("prov", parents=[shared], help="where the evidence of a proposal comes from, as PROV-O")
+    prov.add_argument("id", metavar="REF", help="a reference such as 2026-0001, or a document number")
+    prov.add_argument("--to", type=Path, metavar="FILE", help="write it into a file instead of printing it")
+    prov.set_defaults(run=write_prov, takes_person=True)
+    verifier = verbs.add_parser("verifier", parents=[shared], help="the one file that verifies a bundle without Mulkko")
+    verifier.add_argument("--to", type=Path, metavar="FILE", required=True)
+    verifier.set_defaults(run=write_verifier)
+
+
+def write_bundle(options: Any) -> Answer:
+    from mulkko.policy.errors import NoEvidenceBundle
+    from mulkko.policy.queries.evidence_bundle import write_evidence
+
+    found = _readable(options)
+    partial = options.to.with_name(options.to.name + ".part")
+    try:
+        with partial.open("wb") as out:
+            counts = write_evidence(found, out, person=person_of(options), at=now())
+        digest = _digest_of(partial)
+        partial.replace(options.to)
+    except NoEvidenceBundle as error:
+        raise Refused(str(error), options.id) from error
+    except OSError as error:
+        raise Refused(f"{options.to} cannot be written: {error.strerror}.", "--to", "Name another file.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    line = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    check = f"Check it anywhere: python3 verify_evidence.py {options.to.name} (mulkko claims verifier writes that file)"
+    return Answer({"file": str(options.to), "sha256": digest, **counts}, [f"{options.to}: {line}.", check])
+
+
+def write_prov(options: Any) -> Answer:
+    from mulkko.evidence.engine.prov import written
+    from mulkko.policy.queries.provenance import provenance_of
+
+    found = _readable(options)
+    graph = provenance_of(found, person=person_of(options), at=now())
+    text = written(graph)
+    if options.to is None:
+        return Answer(graph, [text.rstrip()])
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    _write(options.to, text)
+    count = len(graph["@graph"])
+    return Answer(
+        {"file": str(options.to), "sha256": digest, "nodes": count}, [f"{options.to}: {count} nodes, sha256 {digest}"]
+    )
+
+
+def write_verifier(options: Any) -> Answer:
+    """Write the file beforehand, so that it can be read, kept and compared by who is to trust it."""
+    from mulkko.policy.queries.evidence_bundle import verifier
+
+    text = verifier()
+    _write(options.to, text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    line = f"{options.to}: run it with `python3 {options.to.name} FILE.zip`. SHA-256 {digest}."
+    return Answer({"file": str(options.to), "sha256": digest}, [line])
+
+
+def _readable(options: Any) -> Any:
+    from mulkko.policy.actions import note_reading
+    from mulkko.policy.models import Proposal
+    from mulkko.policy.queries import proposal_with
+
+    found, person = proposal_with(options.id), person_of(options)
+    if found is None or not Proposal.objects.readable_by(person, now()).filter(pk=found.pk).exists():
+        raise Refused(
+            f"There is no proposal or document '{options.id}'.", "REF", "Use a reference or a document number."
+        )
+    note_reading(found, by=person, at=now(), place=f"mulkko claims {options.verb}")
+    return found
+
+
+def _digest_of(place: Path) -> str:
+    with place.open("rb") as written:
+        return hashlib.file_digest(written, "sha256").hexdigest()
+
+
+def _write(place: Path, text: str) -> None:
+    try:
+        place.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"{place} cannot be written: {error.strerror}.", "--to", "Name another file.") from error
