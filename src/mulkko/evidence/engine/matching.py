@@ -38,6 +38,7 @@ _FIGURE = re.compile(
     r"(?P<more>\s?(?:천만|백만|십만|[조억만천])(?![가-힣](?<=[조억만천]에))(?:\s?[0-9][0-9,]*(?:\.[0-9]+)?\s?(?:천만|백만|[억만천]))*(?:\s?[0-9][0-9,]*(?=\s?(?:명|원|건|개|대|곳|가구|세대|호|㎡)))?)?"
     r"(?P<over>\s?여)?"
 )
+_BOUND = re.compile(r"\s?(?:[을를]\s)?(?:이상|이하|미만|초과|이내|넘게|넘는|넘은|넘을|안에|밖에)")
 _BEFORE = re.compile(r"(?:약|대략)\s?$")
 # What stands directly before a number, without a blank, and still lets it be one: 총3,200명.
 _PREFIXES = ("약", "총", "연", "월", "금", "각", "최대", "최소", "평균", "하루", "매년", "전체", "등", "은", "는", "이", "가", "을", "를", "의", "당", "중", "에", "로", "과", "와", "서", "도")  # fmt: skip
@@ -91,12 +92,13 @@ class Number:
     text: str
     unit: str  # "곳", "%", …: the first name of its group
     unit_end: int  # where the unit ends in the line; `end` where there is none
+    is_bound: bool = False  # 30분 넘게, 300억 원 이상: a condition more often than a statement
 
     @property
     def is_slight(self) -> bool:
-        """Tell whether the number is so common that it says something only beside a figure that says just that: 3명, 100%."""
+        """Tell whether the number says something only beside a figure that says just that: 3명, 100%, and a bound."""
         figure, quantum = parse(self.text) or (Decimal(0), Decimal(1))
-        return quantum == 1 and (abs(figure) < FEW or (self.unit == "%" and figure == 100))
+        return self.is_bound or (quantum == 1 and (abs(figure) < FEW or (self.unit == "%" and figure == 100)))
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,8 @@ def _number_at(hit: re.Match[str], line: str) -> Number | None:
     if is_plain and not unit and (len(hit["digits"]) < 4 or is_name):
         return None
     start = about.start() if about else hit.start()
-    return Number(start, hit.end(), line[start : hit.end()], unit, hit.end() + length)
+    is_bound = _BOUND.match(behind[length:]) is not None
+    return Number(start, hit.end(), line[start : hit.end()], unit, hit.end() + length, is_bound)
 
 
 class Register:

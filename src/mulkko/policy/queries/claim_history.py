@@ -133,21 +133,18 @@ def chain_of(claim: Claim) -> list[Claim]:
 
 
 def conflicts_of(claim: Claim, visible: ClaimQuerySet, *, chain: Iterable[Claim] = ()) -> list[Conflict]:
-    """Return the claims that say something else of the same: the same measure of the same data, or the same sentence of other data.
+    """Return the claims that measure the same on the same data and show another figure, such as one of an older version.
 
-    What renewed a claim, and what it renewed, is no conflict: it says so itself.
+    What renewed a claim, and what it renewed, is no conflict: it says so itself. Whether two sentences about different data mean
+    the same is for people to say.
 
     Args:
         visible: the claims that the viewer may look at.
     """
     standing = visible.filter(superseded_by__isnull=True).exclude(pk__in=[one.pk for one in chain] or [claim.pk])
     same_data = standing.filter(pinned__version__dataset__name__in=claim.datasets)
-    others = {
-        one.pk: one
-        for one in [*same_data.distinct().order_by("-pk")[:MOST_LOOKED_AT], *standing.filter(sentence=claim.sentence)]
-    }
     found = []
-    for other in others.values():
+    for other in same_data.distinct().order_by("-pk")[:MOST_LOOKED_AT]:
         here, there = _differing(claim, other)
         if here:
             found.append(Conflict(other, here, there))
@@ -157,12 +154,8 @@ def conflicts_of(claim: Claim, visible: ClaimQuerySet, *, chain: Iterable[Claim]
 def _differing(claim: Claim, other: Claim) -> tuple[str, str]:
     """Return the first pair of figures that measure the same and differ as they are shown; two empty texts without one."""
     mine, theirs = measures_of(claim.sql, claim.slot_map), measures_of(other.sql, other.slot_map)
-    says_the_same = claim.sentence == other.sentence
-    for name, slot in claim.slot_map.items():
-        same = [one for one, measure in theirs.items() if measure == mine.get(name)]
-        if says_the_same and not same and name in other.slot_map and other.slot_map[name].unit == slot.unit:
-            same = [name]
-        for one in same:
+    for name, measure in mine.items():
+        for one in (one for one, asked in theirs.items() if asked == measure):
             if not same_value(claim.values.get(name), other.values.get(one)) and claim.shown(name) != other.shown(one):
                 return claim.shown(name), other.shown(one)
     return "", ""

@@ -32,7 +32,7 @@ class ClaimListForm(forms.Form):
     dataset = forms.ChoiceField(label=gettext_lazy("Data"), required=False)
     unit = forms.ChoiceField(label=gettext_lazy("Unit that keeps the data"), required=False)
     status = forms.ChoiceField(label=gettext_lazy("At the last check"), required=False, choices=STATUSES)
-    kind = forms.ChoiceField(label=gettext_lazy("Which ones"), required=False, choices=KINDS)
+    kind = forms.ChoiceField(label=gettext_lazy("Standing or renewed"), required=False, choices=KINDS)
     sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=SORTS)
 
     def __init__(
