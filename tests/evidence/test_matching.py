@@ -168,6 +168,15 @@ def test_a_unit_must_be_the_same_one_however_it_is_written():
     assert offered("7,000개소", people, money, places) == [[3]]
 
 
+def test_a_number_without_a_unit_takes_one_and_a_unit_that_nobody_knows_is_another_one():
+    money = ("money", "원", "1200000000", "국비 {n}", True)
+
+    assert offered("국비 12억(60%)", money) == [[1], []]
+    assert offered("국비 12억을 들여", money) == [[1]]
+    assert offered("국비 12억뷰", money) == [[]]
+    assert offered("국비 12억 명", money) == [[]]
+
+
 def test_percent_and_percentage_points_are_never_taken_for_one_another():
     percent, points = ("percent", "%", "12.5", "이용률 {n}", True), ("pp", "%p", "12.5", "이용률 차이 {n}", True)
 

@@ -290,7 +290,7 @@ def test_two_figures_of_the_same_that_differ_name_one_another(lights, claim):
         slots={"people": {"type": "count", "unit": "명"}}, at=minute(33), proposal=lights.reference,
     )  # fmt: skip
 
-    [found] = conflicts_of(claim, visible_claims(None, minute(40)))
+    [found] = conflicts_of(claim, None, minute(40))
 
     assert (found.claim, found.here, found.there) == (other, "1,243명", "1,293명")
 
@@ -304,5 +304,5 @@ def test_a_renewal_is_no_conflict_and_neither_is_another_measure(lights, claim):
         slots={"n": {"type": "count", "unit": "명"}}, at=minute(35), proposal=lights.reference,
     )  # fmt: skip
 
-    assert conflicts_of(claim, visible_claims(None, minute(40)), chain=chain_of(claim)) == []
-    assert conflicts_of(newer, visible_claims(None, minute(40)), chain=chain_of(newer)) == []
+    assert conflicts_of(claim, None, minute(40), chain=chain_of(claim)) == []
+    assert conflicts_of(newer, None, minute(40), chain=chain_of(newer)) == []

@@ -45,7 +45,6 @@ class Use:
 
 def about(claim: Claim, person: Person | None, now: datetime) -> dict[str, Any]:
     """Return everything that the page says of a claim; what the person may not see is left out without a trace."""
-    visible = visible_claims(person, now)
     chain = chain_of(claim)
     seen = set(visible_claims(person, now, among=[one.pk for one in chain]).values_list("pk", flat=True))
     runs = runs_of(claim, person, now)
@@ -56,7 +55,7 @@ def about(claim: Claim, person: Person | None, now: datetime) -> dict[str, Any]:
         "figures": then_and_now(claim, runs), "sources": sources_of(claim, now), "grade": grade, "grade_reasons": reasons,
         "is_newer": any(newest.get(pin["dataset"], pin["version"]) != pin["version"] for pin in claim.pins),
         "uses": uses_of(claim, person, now), "chain": [one for one in chain if one.pk in seen], "newest": chain[-1],
-        "is_superseded": chain[-1] != claim, "conflicts": conflicts_of(claim, visible, chain=chain),
+        "is_superseded": chain[-1] != claim, "conflicts": conflicts_of(claim, person, now, chain=chain),
         "charts": charts_of(claim, [one for one in chain if one.pk in seen], runs),
         "origin": Proposal.objects.readable_by(person, now).filter(reference=claim.proposal).first() if claim.proposal else None,
         "grant": grant_of(claim), "drafts": drafts_of(person),

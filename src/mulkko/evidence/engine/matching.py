@@ -2,7 +2,7 @@
 
 A number is *found* where a reader would ask "says who?": an amount, a share, a count with its unit. Dates, years, articles, phone
 numbers, ordinals and ages are no figures. A false alarm costs more than a miss: whoever is warned of nothing soon reads no warning.
-Learned from: matching each statement against known claims before a new query is written (Full Fact), and display agreement (§4.4).
+Learned from: matching each statement against known claims before a new query is written (Full Fact), and agreement to the last shown digit.
 """
 
 import re
@@ -39,6 +39,7 @@ _FIGURE = re.compile(
     r"(?P<over>\s?여)?"
 )
 _BOUND = re.compile(r"\s?(?:[을를]\s)?(?:이상|이하|미만|초과|이내|넘게|넘는|넘은|넘을|안에|밖에)")
+_PARTICLE = re.compile(r"(?:이다|이고|이며|입니다|[이은는을를의에과와도만]|으?로|까지|보다|부터)(?![가-힣])|이[다고며]")
 _BEFORE = re.compile(r"(?:약|대략)\s?$")
 # What stands directly before a number, without a blank, and still lets it be one: 총3,200명.
 _PREFIXES = ("약", "총", "연", "월", "금", "각", "최대", "최소", "평균", "하루", "매년", "전체", "등", "은", "는", "이", "가", "을", "를", "의", "당", "중", "에", "로", "과", "와", "서", "도")  # fmt: skip
@@ -47,7 +48,8 @@ _YEAR = r"(?:19|20|21)[0-9]{2}"
 _NO_FIGURES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\S*(?:://|@|www\.)\S*",  # addresses
+        r"[0-9][0-9.,]{29,}",  # no figure is that long, and no pattern below has to walk along it
+        r"(?<!\S)\S*?(?:://|@|www\.)\S*",  # addresses
         r"[(\[（]?\s?단위\s?[:：][^)\]）\n]*",  # (단위: 1,000원)
         r"[\"'’‘]?[0-9]{2,4}\s?[.\-/년]\s?[0-9]{1,2}\s?[.\-/월]\s?[0-9]{1,2}(?:\s?일|\.)?",  # 2026. 11. 30.  '26.3.5  2026년 3월 5일
         rf"(?<![0-9,.]){_YEAR}\s?[.\-/]\s?[0-9]{{1,2}}(?:\.|(?![0-9,]))",  # 2026. 11.  2026-11
@@ -234,7 +236,7 @@ class Register:
         for one in self.near(number.text):
             likeness = words_shared(line, one.sentence)
             is_close = one.value == figure or not is_rough
-            if is_close and _fits(number, one) and (one.is_own or likeness > 0):
+            if is_close and _fits(number, one, line) and (one.is_own or likeness > 0):
                 scored.append((not one.is_own, -likeness, -one.claim, one))
         best = sorted(scored, key=lambda row: row[:3])[:MOST_CANDIDATES]
         return [Candidate(one, number.start, _end(number, one, line)) for *_rank, one in best]
@@ -249,10 +251,13 @@ def _end(number: Number, figure: Figure, line: str) -> int:
     return number.unit_end + more
 
 
-def _fits(number: Number, figure: Figure) -> bool:
-    if number.unit:
-        return number.unit == figure.unit
-    return not figure.unit or (not number.is_slight and figure.unit not in ("%", "%p"))
+def _fits(number: Number, figure: Figure, line: str) -> bool:
+    if number.unit or not figure.unit:
+        return number.unit == figure.unit or not number.unit
+    has_other_unit = re.match(r"[가-힣A-Za-z]", line[number.end :]) and not _PARTICLE.match(
+        line[number.end :]
+    )  # 1만2천기
+    return not has_other_unit and not number.is_slight and figure.unit not in ("%", "%p")
 
 
 def _shows_unit(figure: Figure) -> bool:

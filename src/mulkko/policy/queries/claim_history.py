@@ -11,13 +11,14 @@ from mulkko.evidence.engine.figures import BadSlot, shown
 from mulkko.evidence.engine.grade import grade_of
 from mulkko.evidence.engine.measures import measures_of
 from mulkko.evidence.engine.status import same_value
-from mulkko.evidence.models import Claim, ClaimQuerySet, Receipt, Run
+from mulkko.evidence.models import Claim, Receipt, Run
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import Place
 from mulkko.policy.models import Proposal
+from mulkko.policy.queries.citing import visible_claims
 
 MOST_RUNS = 200
-MOST_LOOKED_AT = 500  # claims on the same data that are compared with one
+MOST_LOOKED_AT = 500  # claims that are compared with one
 
 
 @dataclass(frozen=True)
@@ -132,23 +133,24 @@ def chain_of(claim: Claim) -> list[Claim]:
     return found
 
 
-def conflicts_of(claim: Claim, visible: ClaimQuerySet, *, chain: Iterable[Claim] = ()) -> list[Conflict]:
+def conflicts_of(
+    claim: Claim, person: Person | None, at: datetime, place: Place | None = None, *, chain: Iterable[Claim] = ()
+) -> list[Conflict]:
     """Return the claims that measure the same on the same data and show another figure, such as one of an older version.
 
     What renewed a claim, and what it renewed, is no conflict: it says so itself. Whether two sentences about different data mean
-    the same is for people to say.
-
-    Args:
-        visible: the claims that the viewer may look at.
+    the same is for people to say. Only claims that the person may look at are named.
     """
-    standing = visible.filter(superseded_by__isnull=True).exclude(pk__in=[one.pk for one in chain] or [claim.pk])
-    same_data = standing.filter(pinned__version__dataset__name__in=claim.datasets)
+    # What measures the same is taken from the same: the database leaves out all others by the end of their text.
+    taken_from = claim.sql[claim.sql.rfind(" FROM ") :]
+    rows = Claim.objects.filter(superseded_by__isnull=True, sql__endswith=taken_from)
+    likely = rows.exclude(pk__in=[one.pk for one in chain] or [claim.pk]).values_list("pk", flat=True)[:MOST_LOOKED_AT]
     found = []
-    for other in same_data.distinct().order_by("-pk")[:MOST_LOOKED_AT]:
+    for other in visible_claims(person, at, place, among=list(likely)).order_by("pk"):
         here, there = _differing(claim, other)
         if here:
             found.append(Conflict(other, here, there))
-    return sorted(found, key=lambda one: one.claim.pk)
+    return found
 
 
 def _differing(claim: Claim, other: Claim) -> tuple[str, str]:

@@ -15,7 +15,12 @@ def numbers_without_evidence(proposal: Proposal, text: str, *, person: Person, a
     """Return the numbers of a typed text that no evidence carries, each with the figures that this person may cite for it."""
     own = citable_claims(proposal)
     known = {claim.pk for claim in own}
-    others = visible_claims(person, at).filter(superseded_by__isnull=True).exclude(pk__in=known)
+    others = (
+        visible_claims(person, at)
+        .filter(superseded_by__isnull=True)
+        .exclude(pk__in=known)
+        .defer("sql", "grant", "pins_text")
+    )
     figures = [*figures_of(own, are_own=True), *figures_of(others)]
     return typed_numbers(text, Register(figures))
 
