@@ -17,6 +17,7 @@ def found_figure(window: Any) -> tuple[str, str]:
     window.goto("/claims/")
     row = window.get_by_role("row").filter(has=window.get_by_role("link", name=DECIDED))
     row.first.get_by_role("cell").first.get_by_role("link").click()
+    window.wait_for_url(re.compile(r"/claims/\d+/$"))
     heading = window.get_by_role("heading", level=1)
     return heading.inner_text(), heading.locator(".claim-figure").first.inner_text()
 
@@ -31,15 +32,18 @@ def test_a_figure_of_another_matter_is_taken_and_stands_where_a_number_was_typed
     window.get_by_text(f"근거 {number}번을 이제").first.wait_for()
 
     MyWork(window).open().matter(TITLE)
+    window.wait_for_url(re.compile("/proposals/"))
     window.goto(f"/proposals/{reference_of(window)}/draft/body/")
     text = window.get_by_role("main").get_by_role("textbox").first
     text.fill(f"□ 배경\n○ {sentence}")
-    window.get_by_role("button", name="미리보기", exact=True).first.click()
+    window.locator("#draft-form .form-acts").get_by_role("button", name="미리보기").click()
     window.get_by_role("heading", name="근거 없는 수치").wait_for()
     offer = window.locator(".candidates li").filter(has=window.get_by_role("link", name=f"근거 {number}", exact=True))
-    offer.get_by_role("button").first.click()
-    expect(text).to_have_value(re.compile(rf"\{{{number}\."))
-    window.get_by_role("button", name="저장", exact=True).first.click()
+    with window.expect_navigation():
+        offer.get_by_role("button").first.click()
+    expect(window.locator("#id_text")).to_have_value(re.compile(rf"\{{{number}\."))
+    with window.expect_navigation():
+        window.get_by_role("button", name="저장", exact=True).first.click()
     window.get_by_role("link", name=figure).first.wait_for()
 
     window.goto(f"/claims/{number}/")
