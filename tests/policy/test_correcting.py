@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mulkko.policy.engine.body import claims_in, read_body
-from mulkko.policy.engine.correcting import corrected, offers, with_offer
+from mulkko.policy.engine.correcting import corrected
 
 PIECES = (
     "2026-11-23", "2026.3.5", "2026. 03. 05.", "2026년 3월 5일", "오후 3시 20분", "금1000000원", "금 1,000원(금천원)", " ~ ", "3", ".", "-",
@@ -83,21 +83,3 @@ def test_the_form_of_papers(typed, form):
 )
 def test_what_only_looks_like_it_stays(text):
     assert corrected(text) == (text, [])
-
-
-def test_a_number_typed_by_hand_is_offered_as_the_figure_it_is():
-    text = "○ 1243명과 1,243명, 11243명과 1243명당"
-
-    found = offers(text, [("{3.n}", "1,243명")])
-
-    assert [one.typed for one in found] == ["1243명", "1,243명", "1243명"]
-    assert with_offer(text, found[0]).startswith("○ {3.n}과 1,243명")
-
-
-def test_a_figure_that_stands_there_already_is_not_offered_again():
-    assert offers("○ {1243.n}명", [("{3.n}", "1,243")]) == []
-
-
-@pytest.mark.parametrize("shown", ["3", "―", ""])
-def test_a_lone_digit_is_no_figure_to_offer(shown):
-    assert offers("3번", [("{3.n}", shown)]) == []

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+NO_SUCH_FIGURE = "There is no such figure. Take one from the list of evidence."
+
 
 class PolicyRefused(Exception):
     """Something about a proposal is refused; the message is one calm sentence."""

@@ -16,6 +16,7 @@ from mulkko.organization.models import Person, PositionVersion, Posting, day_of
 from mulkko.organization.queries import chart
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import may_edit
+from mulkko.policy.queries.citing import cited_by
 from mulkko.web.catalogue import rows_of
 from mulkko.web.templatetags.words import number
 
@@ -95,18 +96,20 @@ def _changed(version: Version, before: Version) -> dict[str, Any]:
 
 
 def _uses(dataset: Dataset, person: Person | None) -> list[dict[str, Any]]:
-    """Return the proposals that take figures from a dataset, each with its claims, cut to what the person may read."""
+    """Return the proposals that made or cite figures of a dataset, each with its claims, cut to what the person may read."""
     now = timezone.now()
+    readable = Proposal.objects.readable_by(person, now)
     claims = Claim.objects.readable_by(person, now).filter(pinned__version__dataset=dataset).distinct().order_by("-pk")
-    readable = Proposal.objects.readable_by(person, now).in_bulk(
-        {claim.proposal for claim in claims if claim.proposal}, field_name="reference"
-    )
-    by_proposal: dict[str, list[dict[str, Any]]] = {}
+    made = {row.reference: row for row in readable.filter(reference__in={claim.proposal for claim in claims})}
+    citing = cited_by(claims, person, now)
+    known = readable.in_bulk({pk for found in citing.values() for pk in found}) | {row.pk: row for row in made.values()}
+    by_proposal: dict[int, list[dict[str, Any]]] = {}
     for claim in claims:
-        if claim.proposal in readable:
-            pin = next(pin for pin in claim.pins if pin["dataset"] == dataset.name)
-            by_proposal.setdefault(claim.proposal, []).append({"claim": claim, "version": pin["version"]})
-    return [{"proposal": readable[reference], "claims": found} for reference, found in by_proposal.items()]
+        pin = next(pin for pin in claim.pins if pin["dataset"] == dataset.name)
+        own = made.get(claim.proposal)
+        for pk in sorted(citing.get(claim.pk, set()) | ({own.pk} if own else set()), reverse=True):
+            by_proposal.setdefault(pk, []).append({"claim": claim, "version": pin["version"]})
+    return [{"proposal": known[pk], "claims": found} for pk, found in by_proposal.items()]
 
 
 def _drafts(person: Person | None) -> list[Proposal]:

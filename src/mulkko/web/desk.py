@@ -28,7 +28,7 @@ def desk_of(request: HttpRequest, proposal: Proposal, *, here: str) -> dict[str,
         "can_edit": may_edit(proposal, request.person),
         "is_drafter": request.person is not None and proposal.drafter_id == request.person.pk,
         "readers": readers_of(proposal),
-        "paper": lambda: paper_fragment(proposal),  # drawn only where a page shows it
+        "paper": lambda: paper_fragment(proposal, request.person),  # drawn only where a page shows it
         "view": "paper" if request.GET.get("view") == "paper" else "work",
     }
 

@@ -16,6 +16,7 @@ from mulkko.organization.queries import unit_names
 from mulkko.policy.engine.body import Block, Text, claims_in
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, table_of
+from mulkko.policy.queries.citing import citable_claims
 from mulkko.web.rail import RailClaim, last_receipt
 
 SLOT = re.compile(r"\{([^\W\d]\w*)\}")
@@ -156,18 +157,15 @@ def _words(block: Block) -> str:
 
 
 def usable_figures(proposal: Proposal) -> list[dict[str, Any]]:
-    """Return every figure that the text may cite: {"mark", "shown", "sentence"}."""
-    own = Claim.objects.filter(proposal=proposal.reference, superseded_by__isnull=True)
-    cited = Claim.objects.filter(pk__in=_uses(proposal))
-    claims = {claim.pk: claim for claim in [*cited, *own]}
+    """Return every figure that the text may cite: {"mark", "claim", "slot", "shown", "sentence"}."""
     return [
         {
-            "mark": f"{{{pk}.{name}}}",
+            "mark": f"{{{claim.pk}.{name}}}",
             "claim": claim,
             "slot": name,
             "shown": claim.shown(name),
             "sentence": claim.read_out(),
         }
-        for pk, claim in sorted(claims.items())
+        for claim in citable_claims(proposal)
         for name in claim.slot_map
     ]

@@ -26,6 +26,7 @@ from mulkko.policy.queries.moved import acts_about, ground_of
 from mulkko.policy.queries.outcomes import promises_in
 from mulkko.policy.queries.standing import holders_of, titles_and_names
 from mulkko.web.deadlines import deadlines_of
+from mulkko.web.paper import openable
 from mulkko.web.procedures import lines_of
 from mulkko.web.records import record_of
 from mulkko.web.turns import turns_on_page
@@ -72,6 +73,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "number": approval.shown_number if approval else "",
         "unit_name": unit_names({proposal.unit.code}, day_of(now)).get(proposal.unit.code, proposal.unit.code),
         "claims": claims,
+        "open_claims": openable([claim.pk for claim in claims], request.person, now),
         "rail_claims": rail_claims(claims, found, receipt),
         "checked_at": now if found else receipt and receipt.made_at,
         "steps": rail_steps(approval, now) if approval else [],

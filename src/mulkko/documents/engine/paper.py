@@ -76,6 +76,7 @@ class Source:
     sentence: str
     datasets: tuple[str, ...]  # name, version, day of the data
     query: str
+    key: str = ""  # what it is known by where a page links it; printed nowhere
 
 
 @dataclass(frozen=True)

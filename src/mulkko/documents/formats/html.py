@@ -1,6 +1,7 @@
 """A paper as HTML: a fragment for a page of Mulkko, or a file of its own that needs nothing else."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -52,6 +53,8 @@ body { margin: 2rem auto; max-width: 210mm; padding: 0 1rem; color: #1e2124; bac
 code { font-size: .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 @page { size: A4; margin: 20mm 20mm 10mm; }
 """
+NO_PAGES: Mapping[int, str] = {}
+_SOURCE_NAMED = re.compile(r"(?<=근거 )([0-9]+)")
 KINDS = {"□": "heading", "○": "item", "-": "detail", "※": "note", "": "paragraph"}
 
 
@@ -68,14 +71,17 @@ def page(paper: Paper) -> str:
     )  # fmt: skip
 
 
-def fragment(paper: Paper, *, is_page: bool = False) -> SafeString:
+def fragment(paper: Paper, *, is_page: bool = False, pages: Mapping[int, str] = NO_PAGES) -> SafeString:
     """Return the paper as one <article>, 기안문 first and 계획서 behind it, every string escaped.
 
     Its title is the first heading of a page only where the paper itself is the page.
+
+    Args:
+        pages: address of the page of a source by its number; each figure of that source then leads there.
     """
     letter = _letter(paper.letter, mark_safe("h1" if is_page else "h2"))  # noqa: S308 - ours
     further = _join(_letter(one, mark_safe("h2")) for one in paper.further)
-    return format_html('<article class="paper" lang="ko">{}{}{}</article>', letter, _plan(paper.plan), further)
+    return format_html('<article class="paper" lang="ko">{}{}{}</article>', letter, _plan(paper.plan, pages), further)
 
 
 def _join(parts: Iterable[SafeString]) -> SafeString:
@@ -119,41 +125,55 @@ def _sender(letter: Letter) -> SafeString:
     return format_html('<p class="paper-sender">{}</p>{}', letter.sender, listed)
 
 
-def _plan(plan: Plan) -> SafeString:
+def _plan(plan: Plan, pages: Mapping[int, str]) -> SafeString:
     return format_html(
         '<section class="paper-part paper-plan"><header><h2 class="paper-plan-title">{}</h2><p>{}</p><table class="paper-head">'
         '<tr><th scope="row">문서요지</th><td>{}</td></tr><tr><th scope="row">키워드</th><td>{}</td></tr>'
         '<tr><th scope="row">결정할 것</th><td>{}</td></tr></table></header>{}{}{}{}{}{}</section>',
         plan.title, plan.department, plan.summary, ", ".join(plan.keywords), plan.question,
-        _join(_line(line) for line in plan.lines), _grid(plan.grid), _promises(plan.promises), _sources(plan.sources),
+        _join(_line(line, pages) for line in plan.lines), _grid(plan.grid, pages), _promises(plan.promises, pages), _sources(plan.sources, pages),
         _opinions(plan.opinions, plan.remarks),
         format_html("<p><small>판 확인값 <code>{}</code></small></p>", plan.version) if plan.version else "",
     )  # fmt: skip
 
 
-def _line(line: Line) -> SafeString:
+def _line(line: Line, pages: Mapping[int, str]) -> SafeString:
     mark = format_html("{} ", line.mark) if line.mark else ""
     return format_html(
         '<p class="paper-line paper-level-{} paper-mark-{}">{}{}</p>',
-        line.level, KINDS.get(line.mark, "paragraph"), mark, _join(_piece(piece) for piece in line.pieces),
+        line.level, KINDS.get(line.mark, "paragraph"), mark, _join(_piece(piece, pages) for piece in line.pieces),
     )  # fmt: skip
 
 
-def _piece(piece: Piece) -> SafeString:
+def _piece(piece: Piece, pages: Mapping[int, str]) -> SafeString:
     if piece.claim is None:
         return format_html("{}", piece.text)
-    note = '<span class="paper-figure">{}</span><sup><a href="#source-{}">[{}]</a></sup>'
-    return format_html(note, piece.text, piece.claim, piece.claim)
+    note = format_html('<sup><a href="#source-{}">[{}]</a></sup>', piece.claim, piece.claim)
+    address = pages.get(piece.claim)
+    if address:
+        return format_html('<a class="paper-figure" href="{}">{}</a>{}', address, piece.text, note)
+    return format_html('<span class="paper-figure">{}</span>{}', piece.text, note)
 
 
-def _grid(grid: Grid | None) -> SafeString:
+def _named(text: str, pages: Mapping[int, str]) -> SafeString:
+    """Return a text in which each source that it names by number leads to its page: 근거 2."""
+    parts = _SOURCE_NAMED.split(text)
+    return _join(
+        format_html('<a href="{}">{}</a>', pages[int(part)], part)
+        if at % 2 and int(part) in pages
+        else format_html("{}", part)
+        for at, part in enumerate(parts)
+    )
+
+
+def _grid(grid: Grid | None, pages: Mapping[int, str]) -> SafeString:
     if grid is None:
         return SafeString("")
     heads = format_html_join("", '<th scope="col">{}</th>', ((head,) for head in grid.heads))
     rows = _join(
         format_html(
             '<tr><th scope="row">{}</th>{}</tr>', name,
-            format_html_join("", "<td>{} <small>{}</small></td>", cells),
+            format_html_join("", "<td>{} <small>{}</small></td>", ((value, _named(note, pages)) for value, note in cells)),
         )
         for name, cells in grid.rows
     )  # fmt: skip
@@ -164,12 +184,14 @@ def _grid(grid: Grid | None) -> SafeString:
     )  # fmt: skip
 
 
-def _promises(promises: tuple[Promise, ...]) -> SafeString:
+def _promises(promises: tuple[Promise, ...], pages: Mapping[int, str]) -> SafeString:
     if not promises:
         return SafeString("")
     heads = format_html_join("", '<th scope="col">{}</th>', ((head,) for head in PROMISE_HEADS))
     rows = _join(
-        format_html("<tr>{}</tr>", format_html_join("", "<td>{}</td>", ((cell,) for cell in promise.cells)))
+        format_html(
+            "<tr>{}</tr>", format_html_join("", "<td>{}</td>", ((_named(cell, pages),) for cell in promise.cells))
+        )
         for promise in promises
     )
     return format_html(
@@ -178,13 +200,13 @@ def _promises(promises: tuple[Promise, ...]) -> SafeString:
     )  # fmt: skip
 
 
-def _sources(sources: tuple[Source, ...]) -> SafeString:
+def _sources(sources: tuple[Source, ...], pages: Mapping[int, str]) -> SafeString:
     if not sources:
         return SafeString("")
     rows = _join(
         format_html(
             '<tr id="source-{}"><td>{}</td><td>{}</td><td>{}</td><td><code>{}</code></td></tr>', source.number,
-            source.number, source.sentence,
+            _numbered(source.number, pages), source.sentence,
             format_html_join("", "<div>{}</div>", ((dataset,) for dataset in source.datasets)), source.query,
         )
         for source in sources
@@ -194,6 +216,10 @@ def _sources(sources: tuple[Source, ...]) -> SafeString:
         '<th scope="col">자료 · 판 · 기준일</th><th scope="col">산출식</th></tr></thead><tbody>{}</tbody></table></section>',
         rows,
     )
+
+
+def _numbered(number: int, pages: Mapping[int, str]) -> SafeString:
+    return format_html('<a href="{}">{}</a>', pages[number], number) if number in pages else format_html("{}", number)
 
 
 def _opinions(opinions: tuple[Opinion, ...], remarks: tuple[str, ...]) -> SafeString:

@@ -6,6 +6,7 @@ from mulkko.policy.actions.asking import answer_request, ask_units, reply_to_ans
 from mulkko.policy.actions.batching import drop_document, put_document
 from mulkko.policy.actions.beside import ResultTold, correct_result, enter_result
 from mulkko.policy.actions.bodies import write_body
+from mulkko.policy.actions.citing import put_back_claim, take_claim
 from mulkko.policy.actions.claims import accept_drift, renew_claim
 from mulkko.policy.actions.ladder import settle_objection
 from mulkko.policy.actions.options import choose, drop_criterion, drop_option, fill_cell, put_criterion, put_option
@@ -46,6 +47,7 @@ __all__ = [
     "open_proposal",
     "part_of",
     "plan_route",
+    "put_back_claim",
     "put_criterion",
     "put_document",
     "put_option",
@@ -60,6 +62,7 @@ __all__ = [
     "settle_objection",
     "sign",
     "submit",
+    "take_claim",
     "take_up",
     "withdraw",
     "write_body",

@@ -9,6 +9,7 @@ from mulkko.policy.actions.proposals import drafting
 from mulkko.policy.engine.body import Block, SlotRef, claims_in, digest_of, read_body
 from mulkko.policy.errors import PolicyRefused, StalePage
 from mulkko.policy.models import BlockRow, Proposal
+from mulkko.policy.queries.citing import visible_claims
 
 
 def write_body(
@@ -35,10 +36,11 @@ def write_body(
 
 def refuse_unknown_slots(blocks: list[Block], draft: Proposal, *, by: Person, at: datetime) -> None:
     """Refuse blocks that cite a figure that does not exist or that this person may not read."""
-    # A figure of data that the drafter may not read is told like one that does not exist; what stands there already may stay.
+    # A figure that the drafter may not look at is told like one that does not exist; what stands there already may stay.
     cited = {(inline.claim, inline.slot) for block in blocks for inline in block.inlines if isinstance(inline, SlotRef)}
-    asked, standing = Claim.objects.filter(pk__in={claim for claim, _ in cited}), claims_in(draft.body())
-    claims = {claim.pk: claim for claim in [*asked.readable_by(by, at), *asked.filter(pk__in=standing)]}
+    asked, standing = {claim for claim, _ in cited}, claims_in(draft.body())
+    seen, there = visible_claims(by, at, among=asked), Claim.objects.filter(pk__in=asked.intersection(standing))
+    claims = {claim.pk: claim for claim in [*seen, *there]}
     for claim, slot in sorted(cited):
         if claim not in claims or slot not in claims[claim].slot_map:
             raise PolicyRefused(

@@ -11,22 +11,28 @@ from mulkko.organization.queries import actor_of
 from mulkko.policy.actions.bodies import store_body
 from mulkko.policy.actions.proposals import drafting
 from mulkko.policy.engine.body import with_claim
-from mulkko.policy.errors import NotYourDraft, PolicyRefused
+from mulkko.policy.errors import NO_SUCH_FIGURE, NotYourDraft, PolicyRefused
 from mulkko.policy.models import Cell, DriftAcceptance, OutcomeLine, Proposal
 from mulkko.policy.queries import check
+from mulkko.policy.queries.citing import newest_of
 
 
 def renew_claim(proposal: Proposal, claim: Claim, *, by: Person, at: datetime, edition: int | None = None) -> Claim:
     """Renew a claim on the newest data and put it wherever the draft cites the old one.
+
+    Where another proposal that cites it too has renewed it already, its newest successor is put there: one figure stays one claim.
+    The other proposal's text is not touched.
 
     Raises:
         BadClaim: its query no longer fits the data.
     """
     if not proposal.is_editable or not proposal.is_written_by(by):
         raise NotYourDraft("Only an author renews a figure, and only while the draft is not on its route.")
-    new = Claim.objects.filter(supersedes=claim).first()
-    if new is None:
+    new = newest_of(claim)
+    if new == claim:
         new = evidence_actions.renew(claim, by=by, at=at, proposal=proposal.reference)
+    elif not Claim.objects.readable_by(by, at).filter(pk=new.pk).exists():
+        raise PolicyRefused(NO_SUCH_FIGURE)
     with drafting(proposal, f"claim {claim.pk} renewed as {new.pk}", by=by, at=at, edition=edition) as draft:
         store_body(draft, with_claim(draft.body(), claim.pk, new.pk))
         Cell.objects.filter(option__proposal=draft, claim=claim).update(claim=new)

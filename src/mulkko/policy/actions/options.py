@@ -10,6 +10,7 @@ from mulkko.policy.actions.numbers import number_of
 from mulkko.policy.actions.proposals import drafting
 from mulkko.policy.errors import PolicyRefused
 from mulkko.policy.models import Cell, Proposal
+from mulkko.policy.queries.citing import visible_claims
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,19}")
 
@@ -74,9 +75,7 @@ def fill_cell(
     ]
     if len(given) != 1:
         raise PolicyRefused("A cell names one source: a claim, an assumption or a judgement.")
-    if claim is not None and (
-        slot not in claim.slot_map or not Claim.objects.readable_by(by, at).filter(pk=claim.pk).exists()
-    ):
+    if claim is not None and (slot not in claim.slot_map or not visible_claims(by, at, among=[claim.pk]).exists()):
         raise PolicyRefused(f"Claim {claim.pk} has no slot '{slot}'.")
     if claim is None and not reason.strip():
         raise PolicyRefused("An assumption or a judgement needs a reason.")

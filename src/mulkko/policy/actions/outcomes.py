@@ -20,6 +20,7 @@ from mulkko.policy.engine.options import plain
 from mulkko.policy.engine.outcome import BETTER, METHODS, MOST, MOST_SENTENCES, VERDICTS, is_wrong_way, sentences_in
 from mulkko.policy.errors import NotYourDraft, PolicyRefused
 from mulkko.policy.models import OutcomeJudgement, OutcomeLine, OutcomeMeasurement, Proposal
+from mulkko.policy.queries.citing import visible_claims
 from mulkko.policy.queries.outcomes import (
     NO_ANSWER,
     NO_NEW_DATA,
@@ -86,7 +87,7 @@ def put_outcome(
 
 def _refuse_figure(claim: Claim, slot: str, *, by: Person, at: datetime) -> None:
     known = claim.slot_map.get(slot)
-    if known is None or not Claim.objects.readable_by(by, at).filter(pk=claim.pk).exists():
+    if known is None or not visible_claims(by, at, among=[claim.pk]).exists():
         raise PolicyRefused(f"Claim {claim.pk} has no slot '{slot}'.")
     if known.type not in NUMERIC or claim.values.get(slot) is None:
         raise PolicyRefused("Only a figure that is a number can be promised and measured.")

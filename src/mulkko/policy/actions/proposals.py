@@ -17,7 +17,7 @@ from mulkko.organization.models import Duty, Person, Unit, day_of
 from mulkko.organization.queries import actor_of, post_of
 from mulkko.policy.errors import NoSuchProposal, NotYourDraft, PolicyRefused, StalePage
 from mulkko.policy.models import ClosedRead, Proposal, ReferenceCounter
-from mulkko.policy.queries import content_of
+from mulkko.policy.queries import content_of, may_edit
 
 OUTLINE = ("title", "question", "summary", "keywords", "amount_krw", "disclosure", "clauses", "disclosure_reason")
 
@@ -82,6 +82,20 @@ def drafting(
             yield locked
             locked.save()
     proposal.refresh_from_db()
+
+
+@contextmanager
+def editable_draft(proposal: Proposal, *, by: Person) -> Iterator[Proposal]:
+    """Lock a draft for something of its authors that is no part of its text.
+
+    Raises:
+        NotYourDraft: the person does not write this draft, or it is on its route or decided.
+    """
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update(of=("self",)).select_related("drafter").get(pk=proposal.pk)
+        if not may_edit(locked, by):
+            raise NotYourDraft("Only the drafter changes a draft, and only while it is not on its route or decided.")
+        yield locked
 
 
 def write_outline(

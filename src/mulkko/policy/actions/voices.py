@@ -1,20 +1,16 @@
 """Opening a proposal from what citizens said, and tying voices to it or untying them while it is drafted."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
-
-from django.db import transaction
 
 from mulkko.ledger.actions import recording
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
 from mulkko.organization.queries import actor_of
 from mulkko.policy.actions import open_proposal
-from mulkko.policy.errors import NotYourDraft, PolicyRefused
+from mulkko.policy.actions.proposals import editable_draft
+from mulkko.policy.errors import PolicyRefused
 from mulkko.policy.models import Proposal, VoiceLink
-from mulkko.policy.queries import may_edit
 from mulkko.voice.engine.board import FEWEST_SHOWN, Picture, Wanted, protected
 from mulkko.voice.models import Sorting
 from mulkko.voice.queries.pictures import may_read, picture
@@ -43,7 +39,7 @@ def link_voices(proposal: Proposal, sorting: Sorting, wanted: Wanted, *, by: Per
         PolicyRefused: there are fewer than five voices under these filters, or they cannot be counted.
     """
     counted = _counted(sorting, wanted, by=by, at=at)
-    with _own_draft(proposal, by=by) as draft:
+    with editable_draft(proposal, by=by) as draft:
         text = canonical(asdict(wanted))
         known = draft.voice_links.filter(sorting=sorting, wanted_text=text).first()
         if known is not None:
@@ -75,20 +71,11 @@ def unlink_voices(link: VoiceLink, *, by: Person, at: datetime) -> None:
         NotYourDraft: as `link_voices`.
     """
     with (
-        _own_draft(link.proposal, by=by) as draft,
+        editable_draft(link.proposal, by=by) as draft,
         recording("policy.voices_unlinked", by=actor_of(by, at), at=at, proposal=draft.reference) as facts,
     ):
         facts.update(link.spec())
         link.delete()
-
-
-@contextmanager
-def _own_draft(proposal: Proposal, *, by: Person) -> Iterator[Proposal]:
-    with transaction.atomic():
-        locked = Proposal.objects.select_for_update(of=("self",)).select_related("drafter").get(pk=proposal.pk)
-        if not may_edit(locked, by):
-            raise NotYourDraft("Only the drafter changes a draft, and only while it is not on its route or decided.")
-        yield locked
 
 
 def figures_of(counted: Picture) -> dict:

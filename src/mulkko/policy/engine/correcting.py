@@ -6,14 +6,14 @@ it back: what is in `kept` stays as it was.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
 from mulkko.documents.engine.writing import format_date, format_money
 
 # What stands in braces, and what a backslash makes ordinary: out of reach of every correction.
-_UNTOUCHED = re.compile(r"(\{\d{1,18}\.[^\W\d]\w*\}|\{span [\w\-]+ \d+-\d+\}|\\.)")
+UNTOUCHED = re.compile(r"(\{\d{1,18}\.[^\W\d]\w*\}|\{span [\w\-]+ \d+-\d+\}|\\.)")
 _DATE = re.compile(
     r"(?<![\d.\-/])(\d{4})\s?(?:([.\-/])\s?(\d{1,2})\s?\2\s?(\d{1,2})\.?|년\s?(\d{1,2})월\s?(\d{1,2})일)(?![\d\-/]|\.\d|시)"
 )
@@ -68,7 +68,7 @@ def _corrected_once(lines: list[str], kept: Collection[str]) -> list[Correction]
     last = max((place for place, line in enumerate(lines) if line.strip()), default=-1)
     for place, line in enumerate(lines):
         line = _headed(line, place + 1, kept, found)
-        line = "".join(_in_form(part, place + 1, kept, found) for part in _UNTOUCHED.split(line))
+        line = "".join(_in_form(part, place + 1, kept, found) for part in UNTOUCHED.split(line))
         lines[place] = _without_end(line, place + 1, kept, found) if place == last else line
     return found
 
@@ -95,7 +95,7 @@ def _without_end(line: str, number: int, kept: Collection[str], found: list[Corr
 
 
 def _in_form(part: str, number: int, kept: Collection[str], found: list[Correction]) -> str:
-    if part[:1] in ("{", "\\") and _UNTOUCHED.fullmatch(part):
+    if part[:1] in ("{", "\\") and UNTOUCHED.fullmatch(part):
         return part
     for kind, pattern, form in _FORMS:
         told: list[Correction] = []
@@ -147,61 +147,3 @@ _FORMS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str | None]]
     ("money", _MONEY, _money),
     ("range", _RANGE, lambda hit: "∼"),
 )
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A number typed by hand that is a figure of the evidence: `text[start:end]` of a line could be `mark`."""
-
-    line: int
-    start: int
-    end: int
-    typed: str
-    mark: str
-
-    @property
-    def key(self) -> str:
-        return f"{self.line}:{self.start}:{self.mark}"
-
-
-def offers(text: str, figures: Iterable[tuple[str, str]]) -> list[Offer]:
-    """Return where a text types a number that a figure shows; the first figure that fits is offered.
-
-    >>> [(one.typed, one.mark) for one in offers("○ 1243명이다", [("{3.n}", "1,243명")])]
-    [('1243명', '{3.n}')]
-
-    Args:
-        figures: (mark, what it shows), such as ("{3.n}", "1,243명"). One with a single digit and no unit is never offered.
-    """
-    patterns = [(mark, pattern) for mark, shown in figures if (pattern := _as_typed(shown)) is not None]
-    found: list[Offer] = []
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        bare = _UNTOUCHED.sub(lambda hit: "\0" * len(hit[0]), line)
-        taken: list[tuple[int, int]] = []
-        for mark, pattern in patterns:
-            for hit in pattern.finditer(bare):
-                if all(hit.end() <= start or end <= hit.start() for start, end in taken):
-                    taken.append(hit.span())
-                    found.append(Offer(number, hit.start(), hit.end(), hit[0], mark))
-    return sorted(found, key=lambda one: (one.line, one.start))
-
-
-def _as_typed(shown: str) -> re.Pattern[str] | None:
-    """Return what somebody may have typed for a shown figure: with or without commas and the blank before a unit."""
-    has_unit = bool(re.search(r"[^\d.,\s\-]", shown))
-    if not re.search(r"\d", shown) or (len(re.findall(r"\d", shown)) < 2 and not has_unit):
-        return None
-    letters = "".join(
-        ",?" if letter == "," else r"\s?" if letter == " " else re.escape(letter) for letter in shown.strip()
-    )
-    letters = re.sub(r"(?<=\d)(?=[가-힣])", r"\\s?", letters)
-    after = r"(?!\d|[.,]\d)" if has_unit else r"(?!\d|[.,]\d|\s?[천만억조%])"
-    return re.compile(rf"(?<![\d.,\-]){letters}{after}")
-
-
-def with_offer(text: str, offer: Offer) -> str:
-    """Return a text with the typed number of an offer replaced by the mark of its figure."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    line = lines[offer.line - 1]
-    lines[offer.line - 1] = line[: offer.start] + offer.mark + line[offer.end :]
-    return "\n".join(lines)

@@ -145,6 +145,7 @@ def sources_of(content: dict[str, Any]) -> tuple[Source, ...]:
             read_out(claim),
             tuple(f"{pin['dataset']} v{pin['version']} ({_day(pin['as_of'])})" for pin in claim["pins"]),
             claim["sql"],
+            str(claim["id"]),
         )
         for place, claim in enumerate(content["claims"], 1)
     )

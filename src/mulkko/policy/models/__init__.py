@@ -20,6 +20,7 @@ from mulkko.organization.queries import Place, place_of
 from mulkko.policy.engine.body import Block
 from mulkko.policy.models.amendment import Amendment
 from mulkko.policy.models.batch import BatchDocument
+from mulkko.policy.models.citing import TakenClaim
 from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
 from mulkko.policy.models.options import Cell, CriterionRow, OptionRow
 from mulkko.policy.models.outcome import OutcomeJudgement, OutcomeLine, OutcomeMeasurement
@@ -57,6 +58,7 @@ __all__ = [
     "Round",
     "SavedFilter",
     "SavedText",
+    "TakenClaim",
     "VoiceLink",
     "Watch",
     "WatchAnswer",
@@ -96,6 +98,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def kept_in(self, place: Place) -> "ProposalQuerySet":
         """Return what the units of a person keep, as far as the person may read it: no draft that its team has not shared."""
         return self.filter(_own(place), unit__code__in=place.units)
+
+    def writable_by(self, person: Person) -> "ProposalQuerySet":
+        """Return the proposals that a person drafts or was invited to write, in whatever state."""
+        invited = CoAuthor.objects.filter(person=person, may_write=True).values("proposal")
+        return self.filter(Q(drafter=person) | Q(pk__in=invited))
 
     def undecided(self) -> "ProposalQuerySet":
         """Return what is still drafted or on its route: neither approved nor ended without a decision."""

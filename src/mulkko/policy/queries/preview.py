@@ -10,6 +10,7 @@ from mulkko.evidence.models import Claim
 from mulkko.organization.models import Person
 from mulkko.policy.engine.body import Block, SlotRef, Text, claims_in, read_body
 from mulkko.policy.models import Proposal
+from mulkko.policy.queries.citing import visible_claims
 from mulkko.policy.queries.content import draft_of
 from mulkko.policy.queries.paper import paper_of_draft
 
@@ -19,7 +20,7 @@ def previewed(
 ) -> Paper:  # fmt: skip
     """Return the paper as it would be with a typed text and typed values of the outline.
 
-    A figure that the writer may not read, and one that does not exist, stand there as ?.
+    A figure that the writer may not look at, and one that does not exist, stand there as ?.
 
     Raises:
         BadBody: a line cannot be read.
@@ -35,8 +36,8 @@ def previewed(
 
 def _readable(blocks: list[Block], proposal: Proposal, person: Person, at: datetime) -> list[Block]:
     cited, standing = claims_in(blocks), claims_in(proposal.body())
-    asked = Claim.objects.filter(pk__in=cited)
-    claims = {claim.pk: claim for claim in [*asked.readable_by(person, at), *asked.filter(pk__in=standing)]}
+    seen, there = visible_claims(person, at, among=cited), Claim.objects.filter(pk__in={*cited} & {*standing})
+    claims = {claim.pk: claim for claim in [*seen, *there]}
 
     def shown(inline: Any) -> Any:
         if not isinstance(inline, SlotRef):

@@ -7,6 +7,7 @@ from mulkko.approval.models import Approval, FurtherNumber, Result
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import Person
 from mulkko.policy.models import Proposal
+from mulkko.policy.queries.citing import visible_claims
 
 NUMBER = re.compile(r"\s*(?P<department>.{1,100}?)\s*-\s*(?P<serial>[0-9]{1,9})\s*")
 
@@ -27,12 +28,8 @@ def document_numbered(number: str, person: Person | None, at: datetime) -> Appro
 
 
 def evidence_numbered(number: int, person: Person | None, at: datetime) -> Claim | None:
-    """Return a claim whose proposal and data a person may read, or None."""
-    claim = Claim.objects.readable_by(person, at).filter(pk=number).first()
-    if claim is None:
-        return None
-    readable = Proposal.objects.readable_by(person, at)
-    return claim if not claim.proposal or readable.filter(reference=claim.proposal).exists() else None
+    """Return a claim that a person may look at, or None."""
+    return visible_claims(person, at, among=[number]).first()
 
 
 def reference_of(approval: Approval, person: Person | None, at: datetime) -> str:

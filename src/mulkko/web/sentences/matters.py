@@ -181,6 +181,12 @@ MATTERS: dict[str, Callable[[Facts], str]] = {
         "unit": facts["unit"], "decision": facts["settlement"]["decision"],
     },
     "evidence.claim_made": _claim_made,
+    "policy.claim_taken": lambda facts: _("Took evidence %(claim)s of another matter to cite it: “%(sentence)s”") % {
+        "claim": facts["claim"], "sentence": facts["sentence"],
+    },
+    "policy.claim_put_back": lambda facts: _("Took evidence %(claim)s off the list of figures that the draft may cite.") % {
+        "claim": facts["claim"],
+    },
     "policy.approver_instructed": _instructed,
     "policy.procedure_answered": _procedure_answered,
     "policy.procedure_waived": _procedure_waived,

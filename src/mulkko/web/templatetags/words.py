@@ -117,6 +117,23 @@ def basis_word(basis: str) -> str:
 
 
 @register.filter
+def grade_word(reason: str) -> str:
+    """Return one reason of a grade: the basis of its data, or what takes it a step down."""
+    others = {"older than two years": _("older than two years: one step down"), "no data": _("no data")}
+    return others.get(reason) or basis_word(reason)
+
+
+@register.filter
+def place_word(kind: str) -> str:
+    """Return in which part of a paper a figure is cited."""
+    return {
+        "text": pgettext("place", "Text"),
+        "option": _("Table of options"),
+        "outcome": _("Outcome plan"),
+    }.get(kind, kind)
+
+
+@register.filter
 def source_word(source: str) -> str:
     return {
         "claim": pgettext("cell", "Evidence"),

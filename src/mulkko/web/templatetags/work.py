@@ -91,6 +91,7 @@ def marked(text: str, words: Sequence[str]) -> SafeString:
 def found_word(kind: str) -> str:
     return {
         "proposals": pgettext("found", "Proposals"),
+        "claims": pgettext("found", "Evidence"),
         "data": pgettext("found", "Data"),
         "people": pgettext("found", "People and units"),
         "directives": pgettext("found", "Directives"),

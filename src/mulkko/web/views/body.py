@@ -13,18 +13,21 @@ from django.views.decorators.http import require_http_methods
 from mulkko.organization.models import Person
 from mulkko.policy.actions.texts import forget_working, save_text, take_back
 from mulkko.policy.engine.body import digest_of, written_body
-from mulkko.policy.engine.correcting import corrected, offers, with_offer
+from mulkko.policy.engine.correcting import corrected
 from mulkko.policy.engine.merging import BOTH, MINE, THEIRS, merged, stretches
+from mulkko.policy.engine.typed_numbers import with_figure
 from mulkko.policy.errors import StalePage
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Kept, kept_for
+from mulkko.policy.queries.matching import numbers_without_evidence
 from mulkko.policy.queries.saving import taken_back
 from mulkko.web.desk import away, desk_of
 from mulkko.web.evidence import usable_figures
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.forms.body import BodyForm
 from mulkko.web.kept import is_filled
-from mulkko.web.typing import typed_paper
+from mulkko.web.paper import openable
+from mulkko.web.typing import typed_numbers_of, typed_paper
 from mulkko.web.views.editing import edition_of, saved
 from mulkko.web.views.presences import present_with
 
@@ -49,8 +52,8 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     if "preview" in request.POST:
         return _shown(request, proposal, person, text, _as_opened(request, kept), is_unsaved=True)
     if "bind" in request.POST:
-        found = [one for one in offers(text, _figures(proposal)) if one.key == request.POST["bind"]]
-        text = with_offer(text, found[0]) if found else text
+        found = numbers_without_evidence(proposal, text, person=person, at=timezone.now())
+        text = with_figure(text, request.POST["bind"], found)
         return _shown(request, proposal, person, text, _as_opened(request, kept), is_unsaved=True)
     if "take_back" in request.POST:
         return _taken_back(request, proposal, person, text, kept)
@@ -69,10 +72,6 @@ def _as_opened(request: HttpRequest, kept: Kept) -> Kept:
 def _fresh(proposal: Proposal) -> Kept:
     digest = digest_of(proposal.body())
     return Kept(written_body(proposal.body()), digest, digest, False, None)
-
-
-def _figures(proposal: Proposal) -> list[tuple[str, str]]:
-    return [(one["mark"], one["shown"]) for one in usable_figures(proposal)]
 
 
 def _choices(request: HttpRequest) -> dict[int, str]:
@@ -125,15 +124,15 @@ def _shown(
     status: int = 200, is_unsaved: bool = False,
 ) -> HttpResponse:  # fmt: skip
     now, is_stale = timezone.now(), status == 409
-    stored = written_body(proposal.body())
+    stored, figures = written_body(proposal.body()), usable_figures(proposal)
     if form is None or not form.errors:
         form = BodyForm(initial={"text": text})
     told = request.session.pop(SESSION, {}) if request.method == "GET" else {}
     page = desk_of(request, proposal, here="body") | {
         "form": form, "title": _("Polish the document"), "kept": kept, "edition": proposal.edition if is_stale or not is_unsaved else edition_of(request),
-        "figures": usable_figures(proposal), "is_unsaved": is_unsaved, "is_stale": is_stale, "stored": stored,
+        "figures": figures, "open_claims": openable({one["claim"].pk for one in figures}, person, now), "is_unsaved": is_unsaved, "is_stale": is_stale, "stored": stored,
         "stretches": stretches(text, stored) if is_stale else [],
-        "offers": offers(text, _figures(proposal)),
+        **typed_numbers_of(proposal, person, text),
         "coming": corrected(text, kept=taken_back(proposal))[1] if is_unsaved else [],
         "corrections": [dict(zip(("before", "after", "line", "kind"), one, strict=True)) for one in told.get(proposal.reference, [])],
         "others": present_with(proposal, person, now), "saves": proposal.saved_texts.filter(is_working=False).count(),

@@ -4,12 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from mulkko.policy.engine.correcting import corrected, offers
+from mulkko.policy.engine.correcting import corrected
 from mulkko.policy.queries.saving import taken_back
-from mulkko.web.evidence import usable_figures
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.forms.outline import OutlineForm
-from mulkko.web.typing import typed_outline, typed_paper
+from mulkko.web.typing import typed_numbers_of, typed_outline, typed_paper
 
 LONGEST = 1_000_000
 
@@ -28,8 +27,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
             typed_paper(proposal, person, typed=typed_outline(form.cleaned_data)),
         )
     text = text[:LONGEST]
-    figures = [(one["mark"], one["shown"]) for one in usable_figures(proposal)]
     page = typed_paper(proposal, person, text=text) | {
-        "is_body": True, "coming": corrected(text, kept=taken_back(proposal))[1], "offers": offers(text, figures),
+        "is_body": True, "proposal": proposal, "coming": corrected(text, kept=taken_back(proposal))[1], **typed_numbers_of(proposal, person, text),
     }  # fmt: skip
     return render(request, "policy/parts/live_paper.html", page)

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 from mulkko.language.engine.matching import LONGEST_ASKED, words_of
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import chart, place_of
+from mulkko.web.claim_list import ClaimList, claim_hits
 from mulkko.web.search import others
 from mulkko.web.search.hits import Group, Hit, best
 from mulkko.web.search.proposals import proposals
 
-KINDS = ("proposals", "data", "people", "directives", "themes")
+KINDS = ("proposals", "claims", "data", "people", "directives", "themes")
 OF_EACH, OF_ONE = 5, 50
 
 
@@ -46,6 +47,7 @@ def _finders(request: HttpRequest, asked: str) -> dict[str, Callable[[], Iterato
     mine = {"person": person, "now": now}
     return {
         "proposals": lambda: proposals(asked, words, place=place, today=today, **mine),
+        "claims": lambda: claim_hits(asked, ClaimList(person, place, now, today)),
         "data": lambda: others.data(words, today=today, **mine),
         "people": lambda: others.people_and_units(words, today=today),
         "directives": lambda: others.directives(words, today=today, **mine),

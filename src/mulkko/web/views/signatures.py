@@ -56,7 +56,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     }  # fmt: skip
     page["acting"] = standing_in(step, by=officer(request), at=timezone.now())
     page["undone"] = waiting_for_decision(page["procedures"])
-    page["paper"], page["revisions"] = paper_fragment(proposal), revisions_of(step.approval)
+    page["paper"], page["revisions"] = paper_fragment(proposal, request.person), revisions_of(step.approval)
     return render(request, "policy/signature.html", page, status=422 if form.errors else 200)
 
 

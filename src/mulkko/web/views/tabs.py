@@ -12,7 +12,6 @@ from mulkko.approval.models import Answer, Approval, Reroute, Signature
 from mulkko.approval.queries import rounds_of
 from mulkko.approval.queries.ladder import Ladder, ladder_of, settling, side_of
 from mulkko.catalog.models import Dataset
-from mulkko.evidence.models import Claim
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import chart
 from mulkko.policy.models import Proposal
@@ -20,12 +19,13 @@ from mulkko.policy.queries import Check, changes_since_last_round, revisions_of,
 from mulkko.policy.queries import check as run_check
 from mulkko.policy.queries.batch import documents_of
 from mulkko.policy.queries.changes import changes_to_amended
+from mulkko.policy.queries.citing import citable_claims
 from mulkko.policy.queries.evidence_bundle import may_carry
 from mulkko.policy.queries.register import may_correct, register_of
 from mulkko.web.comparison import Comparison, Trial, comparison_of, trial_of
 from mulkko.web.evidence import claim_cards
 from mulkko.web.finding import readable_proposal
-from mulkko.web.paper import paper_fragment, round_fragment
+from mulkko.web.paper import openable, paper_fragment, round_fragment
 from mulkko.web.rail import page_of
 
 
@@ -44,12 +44,13 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _evidence(request: HttpRequest, proposal: Proposal, found: Check | None = None) -> HttpResponse:
     page = page_of(request, proposal, tab="evidence", found=found)
-    loose = Claim.objects.filter(proposal=proposal.reference, superseded_by__isnull=True)
-    uncited = loose.exclude(pk__in=[claim.pk for claim in page["claims"]])
+    uncited = [claim for claim in citable_claims(proposal) if claim not in page["claims"]]
     readable = set(Dataset.objects.readable_by(request.person, timezone.now()).values_list("name", flat=True))
     page |= {
         "cards": claim_cards(page["rail_claims"], found, proposal, timezone.now()),
         "uncited": uncited,
+        "open_claims": openable([claim.pk for claim in [*page["claims"], *uncited]], request.person, timezone.now()),
+        "taken": set(proposal.taken_claims.values_list("claim", flat=True)),
         "found": found,
         "readable": readable,
         "can_carry": may_carry(page["approval"], request.person, timezone.now()),
@@ -81,7 +82,7 @@ def _ranks(comparison: Comparison, trial: Trial) -> list[tuple[str, str, str, bo
 def approval(request: HttpRequest, reference: str) -> HttpResponse:
     proposal = readable_proposal(request, reference)
     page = page_of(request, proposal, tab="approval")
-    page["paper"] = paper_fragment(proposal)
+    page["paper"] = paper_fragment(proposal, request.person)
     page["opinions"] = opinions_of(proposal, request.person, timezone.now())
     page["documents"] = documents_of(proposal)
     page["register"] = register_of(proposal)
@@ -146,4 +147,8 @@ def round_paper(request: HttpRequest, reference: str, round_no: int) -> HttpResp
     if shown is None:
         raise Http404(round_no)
     page = page_of(request, proposal, tab="approval")
-    return render(request, "policy/round_paper.html", page | {"shown_round": shown, "paper": round_fragment(shown)})
+    return render(
+        request,
+        "policy/round_paper.html",
+        page | {"shown_round": shown, "paper": round_fragment(shown, request.person)},
+    )

@@ -1,0 +1,163 @@
+"""One claim out of its receipts: how it stood at each check, what came before and after it, what contradicts it. No query runs."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mulkko.approval.models import Signature
+from mulkko.evidence.engine.figures import BadSlot, shown
+from mulkko.evidence.engine.grade import grade_of
+from mulkko.evidence.engine.measures import measures_of
+from mulkko.evidence.engine.status import same_value
+from mulkko.evidence.models import Claim, Receipt, Run
+from mulkko.organization.models import Person, day_of
+from mulkko.organization.queries import Place
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries.citing import visible_claims
+
+MOST_RUNS = 200
+MOST_LOOKED_AT = 500  # claims that are compared with one
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a claim stood at its last check; `drift` is graded by the decision of the proposal that was checked."""
+
+    status: str = "unchecked"
+    drift: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """One run of a claim: when, for which signature, on which versions, what came out."""
+
+    run: Run
+    standing: Standing
+    versions: Mapping[str, int]
+    values: Mapping[str, str | None]
+    shown: tuple[tuple[str, str], ...]  # slot and figure
+    proposal: Proposal | None
+    steps: tuple[str, ...]  # kinds of the steps whose signatures bear its receipt, in the order of signing
+    round_no: int
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Another claim that measures the same and says something else, with the two figures."""
+
+    claim: Claim
+    here: str
+    there: str
+
+
+def standings_of(claims: Iterable[Claim], readable: Any) -> dict[int, Standing]:
+    """Return how each claim stood at the last check that was made for a proposal out of `readable`."""
+    runs = Run.objects.filter(
+        claim__in=[claim.pk for claim in claims], receipt__subject__in=readable.values("reference")
+    )
+    newest = dict(runs.order_by("at", "pk").values_list("claim_id", "receipt_id"))
+    told = {
+        receipt.pk: (receipt.made_at, _told(receipt)) for receipt in Receipt.objects.filter(pk__in=set(newest.values()))
+    }
+    return {
+        claim: Standing(*told[receipt][1].get(claim, ("unchecked", None)), told[receipt][0])
+        for claim, receipt in newest.items()
+    }
+
+
+def _told(receipt: Receipt) -> dict[int, tuple[str, str | None]]:
+    return {one["id"]: (one["status"], one["drift"]) for one in json.loads(receipt.text)["claims"]}
+
+
+def runs_of(claim: Claim, person: Person | None, at: datetime, place: Place | None = None) -> list[PastRun]:
+    """Return the stored runs of a claim, the newest first, as far as they were made for proposals that a person may read."""
+    readable = Proposal.objects.readable_by(person, at, place)
+    rows = Run.objects.filter(claim=claim, receipt__subject__in=readable.values("reference")).select_related("receipt")
+    runs = list(rows.order_by("-at", "-pk")[:MOST_RUNS])
+    receipts = {run.receipt_id: run.receipt for run in runs if run.receipt}
+    told = {pk: _told(receipt) for pk, receipt in receipts.items()}
+    signed = _signed_with({receipt.digest for receipt in receipts.values()})
+    proposals = {
+        one.reference: one for one in readable.filter(reference__in={one.subject for one in receipts.values()})
+    }
+    return [_past(run, claim, told, signed, proposals) for run in runs]
+
+
+def _signed_with(digests: set[str]) -> dict[str, list[Signature]]:
+    """Return the signatures that bear each receipt: where nothing had moved, several bear the same one."""
+    found: dict[str, list[Signature]] = {}
+    for row in Signature.objects.filter(receipt__in=digests).select_related("step__approval").order_by("pk"):
+        found.setdefault(row.receipt, []).append(row)
+    return found
+
+
+def _past(
+    run: Run, claim: Claim, told: Any, signed: dict[str, list[Signature]], proposals: dict[str, Proposal]
+) -> PastRun:
+    receipt = run.receipt
+    assert receipt is not None  # the runs of a claim are read through their receipts
+    status, drift = told[receipt.pk].get(claim.pk, ("unchecked", None))
+    signatures, values = signed.get(receipt.digest, []), json.loads(run.values_text)
+    return PastRun(
+        run, Standing(status, drift, run.at), json.loads(run.versions), values,
+        tuple((name, shown_or_text(claim, name, values.get(name))) for name in claim.slot_map), proposals.get(receipt.subject),
+        tuple(dict.fromkeys(one.step.kind for one in signatures)), signatures[0].step.approval.round_no if signatures else 0,
+    )  # fmt: skip
+
+
+def shown_or_text(claim: Claim, slot: str, value: str | None) -> str:
+    """Return a value as the claim shows it; as it is where it no longer is what the slot says."""
+    try:
+        return shown(claim.slot_map[slot], value)
+    except BadSlot:
+        return value or "―"
+
+
+def grade_today(claim: Claim, at: datetime) -> tuple[str, list[str]]:
+    """Return the grade of a claim and its reasons, from what its datasets say of themselves and how old their pinned versions are."""
+    versions = [pin.version for pin in claim.pinned.select_related("version__dataset")]
+    ages = [(day_of(at) - version.as_of).days for version in versions if version.as_of]
+    return grade_of([version.dataset.basis for version in versions], age_days=max(ages, default=None))
+
+
+def chain_of(claim: Claim) -> list[Claim]:
+    """Return a claim with those that it renewed and those that renewed it, the oldest first."""
+    found = [claim]
+    while found[0].supersedes_id is not None:
+        found.insert(0, Claim.objects.get(pk=found[0].supersedes_id))
+    while (successor := Claim.objects.filter(supersedes=found[-1]).first()) is not None:
+        found.append(successor)
+    return found
+
+
+def conflicts_of(
+    claim: Claim, person: Person | None, at: datetime, place: Place | None = None, *, chain: Iterable[Claim] = ()
+) -> list[Conflict]:
+    """Return the claims that measure the same on the same data and show another figure, such as one of an older version.
+
+    What renewed a claim, and what it renewed, is no conflict: it says so itself. Whether two sentences about different data mean
+    the same is for people to say. Only claims that the person may look at are named.
+    """
+    # What measures the same is taken from the same: the database leaves out all others by the end of their text.
+    taken_from = claim.sql[claim.sql.rfind(" FROM ") :]
+    rows = Claim.objects.filter(superseded_by__isnull=True, sql__endswith=taken_from)
+    likely = rows.exclude(pk__in=[one.pk for one in chain] or [claim.pk]).values_list("pk", flat=True)[:MOST_LOOKED_AT]
+    found = []
+    for other in visible_claims(person, at, place, among=list(likely)).order_by("pk"):
+        here, there = _differing(claim, other)
+        if here:
+            found.append(Conflict(other, here, there))
+    return found
+
+
+def _differing(claim: Claim, other: Claim) -> tuple[str, str]:
+    """Return the first pair of figures that measure the same and differ as they are shown; two empty texts without one."""
+    mine, theirs = measures_of(claim.sql, claim.slot_map), measures_of(other.sql, other.slot_map)
+    for name, measure in mine.items():
+        for one in (one for one, asked in theirs.items() if asked == measure):
+            if not same_value(claim.values.get(name), other.values.get(one)) and claim.shown(name) != other.shown(one):
+                return claim.shown(name), other.shown(one)
+    return "", ""

@@ -1,0 +1,194 @@
+"""How the register of evidence is narrowed, searched and sorted, and what a row of it says."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+
+from mulkko.catalog.models import Dataset
+from mulkko.evidence.engine.matching import Number, Register, asked_numbers
+from mulkko.evidence.models import Claim
+from mulkko.language.engine.matching import LONGEST_ASKED, bare, words_of
+from mulkko.organization.models import Person
+from mulkko.organization.queries import Chart, Place
+from mulkko.policy.models import Proposal
+from mulkko.policy.queries.citing import cited_by, visible_claims
+from mulkko.policy.queries.claim_history import Standing, standings_of
+from mulkko.policy.queries.matching import figures_of
+from mulkko.web.evidence import Piece, pieces_of
+from mulkko.web.search.hits import Hit, score_of
+
+SORTS = ("newest", "oldest", "used", "checked")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One dataset that a claim reads, as a row names it."""
+
+    name: str
+    title: str
+    version: int
+    owner: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One claim of the register; `uses` counts the proposals that cite it, of those that the viewer may read."""
+
+    claim: Claim
+    pieces: list[Piece]
+    sources: list[Source]
+    standing: Standing
+    uses: int
+    is_superseded: bool
+    title: str  # of the proposal for which it was made; empty where the viewer may not read it
+    reference: str
+
+
+@dataclass
+class ClaimList:
+    """The claims that one person may look at, and everything that is asked of them."""
+
+    person: Person | None
+    place: Place | None
+    now: datetime
+    today: Chart
+    wanted: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def readable(self) -> Any:
+        return Proposal.objects.readable_by(self.person, self.now, self.place)
+
+    @cached_property
+    def all(self) -> list[Claim]:
+        return list(visible_claims(self.person, self.now, self.place).order_by("-pk"))
+
+    @cached_property
+    def superseded(self) -> set[int]:
+        return set(Claim.objects.filter(supersedes__isnull=False).values_list("supersedes", flat=True))
+
+    @cached_property
+    def datasets(self) -> dict[str, Dataset]:
+        names = {name for claim in self.all for name in claim.datasets}
+        return {one.name: one for one in Dataset.objects.filter(name__in=names).select_related("owner")}
+
+    @cached_property
+    def standings(self) -> dict[int, Standing]:
+        return standings_of(self.all, self.readable)
+
+    @cached_property
+    def uses(self) -> dict[int, set[int]]:
+        return cited_by(self.all, self.person, self.now, self.place)
+
+    def units(self) -> list[tuple[str, str]]:
+        """Return the units that keep the data of these claims, by name."""
+        codes = {one.owner.code for one in self.datasets.values() if one.owner}
+        return sorted(((code, self.today.names.get(code, code)) for code in codes), key=lambda pair: pair[1])
+
+    def titles(self) -> list[tuple[str, str]]:
+        return sorted(((one.name, one.title) for one in self.datasets.values()), key=lambda pair: pair[1])
+
+    def found(self) -> list[Claim]:
+        """Return the claims that fit what is wanted, sorted."""
+        said = finder(self.wanted.get("q", ""), self.all, self.unit_words)
+        claims = [claim for claim in self.all if said(claim) > 0 and self._fits(claim)]
+        match self.wanted.get("sort") or "newest":
+            case "oldest":
+                claims.reverse()
+            case "used":
+                claims.sort(key=lambda claim: -len(self.uses.get(claim.pk, ())))
+            case "checked":
+                claims.sort(key=lambda claim: -(at.timestamp() if (at := self._standing(claim).at) else 0.0))
+        return claims
+
+    def unit_words(self, claim: Claim) -> str:
+        """Return title and owner of the data of a claim: they are searched too."""
+        known = [self.datasets[name] for name in claim.datasets if name in self.datasets]
+        return " ".join(
+            f"{one.title} {one.name} {self.today.names.get(one.owner.code, '') if one.owner else ''}" for one in known
+        )
+
+    def _fits(self, claim: Claim) -> bool:
+        wanted, is_superseded = self.wanted, claim.pk in self.superseded
+        owners = {self.datasets[name].owner for name in claim.datasets if name in self.datasets}
+        return (
+            wanted.get("dataset", "") in ("", *claim.datasets)
+            and wanted.get("unit", "") in ("", *(owner.code for owner in owners if owner))
+            and {"": not is_superseded, "superseded": is_superseded}.get(wanted.get("kind", ""), True)
+            and (not wanted.get("status") or wanted["status"] == self._standing(claim).status)
+        )
+
+    def _standing(self, claim: Claim) -> Standing:
+        return self.standings.get(claim.pk, Standing())
+
+    def rows(self, claims: Sequence[Claim]) -> list[Row]:
+        """Return rows for some of the claims, with what is asked of them for this page alone."""
+        asked = {claim.proposal for claim in claims if claim.proposal}
+        titles = dict(self.readable.filter(reference__in=asked).values_list("reference", "title"))
+        standings, uses = standings_of(claims, self.readable), cited_by(claims, self.person, self.now, self.place)
+        return [
+            Row(
+                claim, pieces_of(claim), [self._source(pin) for pin in claim.pins], standings.get(claim.pk, Standing()),
+                len(uses.get(claim.pk, ())), claim.pk in self.superseded, titles.get(claim.proposal, ""),
+                claim.proposal if claim.proposal in titles else "",
+            )
+            for claim in claims
+        ]  # fmt: skip
+
+    def _source(self, pin: Mapping[str, Any]) -> Source:
+        dataset = self.datasets.get(pin["dataset"])
+        return Source(
+            pin["dataset"],
+            dataset.title if dataset else pin["dataset"],
+            pin["version"],
+            self.today.names.get(pin["owner"] or "", ""),
+        )
+
+
+def finder(asked: str, claims: Sequence[Claim], beside: Any) -> Any:
+    """Return a function that says how well a claim fits what was asked: above 0 where each number and each word fits.
+
+    A number is found in whatever unit it is written: 1.2만 finds 12,400. Words are found as everywhere, ㅇㄱㄱㄹㅈ too.
+
+    Args:
+        beside: gives for a claim what else is searched, such as the titles of its data.
+    """
+    numbers, rest = asked_numbers(asked.replace("\0", "")[:LONGEST_ASKED])
+    words = words_of(rest)
+    if not numbers and not words:
+        return lambda claim: 1.0
+    agreeing = [_agreeing(number, claims) for number in numbers]
+
+    def fit(claim: Claim) -> float:
+        said = bare(claim.read_out())
+        for number, found in zip(numbers, agreeing, strict=True):
+            if claim.pk not in found and not _stands_alone(bare(number.text), said) and number.text != str(claim.pk):
+                return 0.0
+        fields = {"title": said, "keywords": bare(f"{claim.sentence} {beside(claim)}")}
+        return score_of(words, fields) if words else 50.0
+
+    return fit
+
+
+def _agreeing(number: Number, claims: Sequence[Claim]) -> set[int]:
+    near = Register(figures_of(claims)).near(number.text)
+    return {one.claim for one in near if not number.unit or not one.unit or one.unit == number.unit}
+
+
+def _stands_alone(number: str, text: str) -> bool:
+    return re.search(rf"(?<![0-9.,]){re.escape(number)}(?![0-9]|[.,][0-9])", text) is not None
+
+
+def claim_hits(asked: str, listed: ClaimList) -> Iterator[Hit]:
+    """Yield the claims that fit what was asked everywhere, those that nobody renewed."""
+    standing = [claim for claim in listed.all if claim.pk not in listed.superseded]
+    fit = finder(asked, standing, listed.unit_words)
+    for claim in standing:
+        score = fit(claim)
+        if score:
+            titles = [listed.datasets[name].title for name in claim.datasets if name in listed.datasets]
+            yield Hit(claim.read_out(), reverse("claim", args=[claim.pk]), "", tuple(titles), score)
