@@ -30,8 +30,9 @@ from mulkko.catalog.actions.asking import decide_request, end_received, enter_re
 from mulkko.catalog.actions.calls import decide_end
 from mulkko.catalog.actions.closing_calls import close_call
 from mulkko.catalog.actions.describing import describe
+from mulkko.catalog.actions.withdrawing import withdraw
 from mulkko.catalog.engine.asking import Decided
-from mulkko.catalog.models import Dataset
+from mulkko.catalog.models import Dataset, Version
 from mulkko.directives.actions import accept, add_remarks, assign, link
 from mulkko.evidence.actions import renew
 from mulkko.ledger.actions import erase, make_checkpoint, recording
@@ -74,7 +75,9 @@ def fill_every_table():
     """Leave one row at least in every guarded table of an open hall."""
     collected(table_of_workers())
     told = {"text": "야간 근로자", "cycle_days": 366, "contact": "", "meanings": {}}
-    describe(Dataset.objects.get(), **told, by=None, at=NINE)
+    describe(Dataset.objects.get(), licence_ends_on=NINE.date(), **told, by=None, at=NINE)
+    collected(table_of_workers(), name="taken_back")
+    withdraw(Version.objects.get(dataset__name="taken_back"), reason="집계 잘못", by=person("park"), at=NINE)
     called_for_data()
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)

@@ -1,10 +1,11 @@
 """What a moved figure means for a signature, in every combination."""
 
+from fractions import Fraction
 from itertools import product
 
 import pytest
 
-from mulkko.policy.engine.gate import Finding, drift_of, may_sign
+from mulkko.policy.engine.gate import Finding, Outlook, drift_of, may_sign
 from mulkko.policy.queries import Check
 
 STATES = {
@@ -43,10 +44,18 @@ def test_a_document_without_figures_passes():
     assert may_sign([], is_approver=False, override="")
 
 
+BUS, TAXI, TIE = Outlook("bus"), Outlook("taxi"), Outlook(None)
+BARRED = Outlook("bus", frozenset({"taxi"}))
+
+
+def firm(*, bus: int) -> Outlook:
+    """Return an outlook in which the bus comes first in so many of a hundred weightings."""
+    return Outlook("bus", frozenset(), (("bus", Fraction(bus, 100)), ("taxi", 1 - Fraction(bus, 100))))
+
+
 def grade(**told):
-    return drift_of(
-        **{"status": "drifted", "corrected": False, "cells_move": False, "sentence_untrue": False, "preferred_before": "bus", "preferred_now": "bus", **told}
-    )  # fmt: skip
+    usual = {"status": "drifted", "corrected": False, "cells_move": False, "sentence_untrue": False}
+    return drift_of(**{**usual, "before": BUS, "alone": BUS, **told})
 
 
 @pytest.mark.parametrize(
@@ -55,11 +64,16 @@ def grade(**told):
         ({}, "cosmetic"),
         ({"corrected": True}, "material"),
         ({"sentence_untrue": True}, "material"),
+        ({"unit_suspected": True}, "material"),
         ({"cells_move": True}, "material"),
-        ({"cells_move": True, "preferred_now": "taxi"}, "decisive"),
-        ({"cells_move": True, "preferred_now": None}, "decisive"),
-        ({"cells_move": True, "excluded_now": frozenset({"taxi"})}, "decisive"),
-        ({"cells_move": False, "preferred_now": "taxi"}, "cosmetic"),
+        ({"cells_move": True, "alone": TAXI}, "decisive"),
+        ({"cells_move": True, "alone": TIE}, "decisive"),
+        ({"cells_move": True, "alone": BARRED}, "decisive"),
+        ({"cells_move": True, "together": TAXI}, "decisive"),
+        ({"cells_move": True, "before": firm(bus=80), "alone": firm(bus=70)}, "material"),
+        ({"cells_move": True, "before": firm(bus=80), "alone": firm(bus=69)}, "decisive"),
+        ({"cells_move": False, "alone": TAXI}, "cosmetic"),
+        ({"cells_move": False, "together": TAXI}, "cosmetic"),
         ({"status": "holds", "corrected": True}, None),
         ({"status": "broken", "cells_move": True}, None),
         ({"status": "unverifiable", "cells_move": True}, None),

@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from django.utils import timezone
 from tests.builders.city import (
     OPERATOR,
     City,
@@ -17,8 +18,11 @@ from tests.builders.city import (
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.actions.describing import describe
 from mulkko.catalog.errors import NotYours
-from mulkko.catalog.models import Dataset, Description
+from mulkko.catalog.models import Dataset, Description, Withdrawal
+from mulkko.evidence.models import Claim
+from mulkko.evidence.queries import check_claims
 from mulkko.ledger.models import Entry
+from mulkko.web.claim_reasons import reason_told
 
 pytestmark = pytest.mark.django_db
 PEOPLE = '동,성명,연락처,금액\n나루동,김하늘,010-1234-5678,"1,000"\n가람동,이마을,010-2345-6789,"2,500"\n여울동,,,300\n'
@@ -191,3 +195,30 @@ def test_a_profile_that_could_not_be_computed_says_so_and_breaks_nothing(city: C
     profile.save()
 
     assert "너무 커서 열별로 세지 못했습니다." in page_of(browser_of(city.drafter))
+
+
+def test_its_keeper_takes_a_version_back_and_says_why_and_its_figures_say_it_too(city: City, browser_of):
+    night_workers_counted(city)
+    draft = draft_ready_to_submit(city)
+    claim_about_night_workers(city, draft)
+    browser = browser_of(city.drafter)
+    address = "/data/night/versions/1/withdrawal/"
+
+    assert browser.post(address, {"reason": " "}).status_code == 422
+    assert not Withdrawal.objects.exists()
+    assert "1건" in browser.get(address).content.decode()
+    assert browser.post(address, {"reason": "집계 잘못"}).status_code == 302
+
+    assert "집계 잘못" in page_of(browser, "/data/night/")
+    assert browser.get(address).status_code == 302
+    [found] = check_claims(list(Claim.objects.all()), at=timezone.now())
+    assert (found.judgement.status, found.judgement.why) == ("unverifiable", "withdrawn")
+    assert "제1판이 철회되었습니다. 사유: 집계 잘못" in reason_told(found.judgement.reason)
+    assert Entry.objects.filter(action="catalog.version_withdrawn").count() == 1
+
+
+def test_nobody_else_takes_it_back(city: City, browser_of):
+    brought(city, owner="bud")
+
+    assert browser_of(city.drafter).post("/data/payments/versions/1/withdrawal/", {"reason": "?"}).status_code == 404
+    assert not Withdrawal.objects.exists()

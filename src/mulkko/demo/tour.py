@@ -145,6 +145,7 @@ PAGES: dict[str, Page] = {
     "dataset:map": Page(DRAFTER, lambda places: [TABLE]),
     "dataset-new": Page(DRAFTER),
     "description": Page(DRAFTER, lambda places: ["심야_대기시간"]),
+    "version-withdrawal": Page(DRAFTER, lambda places: ["심야_대기시간", 1]),
     "proposals": Page(DRAFTER),
     "proposal-new": Page(DRAFTER),
     # The proposal, as those who may act see it.

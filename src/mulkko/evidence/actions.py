@@ -7,16 +7,19 @@ from typing import Any
 from django.db import transaction
 
 from mulkko.catalog.models import Version
-from mulkko.catalog.queries import newest_versions, personal_columns
-from mulkko.evidence.engine.cells import small_cells
+from mulkko.catalog.queries import barred, personal_columns, standing_versions
+from mulkko.evidence.engine.cells import FEWEST
 from mulkko.evidence.engine.figures import BadSlot, Slot, asserts, shown, slot_of
+from mulkko.evidence.engine.measures import nonsense_in
 from mulkko.evidence.engine.sql import CheckedQuery
 from mulkko.evidence.engine.status import same_value
+from mulkko.evidence.engine.wording import names_its_universe, untrue
 from mulkko.evidence.errors import BadClaim
 from mulkko.evidence.models import Claim, ClaimPin, Receipt, Run
 from mulkko.evidence.queries import (
     ENGINE,
     CheckedClaim,
+    guarding,
     query_job,
     read_sql,
     refuse_inside_transaction,
@@ -25,8 +28,12 @@ from mulkko.evidence.queries import (
 )
 from mulkko.ledger.actions import recording
 from mulkko.ledger.engine.canonical import canonical, sha256_of
-from mulkko.organization.models import Person
+from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import actor_of
+
+FEW_OVER = "The figure tells of fewer than five people, taken from another one on the same data."
+MOVED = "The figure tells of fewer than five people: it moved by so few since the version before."
+MOST_OTHERS = 500  # claims on the same data that a new one is held against, the newest first
 
 
 def make_claim(
@@ -50,9 +57,11 @@ def make_claim(
         raise BadClaim(
             "The query reads no dataset.", "the query", "A figure comes from data: name a dataset after FROM."
         )
-    versions = newest_versions(set(query.tables))
-    values = _ask_once(query, versions, declared, by)
-    _refuse_small(values, declared, versions)
+    versions = _standing(query, at)
+    if nonsense := nonsense_in(query.text, declared, guarding.units_of(versions.values())):
+        raise BadClaim(nonsense, "the slots")
+    values = _ask_once(query, versions, sentence, declared, by)
+    _refuse_few_over(query, values, declared, versions, supersedes)
     pins = [_pin(name, versions[name]) for name in sorted(versions)]
     with recording("evidence.claim_made", by=actor_of(by, at), at=at, proposal=proposal) as facts:
         claim = Claim.objects.create(
@@ -117,25 +126,58 @@ def _declared(sentence: str, slots: Mapping[str, Mapping[str, Any]]) -> dict[str
         raise BadClaim(
             f"The sentence has no place for {', '.join(absent)}.", "the sentence", f"Write {{{absent[0]}}} there."
         )
+    for name, slot in declared.items():
+        if slot.type == "rank" and not names_its_universe(sentence, declared):
+            raise BadClaim(f"The rank '{name}' does not say among how many.", "the sentence", "Write such as 25개 중.")
     return declared
 
 
+def _standing(query: CheckedQuery, at: datetime) -> dict[str, Version]:
+    """Return the newest version of each dataset that may carry a figure today."""
+    versions = standing_versions(set(query.tables))
+    if taken := [name for name in query.tables if name not in versions]:
+        raise BadClaim(f"Every version of '{taken[0]}' was withdrawn.", "the query", "Use other data.")
+    if bar := barred(versions.values(), on=day_of(at)):
+        raise BadClaim(bar[1], "the query", "Use other data, or ask the unit that keeps them.")
+    return versions
+
+
 def _ask_once(
-    query: CheckedQuery, versions: Mapping[str, Version], declared: Mapping[str, Slot], by: Person
+    query: CheckedQuery, versions: Mapping[str, Version], sentence: str, declared: Mapping[str, Slot], by: Person
 ) -> dict[str, str | None]:
-    values, again = (_answered(query, versions, by, backwards=backwards) for backwards in (False, True))
+    shares, probe = guarding.share_probe(query, declared)
+    jobs = [query_job("claim", query, one_row=True)] + ([query_job("share", probe, one_row=True)] if probe else [])
+    results = run_queries(dict(versions), jobs, of=by.code)
+    again = run_queries(dict(versions), jobs[:1], of=by.code, backwards=True)
+    values, turned = _answered(results["claim"]), _answered(again["claim"])
     missing = [name for name in declared if name not in values]
     if missing:
         raise BadClaim(
             f"The query answers no column {', '.join(missing)}.", "the query", "Name a column after each slot with AS."
         )
     kept = {name: values[name] for name in declared}
-    if loose := [name for name in declared if not same_value(kept[name], again[name])]:
+    if loose := [name for name in declared if not same_value(kept[name], turned[name])]:
         raise BadClaim(
             f"The figure {', '.join(loose)} is another one when the same rows stand in another order.",
             "the query",
             "Order by something that no two rows share, or ask without LIMIT.",
         )
+    told = results.get("share")
+    parts = values_of(told) if told and told["ok"] else {}
+    # What is stored as evidence stays for ever: a small cell is refused before a sentence could repeat it.
+    if small := guarding.small_in(kept, declared, list(versions.values()), shares=shares, parts=parts):
+        raise BadClaim(f"{small}.", "the query", "Count a wider group, or leave it out.")
+    _refuse_untrue(sentence, declared, kept)
+    return kept
+
+
+def _answered(result: dict[str, Any]) -> dict[str, str | None]:
+    if not result["ok"]:
+        raise BadClaim(result["error"]["what"], "the query", "Correct the query and try again.")
+    return values_of(result)
+
+
+def _refuse_untrue(sentence: str, declared: Mapping[str, Slot], kept: Mapping[str, str | None]) -> None:
     try:
         for name, slot in declared.items():
             shown(slot, kept[name])
@@ -145,30 +187,39 @@ def _ask_once(
                 )
     except BadSlot as error:
         raise BadClaim(str(error), "the slots", "Correct the sentence or the slot.") from error
-    return kept
-
-
-def _answered(
-    query: CheckedQuery, versions: Mapping[str, Version], by: Person, *, backwards: bool
-) -> dict[str, str | None]:
-    job = query_job("claim", query, one_row=True)
-    result = run_queries(dict(versions), [job], of=by.code, backwards=backwards)["claim"]
-    if not result["ok"]:
-        raise BadClaim(result["error"]["what"], "the query", "Correct the query and try again.")
-    return values_of(result)
-
-
-def _refuse_small(
-    values: Mapping[str, str | None], declared: Mapping[str, Slot], versions: Mapping[str, Version]
-) -> None:
-    """Refuse a figure that tells of one to four people: what is stored as evidence stays for ever."""
-    small = small_cells(values, declared, about_persons=any(personal_columns(one) for one in versions.values()))
-    if small:
+    if denied := untrue(sentence, declared, kept):
         raise BadClaim(
-            f"The figure {', '.join(small)} tells of fewer than five people.",
-            "the query",
-            "Count a wider group, or leave it out.",
+            denied[0].what, "the sentence", "Write what the data say, or give each number a place of its own."
         )
+
+
+def _refuse_few_over(
+    query: CheckedQuery, values: Mapping[str, str | None], declared: Mapping[str, Slot], versions: Mapping[str, Version],
+    before: Claim | None,
+) -> None:  # fmt: skip
+    """Refuse a figure that tells of one to four people beside one that is kept already, whoever may read that one."""
+    about_persons = any(personal_columns(one) for one in versions.values())
+    mine = guarding.people_measures(query.text, declared, about_persons=about_persons)
+    if not mine:
+        return
+    within = {name: (measure, values.get(name)) for name, measure in mine.items()}
+    others = Claim.objects.filter(pinned__version__in=[one.pk for one in versions.values()]).distinct()
+    for other in others.order_by("-pk")[:MOST_OTHERS]:
+        theirs = guarding.people_measures(other.sql, other.slot_map, about_persons=about_persons)
+        if guarding.leave_few_over(mine, values, theirs, other.values):
+            raise BadClaim(FEW_OVER, "the query", "Count a wider group, or leave it out.")
+    if guarding.leave_few_over(mine, values, mine, values):
+        raise BadClaim(FEW_OVER, "the query", "Count a wider group, or leave it out.")
+    if (
+        about_persons
+        and before is not None
+        and any(_few_apart(before.values.get(name), value) for name, (_, value) in within.items())
+    ):
+        raise BadClaim(MOVED, "the query", "Renew it when more has changed.")
+
+
+def _few_apart(one: str | None, other: str | None) -> bool:
+    return bool(one and other and one.isdigit() and other.isdigit()) and 0 < abs(int(one) - int(other)) < FEWEST  # type: ignore[arg-type]
 
 
 def _pin(name: str, version: Version) -> dict[str, Any]:

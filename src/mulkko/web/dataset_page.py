@@ -30,11 +30,13 @@ def about(dataset: Dataset, person: Person | None) -> dict[str, Any]:
     """Return everything that the page says of a dataset to one person."""
     now = timezone.now()
     [row] = rows_of([dataset], person, now)
-    versions = list(dataset.versions.select_related("corrects", "profile").order_by("-number"))
+    versions = list(dataset.versions.select_related("corrects", "profile", "withdrawal").order_by("-number"))
+    ends_on = row.description.licence_ends_on if row.description else None
     return {
         "row": row, "dataset": dataset, "newest": versions[0], "owner": row.owner, "description": row.description,
         "descriptions": list(dataset.descriptions.all()[:10]), "columns": columns_of(versions[0], row.description),
         "versions": _versions(versions), "uses": _uses(dataset, person), "drafts": _drafts(person),
+        "licence_is_over": ends_on is not None and ends_on < day_of(now),
         "keeper": _keeper(dataset), "personal": sorted(personal_columns(versions[0])),
         "names": _names({one.added_by for one in versions} | {one.described_by for one in dataset.descriptions.all()[:10]}),
         **_sample(versions[0]),
@@ -76,6 +78,7 @@ def _versions(versions: list[Version]) -> list[dict[str, Any]]:
     return [
         {
             "version": one,
+            "withdrawal": getattr(one, "withdrawal", None),
             "repairs": json.loads(one.repairs),
             "changed": _changed(one, old) if old else None,
             "is_unreadable": hasattr(one, "profile") and not one.profile.parts,

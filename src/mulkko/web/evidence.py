@@ -17,6 +17,7 @@ from mulkko.policy.engine.body import Block, Text, claims_in
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import Check, table_of
 from mulkko.policy.queries.citing import citable_claims
+from mulkko.web.claim_reasons import reason_told
 from mulkko.web.rail import RailClaim, last_receipt
 
 SLOT = re.compile(r"\{([^\W\d]\w*)\}")
@@ -81,7 +82,7 @@ def claim_cards(lines: list[RailClaim], found: Check | None, proposal: Proposal,
         cards.append(
             Card(
                 line, pieces_of(claim), [_source(pin, titles, owners) for pin in claim.pins],
-                _figures(claim, values) if line.status == "drifted" else [], one.judgement.reason if one else "",
+                _figures(claim, values) if line.status == "drifted" else [], reason_told(one.judgement.reason) if one else "",
                 one.grade if one else "", accepted.get(claim.pk), uses.get(claim.pk, []),
             )
         )  # fmt: skip

@@ -100,6 +100,10 @@ KNOWN: list[tuple[re.Pattern[str], Tell]] = [
             r"There is no such column or cycle",
             lambda said: _("The data changed while you wrote. Look at the page again."),
         ),
+        (
+            r"Version (?P<number>\d+) was withdrawn already",
+            lambda said: _("Version %(number)s was withdrawn already.") % said,
+        ),
         (r"There are no such voices", lambda said: _("There are no such voices, or you may not read them.")),
     )
 ]

@@ -1,7 +1,7 @@
 """What the owner of a dataset says of it: text, how often it is renewed, whom to ask, what each column means."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from mulkko.catalog.errors import CatalogError, NotYours
 from mulkko.catalog.models import Dataset, Description
@@ -16,9 +16,12 @@ CYCLES = (1, 7, 31, 92, 183, 366)  # days within which a new version is due: dai
 
 def describe(
     dataset: Dataset, *, text: str, cycle_days: int | None, contact: str, meanings: Mapping[str, str],
-    by: Person | None, at: datetime,
+    by: Person | None, at: datetime, licence_ends_on: date | None = None,
 ) -> Description:  # fmt: skip
-    """Say anew what a dataset is; the description before stays. The same words twice are kept once.
+    """Say anew what a dataset is; the description before stays.
+
+    Args:
+        licence_ends_on: the last day on which the city may use the data; a figure on them is unverifiable afterwards.
 
     Raises:
         NotYours: the dataset is kept by another unit.
@@ -33,7 +36,23 @@ def describe(
     with recording("catalog.described", by=actor_of(by, at) if by else Actor("operator"), at=at) as facts:
         description = Description.objects.create(
             dataset=dataset, text=text.strip(), cycle_days=cycle_days, contact=contact.strip(),
-            meanings_text=canonical(told), described_by=by.code if by else "operator", described_at=at,
+            meanings_text=canonical(told), licence_ends_on=licence_ends_on, described_by=by.code if by else "operator", described_at=at,
         )  # fmt: skip
         facts["description"] = description.facts()
     return description
+
+
+def end_licence(dataset: Dataset, *, on: date | None, by: Person | None, at: datetime) -> Description:
+    """Say until when the city may use a dataset (None: without an end); everything else said of it stays.
+
+    Raises:
+        NotYours: the dataset is kept by another unit.
+    """
+    before = dataset.descriptions.first()
+    known = {column["name"] for version in dataset.versions.all() for column in version.columns}
+    said = before.meanings if before else {}
+    return describe(
+        dataset, text=before.text if before else "", cycle_days=before.cycle_days if before else None,
+        contact=before.contact if before else "", meanings={name: text for name, text in said.items() if name in known},
+        licence_ends_on=on, by=by, at=at,
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from mulkko.catalog.models.asking import DataDecision, DataRequest, Extension, ReceivedData, ReceivedEnding
 from mulkko.catalog.models.calls import AskedUnit, CallClosing, CallConfirmation, CallEnding, CallSheet, DataCall
+from mulkko.catalog.models.withdrawing import Withdrawal
 from mulkko.jobs.models import Job
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person, Unit, day_of
@@ -31,6 +32,7 @@ __all__ = [
     "ReceivedEnding",
     "Upload",
     "Version",
+    "Withdrawal",
 ]
 
 
@@ -67,6 +69,12 @@ class Dataset(models.Model):
         return self.versions.order_by("-number").first()
 
 
+class VersionQuerySet(models.QuerySet["Version"]):
+    def standing(self) -> "VersionQuerySet":
+        """Return the versions that nobody took back."""
+        return self.filter(withdrawal__isnull=True)
+
+
 class Version(models.Model):
     """One snapshot: an ordered list of chunks, each named by its SHA-256. Append-only at database level."""
 
@@ -85,6 +93,8 @@ class Version(models.Model):
     note = models.CharField(max_length=300, blank=True)
     added_by = models.CharField(max_length=80)
     added_at = models.DateTimeField()
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["dataset_id", "number"]
@@ -132,6 +142,7 @@ class Description(models.Model):
     cycle_days = models.PositiveSmallIntegerField(null=True, blank=True)  # how often a new version is due, if it is
     contact = models.CharField(max_length=200, blank=True)  # whom to ask, as a post and not as a person
     meanings_text = models.TextField()  # canonical JSON: column -> what it means
+    licence_ends_on = models.DateField(null=True, blank=True)  # the last day on which the city may use the data
     described_by = models.CharField(max_length=80)
     described_at = models.DateTimeField()
 
@@ -149,9 +160,10 @@ class Description(models.Model):
 
     def facts(self) -> dict[str, Any]:
         """Return what the ledger keeps of a description."""
+        ends_on = {"licence_ends_on": self.licence_ends_on.isoformat()} if self.licence_ends_on else {}
         return {
             "dataset": self.dataset.name, "text": self.text, "cycle_days": self.cycle_days, "contact": self.contact,
-            "meanings": self.meanings,
+            "meanings": self.meanings, **ends_on,
         }  # fmt: skip
 
 

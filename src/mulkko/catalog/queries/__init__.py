@@ -1,14 +1,14 @@
 """What is in the catalogue, as queries and pages need it, and whether the snapshots are still what was recorded."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from mulkko.catalog.engine.manifest import sha256_of_file
-from mulkko.catalog.models import Dataset, Description, Version
+from mulkko.catalog.models import Dataset, Description, Version, VersionQuerySet, Withdrawal
 from mulkko.catalog.providers.chunks import place_of
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.ledger.models import microseconds
@@ -19,6 +19,7 @@ from mulkko.ledger.queries import (
     Kept,
     compared,
     compared_by_content,
+    compared_rows,
     erased_acts,
     told_whole,
 )
@@ -76,27 +77,70 @@ def first_chunk(version: Version) -> Path | None:
 
 
 def newest_numbers(names: set[str]) -> dict[str, int]:
-    """Return the number of the newest version of each dataset."""
+    """Return the number of the newest version of each dataset that was not taken back; 0 where all were."""
     if not names:
         return {}  # even a query that finds nothing has to be written
-    rows = Version.objects.filter(dataset__name__in=names).order_by("number").values_list("dataset__name", "number")
-    return dict(rows)
+    rows = Version.objects.filter(dataset__name__in=names).order_by("number")
+    found: dict[str, int] = {}
+    for name, number, withdrawal in rows.values_list("dataset__name", "number", "withdrawal"):
+        found[name] = number if withdrawal is None else found.get(name, 0)
+    return found
 
 
 def newest_versions(names: set[str]) -> dict[str, Version]:
-    """Return the newest version of each dataset."""
+    """Return the newest version of each dataset, taken back or not."""
+    return _newest(names, Version.objects.all())
+
+
+def standing_versions(names: set[str]) -> dict[str, Version]:
+    """Return the newest version of each dataset that was not taken back; nothing for one without such a version."""
+    return _newest(names, Version.objects.standing())
+
+
+def _newest(names: set[str], versions: VersionQuerySet) -> dict[str, Version]:
     if not names:
         return {}
-    rows = (
-        Version.objects.filter(dataset__name__in=names).select_related("dataset__owner", "corrects").order_by("number")
-    )
+    rows = versions.filter(dataset__name__in=names).select_related("dataset__owner", "corrects").order_by("number")
     return {version.dataset.name: version for version in rows}
 
 
 def corrections_of(version: Version) -> list[Version]:
     """Return the later versions that their owner calls a correction of this one or of one after it, oldest first."""
-    later = version.dataset.versions.filter(number__gt=version.number, corrects__isnull=False)
+    later = version.dataset.versions.standing().filter(number__gt=version.number, corrects__isnull=False)
     return list(later.order_by("number"))
+
+
+def withdrawn_among(names: set[str]) -> list[tuple[str, int]]:
+    """Return which versions of these datasets were taken back, as name and number in order."""
+    if not names:
+        return []
+    rows = Withdrawal.objects.filter(version__dataset__name__in=names)
+    return sorted(rows.values_list("version__dataset__name", "version__number"))
+
+
+def barred(versions: Iterable[Version], *, on: date) -> tuple[str, str] | None:
+    """Return why a figure may not stand on these versions on a day, as kind and sentence; None where it may.
+
+    The kind is withdrawn, where the owner took one of them back, or licence, where the right to use the data has ended.
+    """
+    rows = list(versions)
+    taken = {one.version_id: one for one in Withdrawal.objects.filter(version__in=[row.pk for row in rows])}
+    for row in rows:
+        if row.pk in taken:
+            return "withdrawn", f"Version {row.number} of '{row.dataset.name}' was withdrawn: {taken[row.pk].reason}"
+    ends = licence_ends({row.dataset.name for row in rows})
+    for name, last in sorted(ends.items()):
+        if last < on:
+            return "licence", f"The licence of '{name}' ended on {last.isoformat()}."
+    return None
+
+
+def licence_ends(names: set[str]) -> dict[str, date]:
+    """Return the last day on which the city may use each dataset, where its owner named one."""
+    if not names:
+        return {}
+    said = Description.objects.newest().filter(dataset__name__in=names, licence_ends_on__isnull=False)
+    return {name: last for name, last in said.values_list("dataset__name", "licence_ends_on") if last}
 
 
 def datasets(person: Person | None, at: datetime) -> list[dict[str, Any]]:
@@ -142,6 +186,7 @@ def verify_snapshots() -> Iterator[Break]:
         else:
             yield from (Break(index, "snapshot", "chunks", sha256) for sha256 in _broken_chunks(row, hashed))
     yield from _bad_descriptions(erased)
+    yield from compared_rows(Withdrawal, ["catalog.version_withdrawn"], erased)
 
 
 def _bad_descriptions(erased: ErasedActs) -> Iterator[Break]:

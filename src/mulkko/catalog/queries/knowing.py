@@ -83,7 +83,7 @@ def _words(chart: Chart, asked: Sequence[str]) -> dict[str, str]:
 
 def _candidates(columns: Sequence[Column]) -> list[Version]:
     """Return the newest versions that hold one of the columns, those that describe the latest day first."""
-    rows = Version.objects.filter(dataset__readers="all").select_related("dataset__owner")
+    rows = Version.objects.standing().filter(dataset__readers="all").select_related("dataset__owner")
     newest = {version.dataset_id: version for version in rows.order_by("number")}
     fitting = [one for one in newest.values() if one.rows <= MOST_TABLE_ROWS and _fits(one, columns)]
     return sorted(fitting, key=lambda one: (one.as_of or date.min, one.added_at, one.pk), reverse=True)

@@ -30,6 +30,15 @@ def register(nouns: Any, shared: Any) -> None:
     )
     add.set_defaults(run=collect, takes_person=True)
     verbs.add_parser("list", parents=[shared], help="the catalogue").set_defaults(run=catalogue, takes_person=True)
+    withdraw = verbs.add_parser("withdraw", parents=[shared], help="take a version back; its bytes stay")
+    withdraw.add_argument("dataset")
+    withdraw.add_argument("--version", type=int, required=True, metavar="N")
+    withdraw.add_argument("--reason", required=True, help="whoever uses its figures reads it")
+    withdraw.set_defaults(run=take_back, takes_person=True)
+    licence = verbs.add_parser("licence", parents=[shared], help="until when the city may use a dataset")
+    licence.add_argument("dataset")
+    licence.add_argument("--ends", type=date.fromisoformat, metavar="DATE", help="the last day; left out: no end")
+    licence.set_defaults(run=end_licence, takes_person=True)
     query = verbs.add_parser("query", parents=[shared], help="one SELECT over the newest versions")
     query.add_argument("sql")
     query.set_defaults(run=ask, takes_person=True)
@@ -93,3 +102,49 @@ def ask(options: Any) -> Answer:
     except EvidenceError as error:
         raise Refused(error.what, error.where, error.cure) from error
     return Answer(answer, columns([answer["columns"], *answer["rows"]]))
+
+
+def take_back(options: Any) -> Answer:
+    from mulkko.catalog.actions.withdrawing import withdraw
+    from mulkko.catalog.errors import CatalogError
+
+    person, dataset = person_of(options), _dataset(options)
+    version = dataset.versions.filter(number=options.version).first()
+    if version is None:
+        raise Refused(
+            f"'{dataset.name}' has no version {options.version}.", "--version", "Look at its page, or bring it first."
+        )
+    try:
+        row = withdraw(version, reason=options.reason, by=person, at=now())
+    except CatalogError as error:
+        raise Refused(error.what, error.where, error.cure) from error
+    told = {"dataset": dataset.name, "version": version.number, "reason": row.reason}
+    return Answer(told, [f"{dataset.name} v{version.number} is withdrawn."])
+
+
+def end_licence(options: Any) -> Answer:
+    from mulkko.catalog.actions import describing
+    from mulkko.catalog.errors import CatalogError
+
+    person, dataset = person_of(options), _dataset(options)
+    try:
+        said = describing.end_licence(dataset, on=options.ends, by=person, at=now())
+    except CatalogError as error:
+        raise Refused(error.what, error.where, error.cure) from error
+    ends = said.licence_ends_on.isoformat() if said.licence_ends_on else None
+    return Answer({"dataset": dataset.name, "licence_ends_on": ends}, [f"{dataset.name}: {ends or 'no end'}"])
+
+
+def _dataset(options: Any) -> Any:
+    """Return the dataset that is named, which the operator or the person of `--as` may read."""
+    from mulkko.catalog.models import Dataset
+
+    found = (
+        Dataset.objects.readable_by(person_of(options), now())
+        .select_related("owner")
+        .filter(name=options.dataset)
+        .first()
+    )
+    if found is None:
+        raise Refused(f"There is no dataset '{options.dataset}'.", "DATASET", "Look at `mulkko data list`.")
+    return found

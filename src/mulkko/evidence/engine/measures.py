@@ -1,45 +1,307 @@
-"""What a figure measures, whatever it is called: two queries that ask the same of the same data have the same measure. Pure."""
+"""What a figure measures, read from the parse tree: its aggregate, its source and its conditions; and a share's two parts.
 
-from collections.abc import Mapping
-from functools import lru_cache
+Two figures of people on one measure whose conditions differ by one predicate give a third by taking one from the other:
+it has to tell of five people or of none. A share is only told where its base is thirty or more. Pure; text in, text out.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from sqlglot import exp
 
+from mulkko.evidence.engine.cells import FEWEST, PEOPLE
 from mulkko.evidence.engine.figures import Slot
-from mulkko.evidence.engine.parsing import SqlRefused, parsed
+from mulkko.evidence.engine.parsing import SqlRefused, nodes, parsed, printed
+
+LEAST_BASE = 30
+SHARES = frozenset({"percent", "ratio", "rate_per"})
+COUNTED = PEOPLE | {"건", "개", "곳", "대", "가구", "세대", "회", "개소", "동", "호"}  # of which a share needs a base
+_RANGES = (exp.GT, exp.GTE, exp.LT, exp.LTE)
 
 
-def measures_of(sql: str, slots: Mapping[str, Slot]) -> dict[str, str]:
-    """Return the measure of each slot: its expression, what it is taken from and under which conditions, its type and unit.
+@dataclass(frozen=True)
+class Measure:
+    """One figure: what is added up, from what, under which conditions, each as canonical SQL."""
 
-    Names of columns in the answer do not count, versions of data neither. A query that has no plain columns measures nothing.
+    what: str
+    source: str
+    conditions: frozenset[str]
 
-    >>> first = measures_of("SELECT sum(n) AS a FROM t WHERE gu = '가'", {"a": Slot("a", "count", "명")})
-    >>> list(first.values()) == list(measures_of("SELECT sum(n) AS b FROM t WHERE gu = '가'", {"b": Slot("b", "count", "명")}).values())
-    True
+
+@dataclass(frozen=True)
+class Share:
+    """The parts of a share as SQL that fits in place of its column, and the columns that each reads, in lower case."""
+
+    part: str
+    base: str
+    part_columns: frozenset[str]
+    base_columns: frozenset[str]
+    counts: bool  # the base counts rows
+
+
+def measures_of(sql: str, slots: Collection[str]) -> dict[str, Measure]:
+    """Return what each slot measures; slots whose column is no plain aggregate are left out."""
+    tree = _select(sql)
+    found = {}
+    for name, column in _columns(tree, slots):
+        one = _measure(column, tree)
+        if one is not None:
+            found[name] = one
+    return found
+
+
+def shares_of(sql: str, slots: Mapping[str, Slot]) -> dict[str, Share]:
+    """Return the two parts of every slot that is a share of something: numerator and denominator of its division."""
+    tree = _select(sql)
+    wanted = [name for name, slot in slots.items() if slot.type in SHARES]
+    found = {}
+    for name, column in _columns(tree, wanted):
+        one = _share(column)
+        if one is not None:
+            found[name] = one
+    return found
+
+
+def probe_of(sql: str, shares: Mapping[str, Share]) -> str:
+    """Return the same query, answering for each share its part and its base as `p0`, `b0`, `p1`, …"""
+    tree = _select(sql)
+    if tree is None:
+        raise SqlRefused("The query is no plain SELECT.")
+    tree = tree.copy()
+    columns = []
+    for number, share in enumerate(shares.values()):
+        columns += [
+            exp.alias_(_expression(share.part), f"p{number}"),
+            exp.alias_(_expression(share.base), f"b{number}"),
+        ]
+    tree.set("expressions", columns)
+    return _text(tree)
+
+
+def nonsense_in(sql: str, slots: Mapping[str, Slot], units: Mapping[str, str]) -> str | None:
+    """Return what no figure means: the difference of two percents shown as %, or a change in % of a percent.
+
+    Args:
+        units: unit by lower-case column name of the data.
     """
-    asked = dict(_parts(sql))
-    return {
-        name: f"{asked[name.lower()]} · {slot.type} {slot.unit}"
-        for name, slot in slots.items()
-        if name.lower() in asked
-    }
+    tree = _select(sql)
+    for name, column in _columns(tree, slots):
+        inner = _bare(column)
+        is_share = slots[name].type in ("percent", "pct_change")
+        if (
+            is_share
+            and isinstance(inner, exp.Sub)
+            and all(_is_percent(one, units) for one in (inner.this, inner.expression))
+        ):
+            return f"'{name}' takes one percent from another: that is %p. Give it the type pp."
+        if slots[name].type == "pct_change":
+            division = _division(column)
+            read = _names(division) if division is not None else frozenset()
+            if read and all(units.get(one) in ("%", "%p", "퍼센트") for one in read):
+                return f"'{name}' is a change of a percent in %. Say by how many %p it changed: give it the type pp."
+    return None
 
 
-@lru_cache(maxsize=4096)
-def _parts(sql: str) -> tuple[tuple[str, str], ...]:
-    """Return (name of the column, its expression with everything behind SELECT …) for each column of a query."""
+def tell_apart(one: Measure, value: str | None, other: Measure, other_value: str | None) -> bool:
+    """Tell whether two figures of people on one measure leave one to four people over."""
+    first, second = _whole(value), _whole(other_value)
+    if first is None or second is None or (one.what, one.source) != (other.what, other.source):
+        return False
+    return 0 < abs(first - second) < FEWEST and _is_inside(one.conditions, other.conditions)
+
+
+def small_share(part: str | None, base: str | None, *, of_people: bool) -> bool:
+    """Tell whether a share stands on too little: a base below thirty, or one to four people in it or outside it."""
+    whole, some = _whole(base), _whole(part)
+    if whole is None:
+        return False
+    if 0 < whole < LEAST_BASE:
+        return True
+    return of_people and some is not None and (0 < some < FEWEST or 0 < whole - some < FEWEST)
+
+
+def is_counted(share: Share, units: Mapping[str, str]) -> bool:
+    """Tell whether the base of a share counts something, rather than adding up money or minutes."""
+    return share.counts or any(units.get(name) in COUNTED for name in share.base_columns)
+
+
+def is_of_people(share: Share, units: Mapping[str, str]) -> bool:
+    return any(units.get(name) in PEOPLE for name in share.part_columns | share.base_columns)
+
+
+def _select(sql: str) -> exp.Select | None:
     try:
         tree = parsed(sql)
     except SqlRefused:
-        return ()
-    if not isinstance(tree, exp.Select):
-        return ()
-    rest = tree.copy()
-    rest.set("expressions", [])
-    scope = rest.sql("duckdb")
-    return tuple(
-        (one.alias_or_name.lower(), f"{one.unalias().sql('duckdb')} {scope}")
-        for one in tree.expressions
-        if one.alias_or_name
-    )
+        return None
+    return tree if isinstance(tree, exp.Select) else None
+
+
+def _columns(tree: exp.Select | None, slots: Collection[str]) -> Iterator[tuple[str, exp.Expr]]:
+    for column in tree.expressions if tree is not None else ():
+        if column.alias_or_name in slots:
+            yield column.alias_or_name, column.unalias()
+
+
+def _bare(node: exp.Expr) -> exp.Expr:
+    """Return an expression without brackets, casts, roundings and stand-ins for nothing."""
+    while isinstance(node, exp.Paren | exp.Cast | exp.TryCast | exp.Round | exp.Coalesce | exp.Nullif):
+        node = node.this
+    return node
+
+
+def _measure(column: exp.Expr, tree: exp.Select | None) -> Measure | None:
+    node = _bare(column)
+    if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Select) and len(node.this.expressions) == 1:
+        return _measure(node.this.expressions[0].unalias(), node.this)
+    if tree is None or tree.args.get("group") or tree.args.get("having") or tree.args.get("limit"):
+        return None
+    extra: list[exp.Expr] = []
+    if isinstance(node, exp.Filter):
+        extra, node = _conjuncts(node.expression.this), _bare(node.this)
+    what, more = _aggregate(node)
+    if what is None:
+        return None
+    where = tree.args.get("where")
+    conditions = [*(_conjuncts(where.this) if where else []), *extra, *more]
+    parts = [tree.args.get("with_"), tree.args.get("from_"), *(tree.args.get("joins") or [])]
+    source = " ".join(_text(part) for part in parts if part is not None)
+    return Measure(what, source, frozenset(_text(_bare(one)) for one in conditions))
+
+
+def _aggregate(node: exp.Expr) -> tuple[str | None, list[exp.Expr]]:
+    """Return an aggregate as text and the conditions inside it: count_if(p), sum(CASE WHEN p THEN x ELSE 0 END)."""
+    if isinstance(node, exp.CountIf):
+        return "COUNT(*)", _conjuncts(node.this)
+    if not isinstance(node, exp.Sum | exp.Count):
+        return None, []
+    inner = _bare(node.this) if isinstance(node.this, exp.Expr) else None
+    if isinstance(inner, exp.Case) and inner.this is None and len(inner.args["ifs"]) == 1:
+        branch, default = inner.args["ifs"][0], inner.args.get("default")
+        value = _bare(branch.args["true"])
+        if default is None or (isinstance(default, exp.Literal | exp.Null) and default.name in ("0", "")):
+            is_one = isinstance(node, exp.Count) or (isinstance(value, exp.Literal) and value.name == "1")
+            return ("COUNT(*)" if is_one else f"SUM({_text(value)})"), _conjuncts(branch.this)
+    if isinstance(node, exp.Count) and isinstance(inner, exp.Star | exp.Literal):
+        return "COUNT(*)", []
+    return _text(node), []
+
+
+def _conjuncts(node: exp.Expr) -> list[exp.Expr]:
+    inner = node
+    while isinstance(inner, exp.Paren):
+        inner = inner.this
+    if isinstance(inner, exp.And):
+        return [*_conjuncts(inner.this), *_conjuncts(inner.expression)]
+    return [inner]
+
+
+def _is_inside(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether the rows of one lie within the other's, the conditions differing by one predicate."""
+    left, right = one - other, other - one
+    if len(left) + len(right) == 1:
+        return True
+    if len(left) != 1 or len(right) != 1:
+        return False
+    first, second = _expression(*left), _expression(*right)
+    return _narrower(first, second) or _narrower(second, first)
+
+
+def _narrower(one: exp.Expr, other: exp.Expr) -> bool:
+    """Tell whether one predicate on a column may leave less than another one on it: a limit that moved, a shorter list."""
+    if not isinstance(one.this, exp.Expr) or not isinstance(other.this, exp.Expr) or one.this != other.this:
+        return False
+    if isinstance(one, _RANGES) and isinstance(other, _RANGES):
+        return isinstance(one, exp.GT | exp.GTE) == isinstance(other, exp.GT | exp.GTE)
+    if isinstance(one, exp.Between) and isinstance(other, exp.Between | exp.GT | exp.GTE | exp.LT | exp.LTE):
+        return True
+    first, second = _listed(one), _listed(other)
+    return first is not None and second is not None and first < second
+
+
+def _listed(node: exp.Expr) -> frozenset[str] | None:
+    if isinstance(node, exp.EQ):
+        return frozenset({_text(node.expression)})
+    if isinstance(node, exp.In) and node.expressions:
+        return frozenset(_text(one) for one in node.expressions)
+    return None
+
+
+def _share(column: exp.Expr) -> Share | None:
+    division = _division(column)
+    if division is not None:
+        part, base = _without_factor(division.this), _bare(division.expression)
+    else:
+        average = next((node for node in _own(column) if isinstance(node, exp.Avg)), None)
+        if average is None or not isinstance(_bare(average.this), exp.Case):
+            return None
+        part, base = exp.Sum(this=average.this.copy()), exp.Count(this=average.this.copy(), big_int=True)
+    if not _names(base) and not any(isinstance(node, exp.Count) for node in _all(base)):
+        return None  # a share of a plain number: 12 months, 100
+    counts = any(isinstance(node, exp.Count | exp.CountIf) for node in _all(base))
+    return Share(_text(part), _text(base), _names(part), _names(base), counts)
+
+
+def _division(column: exp.Expr) -> exp.Div | None:
+    """Return the outermost division by something that is no plain number."""
+    return next(
+        (node for node in _own(column) if isinstance(node, exp.Div) and not isinstance(_bare(node.expression), exp.Literal)), None,
+    )  # fmt: skip
+
+
+def _own(column: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield the nodes of a column from the top down, without those of queries inside it."""
+    waiting = [column]
+    while waiting:
+        node = waiting.pop(0)
+        yield node
+        if not isinstance(node, exp.Query):
+            waiting.extend(node.iter_expressions())
+
+
+def _without_factor(node: exp.Expr) -> exp.Expr:
+    node = _bare(node)
+    while isinstance(node, exp.Mul):
+        left, right = _bare(node.this), _bare(node.expression)
+        if isinstance(left, exp.Literal):
+            node = right
+        elif isinstance(right, exp.Literal):
+            node = left
+        else:
+            break
+    return node
+
+
+def _is_percent(node: exp.Expr, units: Mapping[str, str]) -> bool:
+    """Tell whether an expression is a percent: a division with a factor of a hundred, or a column in %."""
+    read = _names(node)
+    if read and all(units.get(name) in ("%", "%p", "퍼센트") for name in read):
+        return True
+    has_hundred = any(isinstance(one, exp.Literal) and one.name.split(".")[0] == "100" for one in _own(node))
+    return has_hundred and _division(node) is not None
+
+
+def _names(node: exp.Expr) -> frozenset[str]:
+    return frozenset(one.name.lower() for one in _all(node) if isinstance(one, exp.Column))
+
+
+def _text(node: exp.Expr) -> str:
+    return printed(node)  # type: ignore[arg-type]
+
+
+def _all(node: exp.Expr) -> Iterator[exp.Expr]:
+    return nodes(node)  # type: ignore[arg-type]
+
+
+def _expression(sql: str) -> exp.Expr:
+    tree = parsed(f"SELECT {sql}")
+    return tree.expressions[0].unalias()
+
+
+def _whole(text: str | None) -> Decimal | None:
+    try:
+        number = Decimal(text) if text is not None else None
+    except InvalidOperation:
+        return None
+    return number if number is not None and number.is_finite() else None

@@ -8,9 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from mulkko.evidence.engine.contract import Changes, leap_of
 from mulkko.evidence.engine.figures import BadSlot, Slot, asserts, shown
+from mulkko.evidence.engine.wording import untrue
 
-UNVERIFIABLE = {"timeout", "memory", "crashed", "killed", "access", "withdrawn", "unavailable", "small"}
+UNVERIFIABLE = {
+    "timeout", "memory", "crashed", "killed", "access", "withdrawn", "licence", "unavailable", "small", "boundary",
+}  # fmt: skip
+AS_PROMISED = Changes()
 SIGNIFICANT = 12  # digits of a quotient that two engines must share
 
 
@@ -25,7 +30,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Judgement:
-    """`status` is holds, drifted, broken or unverifiable; `moved` the slots whose shown figure is another one now."""
+    """`status` is holds, drifted, broken or unverifiable; `moved` the slots whose shown figure is another one now.
+
+    `why` is a code for what decided: differs, schema, sentence, unit, corrected, figure, boundary, or the kind of a
+    failed run such as timeout, withdrawn or small; empty where the claim holds. `reason` says it in a sentence.
+    """
 
     status: str
     reason: str = ""
@@ -33,6 +42,8 @@ class Judgement:
     no_longer_true: frozenset[str] = frozenset()
     corrected: bool = False
     now: Mapping[str, str | None] = field(default_factory=dict)
+    why: str = ""
+    unit_suspected: bool = False  # 단위 변경 의심: never a mere move of digits
 
 
 def judge(
@@ -42,6 +53,10 @@ def judge(
     refresh: Answer | None,
     slots: Mapping[str, Slot],
     corrected: str = "",
+    sentence: str = "",
+    changes: Changes = AS_PROMISED,
+    barred: tuple[str, str] | None = None,
+    areas: str = "",
 ) -> Judgement:
     """Return the status of one claim.
 
@@ -50,25 +65,75 @@ def judge(
         replay: the run on the pinned versions.
         refresh: the run on the newest versions; None where the pinned ones are the newest.
         corrected: what the owner said when correcting the pinned data; empty where nobody did.
+        sentence: the words around the figures; what they say of them has to be true of the pinned and the newest values.
+        changes: what the newest versions no longer promise of the columns that the query reads.
+        barred: why the pinned data may not carry a figure any more, as kind (withdrawn, licence) and sentence.
+        areas: which areas came, where some came without another ending; said beside a figure that moved.
     """
     if replay.error:
-        return Judgement("unverifiable" if replay.error in UNVERIFIABLE else "broken", replay.reason)
+        return _failed(replay)
     if not all(same_value(pinned.get(name), replay.values.get(name)) for name in slots):
-        return Judgement("broken", "The pinned data give another figure than the claim says.", now=replay.values)
+        what = "The pinned data give another figure than the claim says."
+        return Judgement("broken", what, now=replay.values, why="differs")
     try:
         then = {name: shown(slot, replay.values.get(name)) for name, slot in slots.items()}
+        if denied := _denied(sentence, slots, replay.values, pinned):
+            return Judgement("broken", denied[1], now=replay.values, why="sentence")
+        if barred is not None:
+            return Judgement("unverifiable", barred[1], why=barred[0])
+        if changes.break_it:
+            return Judgement("broken", " ".join(filter(None, (changes.told(), changes.units_told()))), why="schema")
         newest = replay if refresh is None else refresh
         if newest.error:
-            return Judgement("unverifiable" if newest.error in UNVERIFIABLE else "broken", newest.reason)
+            return _failed(newest)
         now = {name: shown(slot, newest.values.get(name)) for name, slot in slots.items()}
     except BadSlot as error:
-        return Judgement("broken", str(error))
+        return Judgement("broken", str(error), why="type")
     moved = frozenset(name for name in slots if then[name] != now[name])
-    untrue = frozenset(name for name, slot in slots.items() if not asserts(slot, newest.values.get(name)))
-    values = dict(newest.values)
-    if moved or untrue or corrected:
-        return Judgement("drifted", corrected, moved, untrue, bool(corrected), values)
-    return Judgement("holds", now=values)
+    denied = _denied(sentence, slots, newest.values, pinned)
+    unit = _unit_told(slots, replay.values, newest.values, changes)
+    if not (moved or denied or corrected or unit):
+        return Judgement("holds", now=dict(newest.values))
+    said = [unit, corrected, denied[1] if denied else "", areas if moved else ""]
+    why = "unit" if unit else "corrected" if corrected else "sentence" if denied else "figure"
+    return Judgement(
+        "drifted", " ".join(filter(None, said)), moved, denied[0] if denied else frozenset(), bool(corrected), dict(newest.values),
+        why, bool(unit),
+    )  # fmt: skip
+
+
+def _failed(answer: Answer) -> Judgement:
+    kind = answer.error or ""
+    return Judgement("unverifiable" if kind in UNVERIFIABLE else "broken", answer.reason, why=kind)
+
+
+def _denied(
+    sentence: str,
+    slots: Mapping[str, Slot],
+    values: Mapping[str, str | None],
+    pinned: Mapping[str, str | None],
+) -> tuple[frozenset[str], str] | None:
+    """Return the slots of which the sentence says what the values deny, and how; None where it is all true."""
+    said = {
+        name: f"The sentence asserts {' '.join(slot.compare or ())} of '{name}', but the data say {values.get(name)}."
+        for name, slot in slots.items()
+        if not asserts(slot, values.get(name))
+    }
+    found = untrue(sentence, slots, values, then=pinned)
+    names = frozenset(said).union(*(one.slots for one in found))
+    return (names, " ".join([*said.values(), *(one.what for one in found)])) if names else None
+
+
+def _unit_told(
+    slots: Mapping[str, Slot], then: Mapping[str, str | None], now: Mapping[str, str | None], changes: Changes
+) -> str:
+    """Return why a unit seems to have changed: the columns say another one, or a figure leapt by a thousand."""
+    leaps = {name: leap for name, slot in slots.items() if (leap := leap_of(slot, then.get(name), now.get(name)))}
+    lines = [
+        f"'{name}' is some {10 ** abs(leap):,} times {'larger' if leap > 0 else 'smaller'}: its unit may have changed."
+        for name, leap in leaps.items()
+    ]
+    return " ".join(filter(None, [changes.units_told(), *lines]))
 
 
 def same_value(first: str | None, second: str | None) -> bool:

@@ -10,11 +10,11 @@ from mulkko.approval import actions as approval_actions
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.actions.acting import ActingTerms
 from mulkko.approval.models import Signature
-from mulkko.catalog.queries import newest_numbers
+from mulkko.catalog.queries import newest_numbers, withdrawn_among
 from mulkko.coordination.queries import standing_of
 from mulkko.evidence.actions import keep_receipt
 from mulkko.ledger.actions import witness
-from mulkko.ledger.engine.canonical import canonical
+from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person
 from mulkko.policy.errors import (
     AnswersMoved,
@@ -77,7 +77,7 @@ def sign(
             terms=ActingTerms(proposal.duty.code if proposal.duty else "", urgent_because, important),
         )  # fmt: skip
         # Only now that the round is locked: what moved until then takes the signature and its entry back.
-        if found.digest != signature.version_id:
+        if found.digest != signature.version_id or sha256_of(signature.version.text) != signature.version_id:
             raise StalePage(
                 "The document is not what was put to approval. Have the ledger verified before anybody signs."
             )
@@ -136,7 +136,8 @@ def refuse_moved(found: Check) -> None:
     """Refuse when data or answers changed while the checks of a signature ran."""
     if canonical(standing_of(found.proposal)) != found.asked:
         raise AnswersMoved("A unit that was asked answered while the figures were being checked. Read it first.")
-    if newest_numbers(set(found.newest)) != dict(found.newest):
+    names = set(found.newest)
+    if newest_numbers(names) != dict(found.newest) or tuple(withdrawn_among(names)) != found.withdrawn:
         raise EvidenceMoved(
             "Newer data came in while the figures were being checked. Nothing was signed; look at it again."
         )

@@ -7,7 +7,9 @@ the drafter's renewal or acceptance. Cosmetic drift passes with a note. Pure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
+SWAY = Fraction(1, 10)  # ten points of the ways to weigh the criteria
 STOP, REFUSE, SETTLE, NOTE, PASS = "stop", "refuse", "settle", "note", "pass"
 
 
@@ -31,16 +33,41 @@ class Finding:
         return NOTE if self.drift == "cosmetic" else PASS
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What the comparison of options says on one set of figures.
+
+    `firmness` is the share of all ways to weigh the criteria in which each option alone comes first.
+    """
+
+    preferred: str | None
+    excluded: frozenset[str] = frozenset()
+    firmness: tuple[tuple[str, Fraction], ...] = ()
+
+    def turns_to(self, other: "Outlook") -> bool:
+        """Tell whether another one is preferred, crosses a limit, or is first in ten points more or less of the weightings."""
+        if (self.preferred, self.excluded) != (other.preferred, other.excluded):
+            return True
+        before, now = dict(self.firmness), dict(other.firmness)
+        return any(abs(before.get(key, Fraction(0)) - now.get(key, Fraction(0))) > SWAY for key in before.keys() | now)
+
+
 def drift_of(
-    *, status: str, corrected: bool, cells_move: bool, sentence_untrue: bool, preferred_before: str | None, preferred_now: str | None,
-    excluded_before: frozenset[str] = frozenset(), excluded_now: frozenset[str] = frozenset(),
+    *, status: str, corrected: bool, cells_move: bool, sentence_untrue: bool, before: Outlook, alone: Outlook,
+    together: Outlook | None = None, unit_suspected: bool = False,
 ) -> str | None:  # fmt: skip
-    """Return how much a drift matters: decisive where another option is preferred or crosses a limit."""
+    """Return how much a drift matters: decisive where it turns the comparison, by itself or with what else moved.
+
+    Args:
+        before: the comparison on the pinned figures.
+        alone: the same with this claim's newest figures, `together` with those of every claim that moved.
+        unit_suspected: the unit seems to be another one: never cosmetic, whatever the digits do.
+    """
     if status != "drifted":
         return None
-    if cells_move and (preferred_before != preferred_now or excluded_before != excluded_now):
+    if cells_move and (before.turns_to(alone) or (together is not None and before.turns_to(together))):
         return "decisive"
-    if corrected or cells_move or sentence_untrue:
+    if corrected or cells_move or sentence_untrue or unit_suspected:
         return "material"
     return "cosmetic"
 

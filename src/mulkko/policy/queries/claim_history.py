@@ -9,7 +9,7 @@ from typing import Any
 from mulkko.approval.models import Signature
 from mulkko.evidence.engine.figures import BadSlot, shown
 from mulkko.evidence.engine.grade import grade_of
-from mulkko.evidence.engine.measures import measures_of
+from mulkko.evidence.engine.questions import questions_of
 from mulkko.evidence.engine.status import same_value
 from mulkko.evidence.models import Claim, Receipt, Run
 from mulkko.organization.models import Person, day_of
@@ -155,7 +155,7 @@ def conflicts_of(
 
 def _differing(claim: Claim, other: Claim) -> tuple[str, str]:
     """Return the first pair of figures that measure the same and differ as they are shown; two empty texts without one."""
-    mine, theirs = measures_of(claim.sql, claim.slot_map), measures_of(other.sql, other.slot_map)
+    mine, theirs = questions_of(claim.sql, claim.slot_map), questions_of(other.sql, other.slot_map)
     for name, measure in mine.items():
         for one in (one for one, asked in theirs.items() if asked == measure):
             if not same_value(claim.values.get(name), other.values.get(one)) and claim.shown(name) != other.shown(one):

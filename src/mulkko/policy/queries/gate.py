@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from mulkko.catalog.queries import withdrawn_among
 from mulkko.coordination.queries import standing_of
 from mulkko.evidence.queries import CheckedClaim, check_claims, receipt_part
 from mulkko.ledger.engine.canonical import canonical, sha256_of
@@ -17,10 +18,10 @@ from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart, Decider, approver_of, chart, instructed
 from mulkko.policy.engine.body import claims_in
-from mulkko.policy.engine.gate import Finding, drift_of, may_sign
-from mulkko.policy.engine.options import Ranking
+from mulkko.policy.engine.gate import Finding, Outlook, drift_of, may_sign
+from mulkko.policy.engine.steadiness import steadiness_of
 from mulkko.policy.models import Amendment, Cell, DelegationFacts, OutcomeLine, Proposal, Round
-from mulkko.policy.queries.content import Draft, draft_of, signable_draft_of
+from mulkko.policy.queries.content import Draft, Table, draft_of, signable_draft_of
 from mulkko.policy.queries.procedures import decided_with, procedure_problems
 
 # What a bureau head or somebody above decides is no routine: the study record of such matters holds alternatives (기록령 §17②).
@@ -40,6 +41,7 @@ class Check:
     newest: Mapping[str, int]
     receipt: str
     asked: str  # what was asked of other units and answered, as text: a signature covers it
+    withdrawn: tuple[tuple[str, int], ...] = ()  # versions of the data that were taken back by then
 
     def allows(self, *, is_approver: bool = False, override: str = "") -> bool:
         return may_sign(self.findings, is_approver=is_approver, override=override)
@@ -61,13 +63,16 @@ def check(proposal: Proposal, *, at: datetime, current: Round | None = None) -> 
     """
     current = current or proposal.current_round
     draft = signable_draft_of(proposal, current)
-    table, checked = draft.table, check_claims(draft.claims, at=at)
+    table = draft.table
+    # Asked before the figures are run: what is taken back meanwhile is seen when the signature is put.
+    withdrawn = tuple(withdrawn_among({name for claim in draft.claims for name in claim.datasets}))
+    checked = check_claims(draft.claims, at=at)
     content = draft.sealed_text
     moved = {one.claim.pk: one.judgement.now for one in checked if one.judgement.status == "drifted"}
-    before, now = table.ranking(), table.ranking(moved)
+    before, now = _outlook(table, {}), _outlook(table, moved)
     acceptances = proposal.acceptances.select_related("by").order_by("pk") if checked else ()
     accepted = {(row.claim_id, row.newest) for row in acceptances}
-    findings = tuple(_finding(one, draft, before, accepted) for one in checked)
+    findings = tuple(_finding(one, draft, before, now, accepted) for one in checked)
     newest = {name: number for one in checked for name, number in one.newest.items()}
     asked = standing_of(proposal.reference)
     receipt = canonical(
@@ -90,6 +95,7 @@ def check(proposal: Proposal, *, at: datetime, current: Round | None = None) -> 
         newest,
         receipt,
         canonical(asked),
+        withdrawn,
     )
 
 
@@ -99,18 +105,31 @@ def _procedures_on_route(current: Round | None) -> dict[str, Any]:
     return {"procedures": told} if told else {}
 
 
-def _finding(one: CheckedClaim, draft: Draft, before: Ranking, accepted: set[tuple[int, str]]) -> Finding:
+def _outlook(table: Table, now: Mapping[int, Mapping[str, str | None]]) -> Outlook:
+    """Return what the comparison says where these claims have these values."""
+    values = table.values(now)
+    ranking = table.ranking(now)
+    if not ranking.scores:
+        return Outlook(ranking.preferred, frozenset(ranking.excluded))
+    steady = steadiness_of(table.options, table.criteria, values)
+    firm = tuple(sorted((option.key, steady.share(option.key)) for option in table.options))
+    return Outlook(ranking.preferred, frozenset(ranking.excluded), firm)
+
+
+def _finding(
+    one: CheckedClaim, draft: Draft, before: Outlook, together: Outlook, accepted: set[tuple[int, str]]
+) -> Finding:
     judgement, table = one.judgement, draft.table
     counted: tuple[Cell | OutcomeLine, ...] = (
         *table.cells.values(),
         *draft.outcome,
     )  # a value of today that moved makes another promise of the plan
     moves = any(row.claim_id == one.claim.pk and row.slot in judgement.moved for row in counted)
-    alone = table.ranking({one.claim.pk: judgement.now}) if judgement.status == "drifted" else before
+    in_table = any(cell.claim_id == one.claim.pk and cell.slot in judgement.moved for cell in table.cells.values())
+    alone = _outlook(table, {one.claim.pk: judgement.now}) if in_table else before
     drift = drift_of(
         status=judgement.status, corrected=judgement.corrected, cells_move=moves, sentence_untrue=bool(judgement.no_longer_true),
-        preferred_before=before.preferred, preferred_now=alone.preferred,
-        excluded_before=frozenset(before.excluded), excluded_now=frozenset(alone.excluded),
+        before=before, alone=alone, together=together if in_table else None, unit_suspected=judgement.unit_suspected,
     )  # fmt: skip
     return Finding(one.claim.pk, judgement.status, drift, (one.claim.pk, canonical(one.newest)) in accepted)
 

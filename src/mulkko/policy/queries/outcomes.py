@@ -91,7 +91,12 @@ def _lacks_run(one: Promise) -> bool:
     if row.value or row.by_id is not None or one.line.claim is None:
         return False
     names = set(one.line.claim.datasets)
-    newest = Version.objects.filter(dataset__name__in=names).order_by("number").values_list("dataset__name", "number")
+    newest = (
+        Version.objects.standing()
+        .filter(dataset__name__in=names)
+        .order_by("number")
+        .values_list("dataset__name", "number")
+    )
     return dict(newest) != row.versions
 
 
@@ -100,7 +105,7 @@ def has_new_data(line: OutcomeLine, versions: dict[str, int], since: datetime) -
     named = Q()
     for name, number in versions.items():
         named |= Q(dataset__name=name, number__lte=number)
-    rows = Version.objects.filter(named, added_at__gt=since).select_related("corrects")
+    rows = Version.objects.standing().filter(named, added_at__gt=since).select_related("corrects")
     return any(row.corrects is None or row.corrects.added_at > since for row in rows)
 
 

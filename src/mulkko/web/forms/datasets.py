@@ -194,11 +194,19 @@ class DescriptionForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("A post or a team with its extension, not a person's mobile number."),
     )
+    licence_ends_on = day_field(
+        label=gettext_lazy("Last day of the right to use"),
+        required=False,
+        help_text=gettext_lazy(
+            "After it no figure on these data can be verified. Leave it empty where there is no end."
+        ),
+    )
+    SAID = ("text", "cycle_days", "contact", "licence_ends_on")
 
     def __init__(self, *told: Any, columns: Sequence[str], before: Description | None, **named: Any) -> None:
         usual: dict[str, Any] = {}
         if before:
-            usual = {"text": before.text, "cycle_days": before.cycle_days, "contact": before.contact}
+            usual = {name: getattr(before, name) for name in self.SAID}
         super().__init__(*told, initial=usual, **named)
         self.columns = columns
         for place, name in enumerate(columns):
@@ -208,7 +216,15 @@ class DescriptionForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         typed = self.cleaned_data
         meanings = {name: typed[f"column-{place}"] for place, name in enumerate(self.columns)}
-        return {name: typed[name] for name in ("text", "cycle_days", "contact")} | {"meanings": meanings}
+        return {name: typed[name] for name in self.SAID} | {"meanings": meanings}
+
+
+class WithdrawalForm(forms.Form):
+    """Why a version is taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=300, help_text=gettext_lazy("Whoever uses a figure on it reads this.")
+    )
 
 
 def units_in(rows: Sequence[Any]) -> list[tuple[str, str]]:

@@ -79,6 +79,7 @@ from mulkko.policy.errors import (
     RuleMoved,
     StalePage,
 )
+from mulkko.web.claim_reasons import reason_told
 from mulkko.web.sentences.kinds import material_word
 
 
@@ -322,5 +323,5 @@ BY_KIND: dict[type[Exception], Promise | Callable[[Exception], str]] = {
         "time": localtime(error.until + timedelta(minutes=1)).strftime("%H:%M"),
     },
     BadBody: lambda error: _("A line of the text cannot be read: %(detail)s") % {"detail": str(error)},
-    EvidenceError: lambda error: _("The figure cannot be computed: %(detail)s") % {"detail": str(error)},
+    EvidenceError: lambda error: _("The figure cannot be computed: %(detail)s") % {"detail": reason_told(str(error))},
 }  # fmt: skip

@@ -36,6 +36,9 @@ CITY: dict[str, Callable[[Facts], str]] = {
     "catalog.data_request_extended": lambda facts: _("Extended a request for data by %(days)s days. Reason: %(reason)s") % {
         "days": facts["extension"]["days"], "reason": facts["extension"]["reason"],
     },
+    "catalog.version_withdrawn": lambda facts: _("Withdrew version %(version)s of “%(dataset)s”. Reason: %(reason)s") % {
+        "version": facts["version"], "dataset": facts["dataset"], "reason": facts["reason"],
+    },
     "catalog.data_received": lambda facts: _("Noted received data: “%(what)s”") % {"what": facts["received"]["what"]},
     "catalog.call_opened": lambda facts: _("Sent the data call “%(title)s” to %(units)s units; %(prefilled)s cells were known already.") % {
         "title": facts["title"], "units": facts["units"], "prefilled": facts["prefilled"],

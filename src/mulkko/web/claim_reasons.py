@@ -1,0 +1,57 @@
+"""Why a figure does not hold, or is refused, as an officer reads it: what the rooms below say in English, sentence by sentence."""
+
+import re
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_Q = r"'(?P<{0}>[^']*)'"
+_COLUMN, _DATASET, _NAME = _Q.format("column"), _Q.format("dataset"), _Q.format("name")
+
+# How a sentence is worded below, and what the page says of it; a named part of the words may stand in both.
+_SENTENCES: tuple[tuple[str, Promise], ...] = (
+    (r"The pinned data give another figure than the claim says\.", _("The pinned data give another figure than the evidence says.")),
+    (rf"The newest data of {_DATASET} have no column {_COLUMN} any more\.", _("The newest data of “%(dataset)s” have no column “%(column)s” any more.")),
+    (rf"It may be called {_NAME} now\.", _("It may be called “%(name)s” now. Nothing was changed: look, and write the query anew.")),
+    (rf"The column {_COLUMN} of {_DATASET} holds (?P<now>\w+) now, and held (?P<before>\w+)\.", _("The column “%(column)s” of “%(dataset)s” holds other values now: %(before)s before, %(now)s now.")),
+    (rf"The unit of {_COLUMN} in {_DATASET} may have changed: (?P<before>\S+) before, (?P<now>\S+) now\.", _("Change of unit suspected: “%(column)s” in “%(dataset)s” was told in %(before)s and is told in %(now)s.")),
+    (rf"{_NAME} is some (?P<times>[\d,]+) times larger: its unit may have changed\.", _("Change of unit suspected: “%(name)s” is some %(times)s times larger.")),
+    (rf"{_NAME} is some (?P<times>[\d,]+) times smaller: its unit may have changed\.", _("Change of unit suspected: “%(name)s” is some %(times)s times smaller.")),
+    (rf"Version (?P<number>\d+) of {_DATASET} was withdrawn: (?P<reason>.*)", _("Version %(number)s of “%(dataset)s” was withdrawn: %(reason)s")),
+    (rf"The licence of {_DATASET} ended on (?P<day>[\d-]+)\.", _("The right to use “%(dataset)s” ended on %(day)s.")),
+    (rf"Every version of {_DATASET} was withdrawn\.", _("Every version of “%(dataset)s” was withdrawn.")),
+    (rf"The areas in {_COLUMN} of {_DATASET} changed: now (?P<what>[^.]*(?:…)?)\.", _("The areas in “%(column)s” of “%(dataset)s” changed: %(what)s.")),
+    (r"Figures across that cannot be compared without a table that holds the old and the new areas\.", _("Across that figures are not compared without a table that holds the old and the new areas.")),
+    (r"Since the pinned version the figure moved by fewer than five people, which would tell of them\.", _("Since the pinned version it moved by fewer than five people, which would tell of them.")),
+    (r"Taken from another figure on the same data, it tells of fewer than five people by now\.", _("Taken from another figure on the same data, it tells of fewer than five people by now.")),
+    (r"The figure tells of fewer than five people, taken from another one on the same data\.", _("Taken from another figure on the same data, it tells of fewer than five people. Count a wider group, or leave it out.")),
+    (r"The figure tells of fewer than five people: it moved by so few since the version before\.", _("Since the version before it moved by fewer than five people. Renew it when more has changed.")),
+    (r"The share (?P<name>\S+) stands on fewer than thirty, or tells of fewer than five people(?: by now)?\.", _("The share “%(name)s” stands on fewer than thirty cases, or tells of fewer than five people. Tell the numbers of a wider group.")),
+    (r"The figure (?P<name>.+) tells of fewer than five people by now\.", _("“%(name)s” tells of fewer than five people by now.")),
+    (rf"The sentence asserts (?P<sign>[<>=]+) (?P<bound>\S+) of {_NAME}, but the data say (?P<value>\S+?)\.(?=\s|$)", _("The sentence says that “%(name)s” is %(sign)s %(bound)s, but the data say %(value)s.")),
+    (rf"The sentence says that {_NAME} is (?P<sign>[<>=]+) (?P<bound>\S+), but the data say (?P<value>\S+?)\.(?=\s|$)", _("The sentence says that “%(name)s” is %(sign)s %(bound)s, but the data say %(value)s.")),
+    (rf"The sentence says (?P<word>(?:not )?'[^']*') of {_NAME}, but the data say (?P<value>\S+?)\.(?=\s|$)", _("The sentence says %(word)s of “%(name)s”, but the data say %(value)s. Where it tells how far something fell, let it assert that it is above 0.")),
+    (rf"The sentence says (?P<word>'[^']*') of {_NAME}, which has no value\.", _("The sentence says %(word)s of “%(name)s”, which has no value.")),
+    (rf"The sentence says (?P<word>'[^']*') of {_NAME}, but its interval from (?P<low>\S+) to (?P<high>\S+) holds nothing too\.", _("The sentence says %(word)s of “%(name)s”, but its interval from %(low)s to %(high)s holds no change as well.")),
+    (rf"The sentence sets {_NAME} against '(?P<other>[^']*)' the other way round: (?P<value>\S+) and (?P<base>\S+?)\.(?=\s|$)", _("The sentence sets “%(name)s” against “%(other)s” the other way round: the data say %(value)s and %(base)s.")),
+    (rf"The sentence says that {_NAME} went from (?P<base>\S+) the other way: the data say (?P<value>\S+?)\.(?=\s|$)", _("The sentence says the opposite of where “%(name)s” went from %(base)s: the data say %(value)s.")),
+    (r"The sentence writes (?P<text>.+?), but the data say (?P<value>.+?)\.(?=\s|$)", _("The sentence writes %(text)s, but the data say %(value)s. Give each number a place of its own.")),
+    (rf"{_NAME} takes one percent from another: that is %p\. Give it the type pp\.", _("“%(name)s” takes one percent from another: that is percentage points (%%p).")),
+    (rf"{_NAME} is a change of a percent in %\. Say by how many %p it changed: give it the type pp\.", _("“%(name)s” is a change of a percent: say it in percentage points (%%p).")),
+    (rf"The rank {_NAME} does not say among how many\.", _("The rank “%(name)s” does not say among how many. Write such as 25개 구 중.")),
+    (r"The query took longer than it may\.", _("The query took longer than it may. No older value stands in for it.")),
+    (rf"The version of {_DATASET} that was pinned has been changed\.", _("The version of “%(dataset)s” that was pinned has been changed.")),
+)  # fmt: skip
+KNOWN = [(re.compile(pattern), sentence) for pattern, sentence in _SENTENCES]
+_CURE = re.compile(
+    r"\s*(?:Write what the data say, or give each number a place of its own|Correct the sentence or the slot|Count a wider group, or leave it out"
+    r"|Renew it when more has changed|Use other data(?:, or ask the unit that keeps them)?|Write such as 25개 중)\."
+)
+
+
+def reason_told(text: str) -> str:
+    """Return a reason with every sentence that is known told in the language of the page; the rest speaks for itself."""
+    told = text
+    for pattern, sentence in KNOWN:
+        told = pattern.sub(lambda found, said=sentence: str(said) % found.groupdict(), told)  # type: ignore[misc]
+    return _CURE.sub("", told) if told != text else text
