@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import comb, lcm
 
+from mulkko.policy.engine.gate import Outlook
 from mulkko.policy.engine.options import Criterion, Option, ranked
 
 MOST_SETTINGS = 2_000  # ways of weighing that are tried; the grid is as fine as this allows
@@ -55,6 +56,18 @@ def steadiness_of(
             winner = keys[totals.index(best)]
             first[winner] = first.get(winner, 0) + 1
     return Steadiness(settings, first)
+
+
+def outlook_of(
+    options: Sequence[Option], criteria: Sequence[Criterion], cells: Mapping[tuple[str, str], Decimal]
+) -> Outlook:
+    """Return what a comparison says for the gate: which option, which are excluded, and how firmly each comes first."""
+    ranking = ranked(options, criteria, cells)
+    if not ranking.scores:
+        return Outlook(ranking.preferred, frozenset(ranking.excluded))
+    steady = steadiness_of(options, criteria, cells)
+    firm = tuple(sorted((option.key, steady.share(option.key)) for option in options))
+    return Outlook(ranking.preferred, frozenset(ranking.excluded), firm)
 
 
 def _divisions(parts: int) -> int:

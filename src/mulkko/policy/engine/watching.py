@@ -1,7 +1,7 @@
 """감시: what an approved document rests on, and how much what moved since matters to it. Pure.
 
 Everything is read from the sealed content: what the draft's rows say today is nobody's decision. Grades are those of the
-gate before a signature (`engine.gate`), with one more question: whether figures that change nothing alone do so together.
+gate before a signature (`engine.gate`), asked of the sealed table.
 """
 
 import json
@@ -14,8 +14,9 @@ from typing import Any
 
 from mulkko.evidence.engine.figures import BadSlot, Slot, shown
 from mulkko.evidence.engine.status import Judgement
-from mulkko.policy.engine.gate import drift_of
-from mulkko.policy.engine.options import Criterion, Option, Ranking, ranked
+from mulkko.policy.engine.gate import Outlook, drift_of
+from mulkko.policy.engine.options import Criterion, Option
+from mulkko.policy.engine.steadiness import outlook_of
 
 # Without an outcome plan a document is watched for a year after its decision (D).
 WATCHED_FOR = timedelta(days=365)
@@ -46,10 +47,10 @@ class SealedTable:
     promised: frozenset[tuple[int, str]]
     claims: Mapping[int, Values]  # with the values that they pinned, oldest first
 
-    def ranking(self, now: Mapping[int, Values] | None = None) -> Ranking:
+    def outlook(self, now: Mapping[int, Values] | None = None) -> Outlook:
         """Return how the options stand; `now` replaces the pinned values of a claim by those of today."""
         values = {place: self._value(cell, now or {}) for place, cell in self.cells.items()}
-        return ranked(self.options, self.criteria, {place: one for place, one in values.items() if one is not None})
+        return outlook_of(self.options, self.criteria, {place: one for place, one in values.items() if one is not None})
 
     def _value(self, cell: SealedCell, now: Mapping[int, Values]) -> Decimal | None:
         if cell.claim is None:
@@ -57,10 +58,14 @@ class SealedTable:
         text = (now.get(cell.claim) or self.claims[cell.claim]).get(cell.slot)
         return Decimal(text) if text is not None else None
 
+    def compares(self, claim: int, slots: Iterable[str]) -> bool:
+        """Tell whether one of these figures stands in the table."""
+        placed = {(cell.claim, cell.slot) for cell in self.cells.values()}
+        return any((claim, slot) in placed for slot in slots)
+
     def counts(self, claim: int, slots: Iterable[str]) -> bool:
         """Tell whether one of these figures stands in the table or in the outcome plan."""
-        placed = {(cell.claim, cell.slot) for cell in self.cells.values()} | self.promised
-        return any((claim, slot) in placed for slot in slots)
+        return self.compares(claim, slots) or any((claim, slot) in self.promised for slot in slots)
 
     def title_of(self, option: str) -> str:
         return next((one.title for one in self.options if one.key == option), option)
@@ -100,21 +105,20 @@ class Graded:
 
 
 def graded(table: SealedTable, judged: Mapping[int, Judgement]) -> Graded:
-    """Grade what moved by its effect on the decision: each claim alone, and all of them where none alone changes it."""
+    """Grade what moved by its effect on the decision: each claim alone, and together with all that moved."""
     moved: dict[int, Values] = {pk: one.now for pk, one in judged.items() if one.status == "drifted"}
-    before, together = table.ranking(), table.ranking(moved)
-    alone = {pk: table.ranking({pk: now}) for pk, now in moved.items()}
-    drift = {pk: _drift(table, pk, one, before, alone.get(pk, before)) for pk, one in judged.items()}
-    if "decisive" not in drift.values():
-        drift = {pk: _drift(table, pk, one, before, together) for pk, one in judged.items()}
+    before, together = table.outlook(), table.outlook(moved)
+    drift = {pk: _drift(table, pk, one, before, together) for pk, one in judged.items()}
     return Graded(drift, before.preferred, together.preferred)
 
 
-def _drift(table: SealedTable, claim: int, one: Judgement, before: Ranking, after: Ranking) -> str | None:
+def _drift(table: SealedTable, claim: int, one: Judgement, before: Outlook, together: Outlook) -> str | None:
+    is_compared = one.status == "drifted" and table.compares(claim, one.moved)
     return drift_of(
         status=one.status, corrected=one.corrected, cells_move=table.counts(claim, one.moved),
-        sentence_untrue=bool(one.no_longer_true), preferred_before=before.preferred, preferred_now=after.preferred,
-        excluded_before=frozenset(before.excluded), excluded_now=frozenset(after.excluded),
+        sentence_untrue=bool(one.no_longer_true), before=before,
+        alone=table.outlook({claim: one.now}) if is_compared else before,
+        together=together if is_compared else None, unit_suspected=one.unit_suspected,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart, Decider, approver_of, chart, instructed
 from mulkko.policy.engine.body import claims_in
 from mulkko.policy.engine.gate import Finding, Outlook, drift_of, may_sign
-from mulkko.policy.engine.steadiness import steadiness_of
+from mulkko.policy.engine.steadiness import outlook_of
 from mulkko.policy.models import Amendment, Cell, DelegationFacts, OutcomeLine, Proposal, Round
 from mulkko.policy.queries.content import Draft, Table, draft_of, signable_draft_of
 from mulkko.policy.queries.procedures import decided_with, procedure_problems
@@ -107,13 +107,7 @@ def _procedures_on_route(current: Round | None) -> dict[str, Any]:
 
 def _outlook(table: Table, now: Mapping[int, Mapping[str, str | None]]) -> Outlook:
     """Return what the comparison says where these claims have these values."""
-    values = table.values(now)
-    ranking = table.ranking(now)
-    if not ranking.scores:
-        return Outlook(ranking.preferred, frozenset(ranking.excluded))
-    steady = steadiness_of(table.options, table.criteria, values)
-    firm = tuple(sorted((option.key, steady.share(option.key)) for option in table.options))
-    return Outlook(ranking.preferred, frozenset(ranking.excluded), firm)
+    return outlook_of(table.options, table.criteria, table.values(now))
 
 
 def _finding(

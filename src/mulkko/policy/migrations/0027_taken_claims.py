@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("evidence", "0002_guards"),
         ("organization", "0007_elections_and_gates"),
-        ("policy", "0024_outcome_guards"),
+        ("policy", "0026_watch_guards"),
     ]
 
     operations = [
