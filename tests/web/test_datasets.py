@@ -203,7 +203,7 @@ def test_its_keeper_takes_a_version_back_and_says_why_and_its_figures_say_it_too
 
     assert browser.post(address, {"reason": " "}).status_code == 422
     assert not Withdrawal.objects.exists()
-    assert "1건" in browser.get(address).content.decode()
+    assert browser.get(address).context["uses"] == 1
     assert browser.post(address, {"reason": "집계 잘못"}).status_code == 302
 
     assert "집계 잘못" in page_of(browser, "/data/night/")
