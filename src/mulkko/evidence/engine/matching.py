@@ -285,19 +285,22 @@ _ENDINGS = {
 }  # fmt: skip
 
 
+_GLUED_BEFORE = re.compile(r"\w-?$")
+_GLUED_AFTER = re.compile(r"-\d")
+
+
 def asked_numbers(asked: str) -> tuple[list[Number], str]:
     """Return the numbers of what somebody looks for, each with its unit, and the words that are left.
 
-    Whoever types a number into a search box means a number: nothing is taken for a date or an article here.
+    Whoever types a number into a search box means a number: nothing is taken for a date or an article here. What is
+    glued to a word or by a hyphen is no number but the mark of a document, such as 대중교통과-1 or 2026-0001.
 
     >>> [(one.text, one.unit) for one in asked_numbers("야간근로자 1조 2,300억 원")[0]], asked_numbers("야간근로자 1.2만")[1].split()
     ([('1조 2,300억', '원')], ['야간근로자'])
     """
     found, rest, end = [], [], 0
     for hit in _FIGURE.finditer(asked):
-        if "가" <= asked[: hit.start()][-1:] <= "힣" or (
-            asked[: hit.start()][-1:].isascii() and asked[: hit.start()][-1:].isalnum()
-        ):
+        if _GLUED_BEFORE.search(asked, 0, hit.start()) or _GLUED_AFTER.match(asked, hit.end()):
             continue
         unit, length = unit_at(asked[hit.end() :])
         found.append(Number(hit.start(), hit.end(), hit[0], unit, hit.end() + length))
