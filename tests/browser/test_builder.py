@@ -14,6 +14,7 @@ MOST = 25  # for the figure and the comparison together
 KEPT = "근거로 저장했습니다"
 PLAIN = "심야 정류소 평균 대기시간"  # minutes at each stop, no column of time
 MONTHLY = "심야 승하차"  # boardings by month and zone
+AT_WORK = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 
 
 class Builder:
@@ -34,6 +35,7 @@ class Builder:
         self.done += 1
         self.page.get_by_role("main").get_by_role("link", name="근거 추가").click()
         self.page.get_by_role("heading", name="근거 만들기", level=1).wait_for()
+        self.page.wait_for_load_state()  # from then on the page follows what is chosen
         return self
 
     def choose(self, label: str, option: str, *, within: Any = None) -> "Builder":
@@ -43,10 +45,14 @@ class Builder:
         if self.has_script:
             with self.page.expect_response(lambda told: "/claims/build/" in told.url):
                 field.select_option(label=option)
-            self.page.wait_for_function("() => !document.querySelector('#builder.htmx-request')")
-            return self
+            return self.settle()
         field.select_option(label=option)
         self.look()
+        return self
+
+    def settle(self) -> "Builder":
+        """Wait until the page has taken in what came, so that it follows the next choice too."""
+        self.page.wait_for_function(f"() => !document.querySelector('{AT_WORK}')")
         return self
 
     def look(self) -> None:
@@ -102,6 +108,7 @@ def test_a_condition_and_a_group_are_chosen_from_what_the_data_hold(town: Town):
 
     page.get_by_role("button", name="조건 더하기").click()
     page.get_by_role("group", name="조건 1").wait_for()
+    builder.settle()
     builder.choose("열", "연월", within=page.get_by_role("group", name="조건 1"))
     with page.expect_response(lambda told: "/claims/build/" in told.url):
         page.get_by_label("2026-10", exact=True).check(force=True)
