@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from mulkko.ledger.providers.kept import kept_text
+
 T = TypeVar("T")
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -101,15 +103,4 @@ def embedded(home: Path) -> dict[str, Any]:
 
 def kept_secret(keys: Path) -> str:
     """Return the secret that signs sessions, made on first use and readable by its owner only."""
-    place = keys / "session-secret"
-    try:
-        return place.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-    secret = secrets.token_urlsafe(48)
-    try:
-        with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
-            out.write(secret)
-    except FileExistsError:  # another process was first
-        return place.read_text(encoding="ascii").strip()
-    return secret
+    return kept_text(keys / "session-secret", lambda: secrets.token_urlsafe(48))

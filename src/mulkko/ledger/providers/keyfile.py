@@ -1,27 +1,18 @@
 """The Ed25519 key that signs checkpoints: one file in MULKKO_KEYS, never in the data folder, never in a backup."""
 
-import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from mulkko.ledger.providers.kept import kept_text
 
 NAME = "checkpoint-key"
 
 
 def checkpoint_key(folder: Path) -> Ed25519PrivateKey:
     """Return the key of this installation, made on first use and readable by its owner only."""
-    place = folder / NAME
-    if not place.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return checkpoint_key(folder)
-        with open(descriptor, "w", encoding="ascii") as out:
-            out.write(Ed25519PrivateKey.generate().private_bytes_raw().hex())
-            out.flush()
-            os.fsync(out.fileno())
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(place.read_text(encoding="ascii")))
+    text = kept_text(folder / NAME, lambda: Ed25519PrivateKey.generate().private_bytes_raw().hex())
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
 
 
 def known_key(folder: Path) -> str | None:
