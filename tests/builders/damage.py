@@ -321,7 +321,7 @@ class Named:
 
 
 WORDS = re.compile(r"[^\s.]+")
-BETWEEN = {"of", "claim", "remarks"}
+BETWEEN = {"of", "claim", "remark", "remarks", "request"}
 
 
 def _microseconds(value: Any) -> str:

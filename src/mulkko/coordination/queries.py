@@ -1,6 +1,6 @@
 """What waits for a person, what was asked about a document, and whether all of it is still what was recorded."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -98,19 +98,27 @@ def verify_coordination() -> Iterator[Break]:
         ("replied", "reply", Reply.objects.select_related("by", "answer")),
         ("settled", "settlement", Settlement.objects.select_related("by", "position", "objection")),
     ):
-        recorded = {one.facts[name]["request"]: (one.index, one.facts[name]) for one in _told(verb)}
+        recorded = {_of("request", one.facts[name]): (one.index, one.facts[name]) for one in _told(verb)}
         these: Any = kept
-        there = (Kept(row.facts()["request"], row.facts(), row.at, row.pk) for row in these)
+        there = (Kept(_of("request", row.facts()), row.facts(), row.at, row.pk) for row in these)
         yield from compared(f"coordination_{name}", recorded, there, erased)
     yield from _bad_remarks(erased)
+
+
+def _of(what: str, facts: Mapping[str, Any]) -> str:
+    """Return how a row is called whose own number no entry knows: by what it belongs to."""
+    return f"of {what} {facts[what]}"
 
 
 def _bad_remarks(erased: ErasedActs) -> Iterator[Break]:
     said = {one.facts["remark"]["id"]: (one.index, [one.facts["remark"], one.proposal]) for one in _told("remarked")}
     remarks = (Kept(row.pk, [row.facts(), row.subject], row.at, row.pk) for row in Remark.objects.select_related("by"))
     yield from compared("coordination_remark", said, remarks, erased)
-    ended = {one.facts["ending"]["remark"]: (one.index, one.facts["ending"]) for one in _told("thread_ended")}
-    endings = (Kept(row.remark_id, row.facts(), row.at, row.pk) for row in RemarkEnding.objects.select_related("by"))
+    ended = {_of("remark", one.facts["ending"]): (one.index, one.facts["ending"]) for one in _told("thread_ended")}
+    endings = (
+        Kept(_of("remark", row.facts()), row.facts(), row.at, row.pk)
+        for row in RemarkEnding.objects.select_related("by")
+    )
     yield from compared("coordination_remarkending", ended, endings, erased)
 
 
