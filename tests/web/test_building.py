@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from tests.builders.city import City, a_while_ago, draft_ready_to_submit, draft_with_only_a_title, night_workers_counted
 
+from mulkko.catalog.actions.withdrawing import withdraw
+from mulkko.catalog.models import Version
 from mulkko.evidence.models import Claim
 from mulkko.policy import actions
 
@@ -207,6 +209,18 @@ def test_data_of_another_unit_are_told_like_data_that_do_not_exist(city, draft, 
     under = {"dataset": "rides", "measure": "rate", "under_column": "값"}
     assert "분모가 필요합니다" in told(send(**under, under_dataset="closed"))
     assert "closed" not in options(send(dataset="rides"), "b-dataset")
+
+
+def test_a_version_that_was_taken_back_is_not_built_on(city, draft, send):
+    night_workers_counted(city, PEOPLE + "다구,50000\n", name="people", title="주민등록 인구")
+    newest, first = Version.objects.filter(dataset__name="people").order_by("-number")
+
+    assert "3건" in told(send(dataset="people", measure="count"))
+    withdraw(newest, reason="잘못 올림", by=None, at=a_while_ago(5))
+    assert "2건" in told(send(dataset="people", measure="count"))
+
+    withdraw(first, reason="쓰지 않음", by=None, at=a_while_ago(6))
+    assert "주민등록 인구" not in told(send())
 
 
 def test_whoever_may_not_write_the_draft_finds_no_builder(city, draft, browser_of):

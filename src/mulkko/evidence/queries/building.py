@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from mulkko.catalog.models import Dataset, Profile, Version
-from mulkko.catalog.queries import newest_versions, personal_columns
+from mulkko.catalog.queries import personal_columns, standing_versions
 from mulkko.evidence.engine.building import (
     Column,
     Contract,
@@ -76,8 +76,9 @@ class Look:
 
 
 def readable_datasets(person: Person, at: datetime) -> list[Dataset]:
-    """Return the datasets that a person may read and that have a version, by title."""
-    found = Dataset.objects.readable_by(person, at).filter(versions__isnull=False).distinct()
+    """Return the datasets that a person may read and that have a version which nobody took back, by title."""
+    standing = Version.objects.standing().values("dataset")
+    found = Dataset.objects.readable_by(person, at).filter(pk__in=standing)
     return sorted(found, key=lambda one: (one.title, one.name))
 
 
@@ -85,7 +86,7 @@ def contracts_of(names: Collection[str], person: Person, at: datetime) -> dict[s
     """Return the columns of the named datasets, without those that the person may not read or that do not exist."""
     wanted = {name for name in names if name and "\0" not in name}
     readable = set(Dataset.objects.readable_by(person, at).filter(name__in=wanted).values_list("name", flat=True))
-    versions = newest_versions(readable)
+    versions = standing_versions(readable)
     profiles = {one.version_id: one.parts for one in Profile.objects.filter(version__in=versions.values())}
     return {name: _contract(version, profiles.get(version.pk, {})) for name, version in versions.items()}
 
@@ -174,7 +175,7 @@ def _asked(
     if not queries:
         return {}, {}
     read: dict[str, CheckedQuery] = {name: read_sql(sql, person=person, at=at) for name, sql in queries.items()}
-    versions = newest_versions({table for query in read.values() for table in query.tables})
+    versions = standing_versions({table for query in read.values() for table in query.tables})
     jobs = [query_job(name, query, one_row=name in ("more", "less")) for name, query in read.items()]
     return run_queries(versions, jobs, max_rows=MOST_OFFERED + 1), versions
 
