@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mulkko.catalog.models import Version
 from mulkko.catalog.queries import barred, personal_columns, standing_versions
-from mulkko.evidence.engine.cells import FEWEST
+from mulkko.evidence.engine.cells import few_apart
 from mulkko.evidence.engine.figures import BadSlot, Slot, asserts, shown, slot_of
 from mulkko.evidence.engine.measures import nonsense_in
 from mulkko.evidence.engine.sql import CheckedQuery
@@ -202,7 +202,6 @@ def _refuse_few_over(
     mine = guarding.people_measures(query.text, declared, about_persons=about_persons)
     if not mine:
         return
-    within = {name: (measure, values.get(name)) for name, measure in mine.items()}
     others = Claim.objects.filter(pinned__version__in=[one.pk for one in versions.values()]).distinct()
     for other in others.order_by("-pk")[:MOST_OTHERS]:
         theirs = guarding.people_measures(other.sql, other.slot_map, about_persons=about_persons)
@@ -210,16 +209,8 @@ def _refuse_few_over(
             raise BadClaim(FEW_OVER, "the query", "Count a wider group, or leave it out.")
     if guarding.leave_few_over(mine, values, mine, values):
         raise BadClaim(FEW_OVER, "the query", "Count a wider group, or leave it out.")
-    if (
-        about_persons
-        and before is not None
-        and any(_few_apart(before.values.get(name), value) for name, (_, value) in within.items())
-    ):
+    if about_persons and before is not None and any(few_apart(before.values.get(name), values[name]) for name in mine):
         raise BadClaim(MOVED, "the query", "Renew it when more has changed.")
-
-
-def _few_apart(one: str | None, other: str | None) -> bool:
-    return bool(one and other and one.isdigit() and other.isdigit()) and 0 < abs(int(one) - int(other)) < FEWEST  # type: ignore[arg-type]
 
 
 def _pin(name: str, version: Version) -> dict[str, Any]:

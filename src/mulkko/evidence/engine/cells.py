@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from mulkko.evidence.engine.figures import Slot
 
 FEWEST = 5
+LEAST_BASE = 30  # of a share: below it, one of them is worth more than three percent
 MOST_PEOPLE = 60_000_000  # more than live in the country: no count of people
 PEOPLE = frozenset({"명", "인", "분", "사람", "세대원"})
 
@@ -31,6 +32,17 @@ def small_cells(
     }
     small = {name for name, number in counts.items() if 0 < number < FEWEST}
     return tuple(sorted(small | (_left_over(counts) if about_persons else set())))
+
+
+def few_apart(one: str | None, other: str | None) -> bool:
+    """Tell whether two counts of people differ by one to four: who came or went could be told from them.
+
+    >>> few_apart("12", "15"), few_apart("12", "12"), few_apart("12", "17"), few_apart("12", None)
+    (True, False, False, False)
+    """
+    if not (one and other and one.isdigit() and other.isdigit()):
+        return False
+    return 0 < abs(int(one) - int(other)) < FEWEST
 
 
 def _whole(text: str | None) -> Decimal | None:

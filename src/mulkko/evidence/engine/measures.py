@@ -10,11 +10,10 @@ from decimal import Decimal, InvalidOperation
 
 from sqlglot import exp
 
-from mulkko.evidence.engine.cells import FEWEST, PEOPLE
+from mulkko.evidence.engine.cells import FEWEST, LEAST_BASE, PEOPLE
 from mulkko.evidence.engine.figures import Slot
 from mulkko.evidence.engine.parsing import SqlRefused, nodes, parsed, printed
 
-LEAST_BASE = 30
 SHARES = frozenset({"percent", "ratio", "rate_per"})
 COUNTED = PEOPLE | {"건", "개", "곳", "대", "가구", "세대", "회", "개소", "동", "호"}  # of which a share needs a base
 _RANGES = (exp.GT, exp.GTE, exp.LT, exp.LTE)

@@ -16,7 +16,7 @@ from mulkko.catalog.queries import barred, corrections_of, personal_columns, sta
 from mulkko.evidence.engine.answers import error as no_answer
 from mulkko.evidence.engine.areas import MOST_AREAS
 from mulkko.evidence.engine.batches import run_batch
-from mulkko.evidence.engine.cells import FEWEST
+from mulkko.evidence.engine.cells import few_apart
 from mulkko.evidence.engine.edges import on_edge
 from mulkko.evidence.engine.grade import grade_of
 from mulkko.evidence.engine.sql import CheckedQuery, SqlRefused, checked
@@ -162,10 +162,8 @@ def _hide_few(refreshes: dict[int, Ran], replays: dict[int, Ran], renewed: Mappi
 
 def _moved_by_few(ran: Ran, before: Ran) -> bool:
     return any(
-        slot.type == "count"
-        and 0 < abs(int(ran.answer.values.get(name) or 0) - int(before.answer.values.get(name) or 0)) < FEWEST
+        slot.type == "count" and few_apart(ran.answer.values.get(name), before.answer.values.get(name))
         for name, slot in ran.claim.slot_map.items()
-        if (ran.answer.values.get(name) or "").isdigit() and (before.answer.values.get(name) or "").isdigit()
     )
 
 

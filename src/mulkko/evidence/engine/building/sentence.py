@@ -11,12 +11,12 @@ from decimal import Decimal, InvalidOperation
 from mulkko.evidence.engine.building.periods import Span, grain_of
 from mulkko.evidence.engine.building.specification import (
     ADDITIVE,
-    FEWEST_BASE,
     NUMBERS,
     Condition,
     Contract,
     Specification,
 )
+from mulkko.evidence.engine.cells import LEAST_BASE
 from mulkko.evidence.engine.figures import SCALES, Slot
 from mulkko.language.engine.particles import particle_behind, with_particle
 
@@ -58,7 +58,7 @@ def slots_of(spec: Specification, contracts: Mapping[str, Contract], *, directio
         slots["part"] = replace(counted, name="part")
         if spec.measure == "share":
             is_rows = not spec.column
-            slots["base"] = replace(counted, name="base", compare=(">=", str(FEWEST_BASE)) if is_rows else None)
+            slots["base"] = replace(counted, name="base", compare=(">=", str(LEAST_BASE)) if is_rows else None)
     if spec.compare:
         slots |= _compared(spec, slots["n"], direction)
     return slots

@@ -18,7 +18,6 @@ COMPARISONS = ("", "earlier", "city")
 NUMBERS = frozenset({"integer", "decimal"})
 PER = (1, 100, 1_000, 10_000, 100_000)
 MOST_CONDITIONS, MOST_VALUES, MOST_VALUE = 8, 100, 200
-FEWEST_BASE = 30  # of a percentage: below it, one row is worth more than three points
 ADDITIVE = frozenset({"count", "sum"})  # measures of which parts add up to the whole
 NEEDS_COLUMN = frozenset({"distinct", "sum", "mean", "median"})
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
