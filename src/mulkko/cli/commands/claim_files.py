@@ -6,6 +6,7 @@ from typing import Any
 
 from mulkko.cli.answers import Answer, Refused
 from mulkko.cli.home import now, person_of
+from mulkko.cli.matters import readable_matter
 
 
 def register(verbs: Any, shared: Any) -> None:
@@ -26,7 +27,7 @@ def write_bundle(options: Any) -> Answer:
     from mulkko.policy.errors import NoEvidenceBundle
     from mulkko.policy.queries.evidence_bundle import write_evidence
 
-    found = _readable(options)
+    found = readable_matter(options, noun="claims", argument="REF")
     partial = options.to.with_name(options.to.name + ".part")
     try:
         with partial.open("wb") as out:
@@ -48,7 +49,7 @@ def write_prov(options: Any) -> Answer:
     from mulkko.evidence.engine.prov import written
     from mulkko.policy.queries.provenance import provenance_of
 
-    found = _readable(options)
+    found = readable_matter(options, noun="claims", argument="REF")
     graph = provenance_of(found, person=person_of(options), at=now())
     text = written(graph)
     if options.to is None:
@@ -70,20 +71,6 @@ def write_verifier(options: Any) -> Answer:
     digest = hashlib.sha256(text.encode()).hexdigest()
     line = f"{options.to}: run it with `python3 {options.to.name} FILE.zip`. SHA-256 {digest}."
     return Answer({"file": str(options.to), "sha256": digest}, [line])
-
-
-def _readable(options: Any) -> Any:
-    from mulkko.policy.actions import note_reading
-    from mulkko.policy.models import Proposal
-    from mulkko.policy.queries import proposal_with
-
-    found, person = proposal_with(options.id), person_of(options)
-    if found is None or not Proposal.objects.readable_by(person, now()).filter(pk=found.pk).exists():
-        raise Refused(
-            f"There is no proposal or document '{options.id}'.", "REF", "Use a reference or a document number."
-        )
-    note_reading(found, by=person, at=now(), place=f"mulkko claims {options.verb}")
-    return found
 
 
 def _digest_of(place: Path) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from mulkko.cli.answers import Answer, Refused
-from mulkko.cli.home import now, person_of
+from mulkko.cli.home import now
+from mulkko.cli.matters import readable_matter
 
 FORMATS = ("html", "pdf", "hwpx", "pubdoc")
 LIST = "list.json"  # of the public papers in a folder
@@ -37,7 +38,7 @@ def render_paper(options: Any) -> Answer:
     from mulkko.policy.queries import paper_of
     from mulkko.policy.queries.exchange import exchanged
 
-    found, at = _readable(options), now()
+    found, at = readable_matter(options, noun="documents", argument="ID"), now()
     paper = paper_of(found, at=at)
     pages = None
     if options.format == "html":
@@ -56,7 +57,7 @@ def package_paper(options: Any) -> Answer:
     from mulkko.documents.formats.package import MANIFEST
     from mulkko.policy.queries.exchange import package_of
 
-    found, at = _readable(options), now()
+    found, at = readable_matter(options, noun="documents", argument="ID"), now()
     held: list[str] = []
 
     def draw() -> bytes:
@@ -117,20 +118,6 @@ def _written_before(place: Path) -> set[str]:
     except (OSError, ValueError, KeyError, TypeError):
         return set()
     return {name for name in names if Path(name).name == name}
-
-
-def _readable(options: Any) -> Any:
-    from mulkko.policy.actions import note_reading
-    from mulkko.policy.models import Proposal
-    from mulkko.policy.queries import proposal_with
-
-    found, person = proposal_with(options.id), person_of(options)
-    if found is None or not Proposal.objects.readable_by(person, now()).filter(pk=found.pk).exists():
-        raise Refused(
-            f"There is no proposal or document '{options.id}'.", "ID", "Use a reference or a document number."
-        )
-    note_reading(found, by=person, at=now(), place=f"mulkko documents {options.verb}")
-    return found
 
 
 def _drawn(draw: Any) -> bytes:
