@@ -29,7 +29,7 @@ JOBS = {
     "read_call_file": "mulkko.catalog.engine.call_files:run",
     "read_voices": "mulkko.voice.engine.loading:run",
     "read_remarks": "mulkko.directives.engine.loading:run",
-    "read_written": "mulkko.directives.formats.written:run",
+    "read_written": "mulkko.documents.formats.written:run",
     "compare_written": "mulkko.policy.engine.returned:run",
     "query": "mulkko.evidence.engine.running:run",
 }
