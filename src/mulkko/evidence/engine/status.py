@@ -26,13 +26,14 @@ class Answer:
     values: Mapping[str, str | None] = field(default_factory=dict)
     error: str | None = None
     reason: str = ""
+    lost: str = ""  # why nothing stands behind the sentence any more, where the run itself went well
 
 
 @dataclass(frozen=True)
 class Judgement:
     """`status` is holds, drifted, broken or unverifiable; `moved` the slots whose shown figure is another one now.
 
-    `why` is a code for what decided: differs, schema, sentence, unit, corrected, figure, boundary, or the kind of a
+    `why` is a code for what decided: differs, schema, sentence, unit, corrected, lost, figure, boundary, or the kind of a
     failed run such as timeout, withdrawn or small; empty where the claim holds. `reason` says it in a sentence.
     """
 
@@ -92,6 +93,11 @@ def judge(
     moved = frozenset(name for name in slots if then[name] != now[name])
     denied = _denied(sentence, slots, newest.values, pinned)
     unit = _unit_told(slots, replay.values, newest.values, changes)
+    if newest.lost:
+        said = [corrected, newest.lost]
+        return Judgement(
+            "drifted", " ".join(filter(None, said)), frozenset(slots), frozenset(slots), bool(corrected), dict(newest.values), "lost"
+        )  # fmt: skip
     if not (moved or denied or corrected or unit):
         return Judgement("holds", now=dict(newest.values))
     said = [unit, corrected, denied[1] if denied else "", areas if moved else ""]
