@@ -23,10 +23,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 class Claim(models.Model):
     """근거: one sentence with its figures, and what stands behind them on pinned versions. A newer claim supersedes it.
 
-    The kind says what that is: query, the answer of one query; document, a passage that says so word for word.
+    The kind says what that is: query, the answer of one query; document, a passage that says so word for word;
+    survey, sums over answers and the interval made of them;
+    model, a forecast of a series.
     """
 
-    KINDS = (("query", "query"), ("document", "document"))
+    KINDS = (("query", "query"), ("document", "document"), ("survey", "survey"), ("model", "model"))
 
     proposal = models.CharField(max_length=40, blank=True)  # for which it was first made; a claim may serve many
     sentence = models.TextField()

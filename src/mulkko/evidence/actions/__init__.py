@@ -6,16 +6,23 @@ from datetime import datetime
 from django.db import transaction
 
 from mulkko.evidence.actions.asking import ask_again, make_claim
+from mulkko.evidence.actions.forecasting import foretell, foretell_again
 from mulkko.evidence.actions.quoting import quote, quote_again
+from mulkko.evidence.actions.surveying import survey, survey_again
 from mulkko.evidence.errors import BadClaim
 from mulkko.evidence.models import Claim, Receipt, Run
 from mulkko.evidence.queries import CheckedClaim
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person
 
-__all__ = ["keep_receipt", "make_claim", "quote", "renew"]
+__all__ = ["foretell", "keep_receipt", "make_claim", "quote", "renew", "survey"]
 
-RENEWALS: dict[str, Callable[..., Claim]] = {"query": ask_again, "document": quote_again}
+RENEWALS: dict[str, Callable[..., Claim]] = {
+    "query": ask_again,
+    "document": quote_again,
+    "survey": survey_again,
+    "model": foretell_again,
+}
 
 
 def renew(claim: Claim, *, by: Person, at: datetime, proposal: str = "") -> Claim:

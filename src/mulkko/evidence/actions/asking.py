@@ -43,7 +43,7 @@ def make_claim(
         raise BadClaim(
             "The query reads no dataset.", "the query", "A figure comes from data: name a dataset after FROM."
         )
-    versions = _standing(query, at)
+    versions = standing(query, at)
     if nonsense := nonsense_in(query.text, declared, guarding.units_of(versions.values())):
         raise BadClaim(nonsense, "the slots")
     values = _ask_once(query, versions, sentence, declared, by)
@@ -54,7 +54,7 @@ def make_claim(
     )  # fmt: skip
 
 
-def _standing(query: CheckedQuery, at: datetime) -> dict[str, Version]:
+def standing(query: CheckedQuery, at: datetime) -> dict[str, Version]:
     """Return the newest version of each dataset that may carry a figure today."""
     versions = standing_versions(set(query.tables))
     if taken := [name for name in query.tables if name not in versions]:

@@ -35,7 +35,8 @@ def keep_claim(
     return claim
 
 
-def declared_slots(sentence: str, slots: Mapping[str, Mapping[str, Any]]) -> dict[str, Slot]:
+def declared_slots(sentence: str, slots: Mapping[str, Mapping[str, Any]], *, needs_all: bool = True) -> dict[str, Slot]:
+    """Return the slots of a claim. `needs_all`: each has a place in the sentence; else one of them at least."""
     if not sentence.strip():
         raise BadClaim(
             "The claim has no sentence.", "the sentence", "Write one, with a place such as {n} for each figure."
@@ -50,7 +51,7 @@ def declared_slots(sentence: str, slots: Mapping[str, Mapping[str, Any]]) -> dic
         if not name.isidentifier():
             raise BadClaim(f"The slot '{name}' is no plain word.", "the slots", "Use letters, digits and _.")
     absent = [name for name in declared if "{" + name + "}" not in sentence]
-    if absent:
+    if absent and (needs_all or len(absent) == len(declared)):
         raise BadClaim(
             f"The sentence has no place for {', '.join(absent)}.", "the sentence", f"Write {{{absent[0]}}} there."
         )

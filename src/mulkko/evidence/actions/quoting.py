@@ -15,6 +15,7 @@ from mulkko.evidence.queries import refuse_inside_transaction
 from mulkko.evidence.queries.kinds.quoting import kinds_of, passage_job, read_again
 from mulkko.evidence.queries.passages import passage_at
 from mulkko.language.engine.masking import found as personal_data_in
+from mulkko.language.engine.masking import masked
 from mulkko.organization.models import Person, day_of
 
 LOST_CURE = "Quote another passage of it, or leave the sentence out."
@@ -58,6 +59,7 @@ def quote(
     method = {
         "reader": about["reader"], "format": about["kind"], "page": passage.page, "paragraph": passage.paragraph,
         "start": passage.start, "end": passage.end, "text": passage.text,
+        "before": masked(passage.before)[0], "after": masked(passage.after)[0],
         "figures": {name: list(span) for name, span in spans.items()},
     }  # fmt: skip
     return keep_claim(
@@ -109,6 +111,7 @@ def quote_again(claim: Claim, *, by: Person, at: datetime, proposal: str) -> Cla
     method = claim.method | {
         "page": passage["page"], "paragraph": passage["paragraph"], "start": passage["start"], "end": passage["end"],
         "text": passage["text"], "figures": answer["figures"],
+        "before": masked(passage["before"])[0], "after": masked(passage["after"])[0],
     }  # fmt: skip
     return keep_claim(
         sentence=claim.sentence, declared=claim.slot_map, values=answer["values"], versions={document: version}, by=by, at=at,

@@ -137,11 +137,14 @@ def _fits(stretch: str, numbers: Sequence[Number], words: Sequence[str]) -> bool
 
 
 def _same(asked: Number, there: Number) -> bool:
-    value = parse(there.text)
-    if value is None or (asked.unit and there.unit and asked.unit != there.unit):
-        return False
-    other = parse(asked.text)
-    return agrees(asked.text, value[0]) or (other is not None and agrees(there.text, other[0]))
+    is_other_unit = bool(asked.unit and there.unit and asked.unit != there.unit)
+    return not is_other_unit and is_same_number(asked, there.text)
+
+
+def is_same_number(asked: Number, written: str) -> bool:
+    """Tell whether a number that somebody looks for and one that is written agree to the digits of the rougher of them."""
+    one, other = parse(asked.text), parse(written)
+    return one is not None and other is not None and (agrees(asked.text, other[0]) or agrees(written, one[0]))
 
 
 def figures_in(passage: str) -> list[Quoted]:

@@ -58,6 +58,7 @@ def judge(
     changes: Changes = AS_PROMISED,
     barred: tuple[str, str] | None = None,
     areas: str = "",
+    tolerated: frozenset[str] = frozenset(),
 ) -> Judgement:
     """Return the status of one claim.
 
@@ -70,6 +71,7 @@ def judge(
         changes: what the newest versions no longer promise of the columns that the query reads.
         barred: why the pinned data may not carry a figure any more, as kind (withdrawn, licence) and sentence.
         areas: which areas came, where some came without another ending; said beside a figure that moved.
+        tolerated: slots whose newest value lies where the claim said that it would, such as in the interval of a forecast.
     """
     if replay.error:
         return _failed(replay)
@@ -90,7 +92,7 @@ def judge(
         now = {name: shown(slot, newest.values.get(name)) for name, slot in slots.items()}
     except BadSlot as error:
         return Judgement("broken", str(error), why="type")
-    moved = frozenset(name for name in slots if then[name] != now[name])
+    moved = frozenset(name for name in slots if then[name] != now[name]) - tolerated
     denied = _denied(sentence, slots, newest.values, pinned)
     unit = _unit_told(slots, replay.values, newest.values, changes)
     if newest.lost:

@@ -8,7 +8,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "claim",
             "kind",
-            models.CharField(choices=[("query", "query"), ("document", "document")], default="query", max_length=8),
+            models.CharField(
+                choices=[("query", "query"), ("document", "document"), ("survey", "survey"), ("model", "model")],
+                default="query",
+                max_length=8,
+            ),
         ),
         migrations.AddField("claim", "method_text", models.TextField(blank=True, default=""), preserve_default=False),
         migrations.AlterField("claim", "sql", models.TextField(blank=True)),

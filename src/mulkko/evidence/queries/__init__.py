@@ -8,7 +8,7 @@ from typing import Any
 from mulkko.catalog.models import Version
 from mulkko.catalog.queries import barred, corrections_of, standing_versions
 from mulkko.evidence.engine.edges import on_edge
-from mulkko.evidence.engine.grade import grade_of
+from mulkko.evidence.engine.grade import bases_of, grade_of
 from mulkko.evidence.engine.status import AS_PROMISED, Judgement, judge
 from mulkko.evidence.models import Claim
 from mulkko.evidence.queries import guarding
@@ -95,16 +95,17 @@ def _checked(
     bar: tuple[str, str] | None, at: datetime,
 ) -> CheckedClaim:  # fmt: skip
     notes = [note for version in pinned.values() for note in (_said(later) for later in corrections_of(version))]
-    changes, areas = AS_PROMISED, ""
+    changes, areas, tolerated = AS_PROMISED, "", frozenset[str]()
     if refresh is not None:
         found = KINDS[claim.kind].compared(claim, replay, refresh, pinned, newest)
-        refresh, changes, areas = found.refresh, found.changes, found.areas
+        refresh, changes, areas, tolerated = found.refresh, found.changes, found.areas, found.tolerated
     judgement = judge(
         claim.values, replay=replay.answer, refresh=refresh.answer if refresh else None, slots=claim.slot_map,
-        corrected="; ".join(notes), sentence=claim.sentence, changes=changes, barred=bar, areas=areas,
+        corrected="; ".join(notes), sentence=claim.sentence, changes=changes, barred=bar, areas=areas, tolerated=tolerated,
     )  # fmt: skip
     ages = [(day_of(at) - version.as_of).days for version in pinned.values() if version.as_of]
-    grade, reasons = grade_of([version.dataset.basis for version in pinned.values()], age_days=max(ages, default=None))
+    bases = bases_of(claim.kind, claim.method, [version.dataset.basis for version in pinned.values()])
+    grade, reasons = grade_of(bases, age_days=max(ages, default=None))
     numbers = {name: newest[name].number if name in newest else 0 for name in pinned}
     return CheckedClaim(claim, judgement, (replay, refresh) if refresh else (replay,), numbers, grade, reasons)
 

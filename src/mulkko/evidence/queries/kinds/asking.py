@@ -15,7 +15,7 @@ from mulkko.evidence.errors import QueriesBusy
 from mulkko.evidence.models import Claim
 from mulkko.evidence.queries import guarding, running
 from mulkko.evidence.queries.kinds.kind import AS_IT_IS, Compared, Others, Versions
-from mulkko.evidence.queries.running import Ran, query_job, values_of
+from mulkko.evidence.queries.running import ENGINE, Ran, query_job, values_of
 
 CROSSWALK = "Figures across that cannot be compared without a table that holds the old and the new areas."
 MOVED_BY_FEW = "Since the pinned version the figure moved by fewer than five people, which would tell of them."
@@ -26,9 +26,19 @@ class Asking:
     """The kind query: SELECT of one row, replayed in DuckDB."""
 
     name = "query"
+    engine = ENGINE
+    one_row = True
 
     def run(self, claims: list[Claim], versions: Versions, mode: str, others: Others) -> dict[int, Ran]:
-        return _run_batch(claims, versions, mode, others)
+        return _run_batch(self, claims, versions, mode, others)
+
+    def figures(self, claim: Claim, result: dict[str, Any]) -> Answer:
+        """Return the exact values of the slots from what the query answered: from its only row."""
+        answered = values_of(result)
+        missing = [name for name in claim.slot_map if name not in answered]
+        if missing:
+            return Answer(error="type", reason=f"The query no longer answers the column {', '.join(missing)}.")
+        return Answer(values={name: answered[name] for name in claim.slot_map})
 
     def compared(self, claim: Claim, replay: Ran, refresh: Ran, pinned: Versions, newest: Versions) -> Compared:
         """Return what the newest data no longer promise, and whether areas below the figure changed."""
@@ -70,7 +80,7 @@ def _moved_by_few(ran: Ran, before: Ran) -> bool:
     )
 
 
-def _run_batch(claims: list[Claim], versions: Versions, mode: str, others: Others) -> dict[int, Ran]:
+def _run_batch(kind: Asking, claims: list[Claim], versions: Versions, mode: str, others: Others) -> dict[int, Ran]:
     queries: dict[str, dict[str, Any]] = {}
     ran, shares, areas = {}, {}, {}
     for claim in claims:
@@ -86,7 +96,7 @@ def _run_batch(claims: list[Claim], versions: Versions, mode: str, others: Other
         shares[claim.pk], probe = guarding.share_probe(query, claim.slot_map)
         areas[claim.pk] = guarding.area_jobs(query, versions, others[claim.pk]) if claim.pk in others else {}
         asked = {str(claim.pk): query} | ({f"{claim.pk}/share": probe} if probe else {})
-        queries |= {name: query_job(name, one, one_row=True) for name, one in asked.items()}
+        queries |= {name: query_job(name, one, one_row=kind.one_row) for name, one in asked.items()}
         for name, sql in areas[claim.pk].items():
             queries[name] = query_job(name, checked(sql, tables=claim.datasets), one_row=False)
     results = _results(versions, list(queries.values())) if queries else {}
@@ -95,11 +105,11 @@ def _run_batch(claims: list[Claim], versions: Versions, mode: str, others: Other
             read = {name: versions[name] for name in claim.datasets}
             result, told = results[str(claim.pk)], results.get(f"{claim.pk}/share")
             parts = values_of(told) if told and told["ok"] else {}
-            answer = _answer(result, claim, list(read.values()), shares[claim.pk], parts)
+            answer = _answer(kind, result, claim, list(read.values()), shares[claim.pk], parts)
             rows, spent = result.get("rows_read", 0), round(result.get("ms", 0))
             found = {name: _counted(results[name]) for name in areas[claim.pk]}
             numbers = {name: version.number for name, version in read.items()}
-            ran[claim.pk] = Ran(claim, mode, numbers, answer, rows, spent, found)
+            ran[claim.pk] = Ran(claim, mode, numbers, answer, rows, spent, kind.engine, found)
     return ran
 
 
@@ -116,15 +126,14 @@ def _counted(result: dict[str, Any]) -> dict[str, int]:
 
 
 def _answer(
-    result: dict[str, Any], claim: Claim, versions: list[Version], shares: Mapping[str, Any], parts: Mapping[str, str | None]
+    kind: Asking, result: dict[str, Any], claim: Claim, versions: list[Version], shares: Mapping[str, Any],
+    parts: Mapping[str, str | None],
 ) -> Answer:  # fmt: skip
     if not result["ok"]:
         return Answer(error=result["error"]["kind"], reason=result["error"]["what"])
-    values = values_of(result)
-    missing = [name for name in claim.slot_map if name not in values]
-    if missing:
-        return Answer(error="type", reason=f"The query no longer answers the column {', '.join(missing)}.")
-    kept = {name: values[name] for name in claim.slot_map}
-    if small := guarding.small_in(kept, claim.slot_map, versions, shares=shares, parts=parts):
+    answer = kind.figures(claim, result)
+    if answer.error:
+        return answer
+    if small := guarding.small_in(answer.values, claim.slot_map, versions, shares=shares, parts=parts):
         return Answer(error="small", reason=f"{small} by now.")
-    return Answer(values=kept)
+    return answer

@@ -22,6 +22,7 @@ class Compared:
     refresh: Ran
     changes: Changes
     areas: str = ""
+    tolerated: frozenset[str] = frozenset()  # slots that moved no further than was foretold
 
 
 class Kind(Protocol):
