@@ -8,6 +8,7 @@ from tests.builders.hall import minute, person
 
 from mulkko.catalog.actions.withdrawing import withdraw
 from mulkko.catalog.models import Dataset, Version
+from mulkko.catalog.providers.chunks import chunks_below
 from mulkko.catalog.queries import file_of
 from mulkko.evidence.actions import quote, renew
 from mulkko.evidence.errors import BadClaim
@@ -102,6 +103,13 @@ def test_a_changed_file_breaks_the_figure_and_the_ledger_says_where():
 
     place.unlink()
     assert (judged(claim).status, judged(claim).why) == ("broken", "snapshot")
+
+
+def test_a_backup_takes_the_file_of_a_document_along(settings):
+    brought()
+    place, _ = file_of(Version.objects.get())
+
+    assert place in chunks_below(settings.MULKKO_HOME)
 
 
 def test_a_claim_whose_place_was_moved_is_broken():

@@ -26,6 +26,11 @@ def place_of_chunk(home: Path, chunk: Mapping[str, Any]) -> Path:
     return place_of(home, chunk["sha256"]).with_name(chunk_name(chunk))
 
 
+def chunks_below(folder: Path) -> list[Path]:
+    """Return every chunk below a data folder, or below a copy of one, in the order of its name."""
+    return sorted(path for kind in ("parquet", "file") for path in (folder / "chunks").glob(f"??/*.{kind}"))
+
+
 @contextmanager
 def incoming(home: Path) -> Iterator[Path]:
     """Give a folder for a file that is being read; it goes away afterwards, and what a killed import left goes too."""

@@ -108,7 +108,7 @@ def _refuse_few_over(
     mine = guarding.people_measures(query.text, declared, about_persons=about_persons)
     if not mine:
         return
-    others = Claim.objects.filter(pinned__version__in=[one.pk for one in versions.values()]).distinct()
+    others = Claim.objects.filter(pinned__version__in=[one.pk for one in versions.values()]).exclude(sql="").distinct()
     for other in others.order_by("-pk")[:MOST_OTHERS]:
         theirs = guarding.people_measures(other.sql, other.slot_map, about_persons=about_persons)
         if guarding.leave_few_over(mine, values, theirs, other.values):
