@@ -24,7 +24,7 @@ from mulkko.evidence.actions import make_claim, renew
 from mulkko.evidence.errors import BadClaim, QueriesBusy
 from mulkko.evidence.models import Claim, Receipt, Run
 from mulkko.evidence.providers.line import Rules, turn
-from mulkko.evidence.queries import InsideTransaction, check_claims
+from mulkko.evidence.queries import InsideTransaction, check_claims, running
 from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.models import Entry
 from mulkko.organization.errors import NotPosted
@@ -142,7 +142,7 @@ def test_a_column_that_is_gone_breaks_the_claim(claim):
 
 
 def test_a_query_that_takes_too_long_is_unverifiable_and_never_answered_from_memory(claim, monkeypatch):
-    monkeypatch.setattr(queries, "LIMITS", Limits(wall_seconds=0.01, memory_mib=4096, cpu_seconds=5))
+    monkeypatch.setattr(running, "LIMITS", Limits(wall_seconds=0.01, memory_mib=4096, cpu_seconds=5))
 
     found = judged(claim).judgement
 
@@ -153,7 +153,7 @@ def test_a_query_that_takes_too_long_is_unverifiable_and_never_answered_from_mem
 @pytest.mark.parametrize("kind", ["memory", "crashed"])
 def test_a_query_whose_process_ended_is_unverifiable(claim, monkeypatch, kind):
     answer = {"id": str(claim.pk), "ok": False, "error": {"kind": kind, "what": "it ended"}}
-    monkeypatch.setattr(queries, "run_queries", lambda versions, jobs, **told: {str(claim.pk): answer})
+    monkeypatch.setattr(running, "run_queries", lambda versions, jobs, **told: {str(claim.pk): answer})
 
     assert judged(claim).judgement.status == "unverifiable"
 
@@ -170,9 +170,9 @@ def test_what_hangs_on_the_order_of_the_rows_is_no_claim(hall):
 
 
 def test_while_too_many_queries_run_a_preview_is_refused_and_a_check_never_guesses(claim, monkeypatch):
-    monkeypatch.setattr(queries, "LINE", Rules(at_once=2, preview_wait_s=0, check_wait_s=0))
+    monkeypatch.setattr(running, "LINE", Rules(at_once=2, preview_wait_s=0, check_wait_s=0))
     home, look = settings.MULKKO_HOME, "SELECT count(*) AS n FROM workers"
-    with turn(home, queries.LINE, person=person("haneul").code), turn(home, queries.LINE, person=None):
+    with turn(home, running.LINE, person=person("haneul").code), turn(home, running.LINE, person=None):
         with pytest.raises(QueriesBusy) as busy:
             queries.ask(look, person=person("haneul"), at=NINE)
         found = judged(claim).judgement

@@ -18,8 +18,8 @@ from mulkko.approval.models import DocumentNumber, Signature
 from mulkko.catalog.engine.nursery import Limits
 from mulkko.catalog.models import Version
 from mulkko.catalog.providers.chunks import place_of
-from mulkko.evidence import queries
 from mulkko.evidence.models import Receipt
+from mulkko.evidence.queries import running
 from mulkko.policy import actions
 from mulkko.policy.errors import EvidenceMoved, EvidenceStops, PolicyRefused
 from mulkko.policy.models import Proposal
@@ -159,7 +159,7 @@ def test_a_broken_figure_stops_the_signature_and_no_reason_lifts_it(before_the_d
 
 
 def test_a_figure_that_cannot_be_run_is_refused_until_the_approver_writes_why(before_the_decision, monkeypatch):
-    monkeypatch.setattr(queries, "LIMITS", Limits(wall_seconds=0.01, memory_mib=4096, cpu_seconds=5))
+    monkeypatch.setattr(running, "LIMITS", Limits(wall_seconds=0.01, memory_mib=4096, cpu_seconds=5))
     with pytest.raises(EvidenceStops):
         sign_as("choi", before_the_decision, at=minute(4))
 

@@ -1,7 +1,7 @@
 """`python -m tests.prove.evidence`: faults seeded by the hundred, figures run again and again, snapshots and texts tampered with.
 
 --faults N prints a table of kinds with how many claims got the right status, and how many held in silence, and the share of
-harmless refreshes that would interrupt somebody. --reruns N runs money and count claims N times at 1, 2 and 8 threads.
+harmless refreshes that would interrupt somebody. --quoted N does the same with documents and surveys. --reruns N runs money and count claims N times at 1, 2 and 8 threads.
 --tamper N changes bytes, rows, queries or texts behind the back of the guards and asks for the next signature. Ends with
 1 where anything is wrong.
 """
@@ -22,6 +22,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--faults", type=int, default=0, metavar="N")
     parser.add_argument("--harmless", type=int, default=None, metavar="N", help="default: half as many as faults")
+    parser.add_argument("--quoted", type=int, default=0, metavar="N")
     parser.add_argument("--reruns", type=int, default=0, metavar="N")
     parser.add_argument("--tamper", type=int, default=0, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
@@ -33,6 +34,8 @@ def main() -> int:
         good = True
         if given.faults:
             good &= _faults(given.faults, given.harmless, given.seed)
+        if given.quoted:
+            good &= _quoted(given.quoted, given.seed)
         if given.reruns:
             good &= _reruns(given.reruns)
         if given.tamper:
@@ -82,6 +85,22 @@ def _faults(number: int, harmless: int | None, seed: int) -> bool:
     for one in [*(each for each in every if not each.is_right), *loud]:
         print(f"  {one.case.kind} {one.case.name}: {one.status} {one.judgement} {one.extra}", file=sys.stderr)
     return right == len(every) and not silent and share <= 5
+
+
+def _quoted(number: int, seed: int) -> bool:
+    from tests.prove.quoting import FAULTS, Seeded, seeded
+
+    rows: dict[str, list[Seeded]] = defaultdict(list)
+    for one in seeded(number, seed):
+        rows[one.kind].append(one)
+        if not one.is_right:
+            print(f"  {one}", file=sys.stderr)
+    print(f"{'kind':32}{'n':>6}{'right':>7}{'wrong':>7}{'silent holds':>14}")
+    every = [one for kind in FAULTS for one in rows[kind]]
+    for kind, found in [*((kind, rows[kind]) for kind in FAULTS), ("all", every)]:
+        right, silent = sum(one.is_right for one in found), sum(one.is_silent for one in found)
+        print(f"{kind:32}{len(found):6}{right:7}{len(found) - right:7}{silent:14}")
+    return all(one.is_right for one in every)
 
 
 def _reruns(number: int) -> bool:

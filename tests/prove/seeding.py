@@ -20,6 +20,7 @@ from mulkko.evidence import queries
 from mulkko.evidence.actions import make_claim
 from mulkko.evidence.engine.status import Judgement
 from mulkko.evidence.errors import BadClaim
+from mulkko.evidence.queries import running
 from mulkko.policy.engine.gate import Outlook, drift_of
 
 Rows = list[list[Any]]
@@ -415,11 +416,11 @@ def judged(cases: list[Case]) -> list[Outcome]:
     usual = [case for case in cases if case.name in made and case.act != "slow"]
     at = NINE + timedelta(days=1)
     outcomes += _checked(usual, made, at)
-    limit, queries.QUERY_SECONDS = queries.QUERY_SECONDS, 0.001
+    limit, running.QUERY_SECONDS = running.QUERY_SECONDS, 0.001
     try:
         outcomes += _checked(slow, made, at)
     finally:
-        queries.QUERY_SECONDS = limit
+        running.QUERY_SECONDS = limit
     return outcomes
 
 

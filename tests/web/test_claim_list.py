@@ -137,7 +137,7 @@ def test_the_page_shows_figures_pins_query_uses_and_runs_without_a_query(claim, 
     def none_runs(*_args, **_more):
         raise AssertionError("a page ran a query")
 
-    monkeypatch.setattr("mulkko.evidence.queries.run_queries", none_runs)
+    monkeypatch.setattr("mulkko.evidence.queries.running.run_queries", none_runs)
     page = text_of(browser_of(city.stranger), f"/claims/{claim.pk}/")
 
     for words in (

@@ -21,11 +21,20 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
 
 class Claim(models.Model):
-    """근거: one sentence whose figures are the answer of one query on pinned versions. A newer claim supersedes it."""
+    """근거: one sentence with its figures, and what stands behind them on pinned versions. A newer claim supersedes it.
+
+    The kind says what that is: query, the answer of one query; document, a passage that says so word for word;
+    survey, sums over answers and the interval made of them;
+    model, a forecast of a series.
+    """
+
+    KINDS = (("query", "query"), ("document", "document"), ("survey", "survey"), ("model", "model"))
 
     proposal = models.CharField(max_length=40, blank=True)  # for which it was first made; a claim may serve many
     sentence = models.TextField()
-    sql = models.TextField()  # as printed from the checked parse tree: the text that runs
+    kind = models.CharField(max_length=8, choices=KINDS, default="query")
+    sql = models.TextField(blank=True)  # as printed from the checked parse tree: the text that runs; of a query alone
+    method_text = models.TextField(blank=True)  # canonical JSON: what else the kind needs, such as the passage
     slots = models.TextField()
     values_text = models.TextField()  # exact values when it was made
     pins_text = models.TextField()
@@ -49,6 +58,10 @@ class Claim(models.Model):
     @cached_property
     def pins(self) -> list[dict[str, Any]]:
         return json.loads(self.pins_text)
+
+    @cached_property
+    def method(self) -> dict[str, Any]:
+        return json.loads(self.method_text) if self.method_text else {}
 
     @property
     def datasets(self) -> list[str]:
@@ -76,6 +89,7 @@ class Claim(models.Model):
             "grant": sha256_of(self.grant),
             "supersedes": self.supersedes_id,
             "proposal": self.proposal,
+            **({} if self.kind == "query" else {"kind": self.kind, "method": self.method}),
         }
 
 

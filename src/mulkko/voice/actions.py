@@ -140,7 +140,7 @@ def make_themes(collection: Collection, *, by: Actor, at: datetime) -> Sorting:
     with incoming(settings.MULKKO_HOME) as folder:
         facts_asked = ("voice", "title", "text", "date", "place", "channel", "copies")
         chunk = placed_chunk(result.places, facts_of(voices_of(collection, facts_asked)), folder)
-        keep(settings.MULKKO_HOME, folder / chunk["file"], chunk["sha256"])
+        keep(settings.MULKKO_HOME, folder / chunk["file"], chunk["sha256"], role=chunk["role"])
     with recording("voice.themes_made", by=by, at=at) as facts:
         sorting = Sorting.objects.create(
             collection=collection, recipe=RECIPE, placed_sha256=chunk["sha256"], unsorted=result.unsorted, made_at=at

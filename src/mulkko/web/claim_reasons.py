@@ -40,12 +40,50 @@ _SENTENCES: tuple[tuple[str, Promise], ...] = (
     (rf"{_NAME} is a change of a percent in %\. Say by how many %p it changed: give it the type pp\.", _("“%(name)s” is a change of a percent: say it in percentage points (%%p).")),
     (rf"The rank {_NAME} does not say among how many\.", _("The rank “%(name)s” does not say among how many. Write such as 25개 구 중.")),
     (r"The query took longer than it may\.", _("The query took longer than it may. No older value stands in for it.")),
+    (r"The sentence sets '(?P<name>[^']*)' against '(?P<other>[^']*)', but their intervals leave open which is more\.", _("The sentence sets “%(name)s” against “%(other)s”, but within their intervals nobody can tell which is more.")),
+    (r"The survey figure stands on fewer than thirty answers, or tells of fewer than five people(?: by now)?\.", _("The figure of the survey stands on fewer than thirty answers, or tells of fewer than five people.")),
+    (r"The survey figure tells of fewer than five people\.", _("The figure of the survey tells of fewer than five people.")),
+    (r"'(?P<period>[^']*)' is no period of the series\.", _("“%(period)s” is no month (2026-03) or year of the series.")),
+    (r"The series has no value for (?P<period>[\d-]+)\.", _("The series has no value for %(period)s. A forecast needs every period.")),
+    (r"The series has more than (?P<number>\d+) periods\.", _("The series has more than %(number)s periods.")),
+    (r"The series has (?P<number>\d+) periods; (?P<least>\d+) are needed at least\.", _("The series has %(number)s periods; %(least)s are needed at least.")),
+    (r"The target lies (?P<number>\d+) periods ahead; (?P<most>\d+) are the most\.", _("That is %(number)s periods ahead; %(most)s are the most.")),
+    (r"No earlier period leaves enough to try the forecast: without an interval none is told\.", _("The series is too short to try the forecast on its past. Without an interval no forecast is told.")),
+    (r"The period that is forecast is none of the series\.", _("The period must follow the series: a month such as 2026-12, or a year such as 2027.")),
+    (r"The period that was forecast has come: the data say what it was\.", _("The period has come: the data say what it was. Take the figure from them.")),
+    (r"The series tells of fewer than five people\.", _("The series tells of fewer than five people.")),
+    (r"The survey names no column of answers\.", _("Choose the column with the answers.")),
+    (r"The survey names no answer to count\.", _("Write the answer that is counted.")),
+    (r"The survey names no two groups to compare\.", _("Choose the column of the groups and two different groups of it.")),
+    (r"The survey does not say how people were asked\.", _("Say how people were asked: face to face, by phone, online or by mail.")),
+    (r"The survey does not say whom it stands for\.", _("Say whom the survey stands for, such as 만 19세 이상 시민.")),
+    (r"The survey does not say from when to when people were asked\.", _("Say from when to when people were asked.")),
+    (r"The survey ended before it began\.", _("The last day of the survey comes before the first.")),
+    (r"The survey does not say how many answered, thirty at least\.", _("Say how many answered: thirty at least.")),
+    (r"The survey does not say its margin in points\.", _("Say the margin in percentage points, as it was published.")),
+    (r"The published table has not exactly one such row\.", _("The published table must have exactly one such row: narrow it by a column and its value.")),
+    (r"Nobody answered: the survey has nothing to count\.", _("With this choice there is no answer to count.")),
+    (r"The weights of the survey add up to nothing\.", _("The weights add up to nothing.")),
+    (r"The passage does not stand in the document where the evidence says that it does\.", _("The passage does not stand in the document where the evidence says that it does.")),
+    (r"The passage no longer stands in the newest version of the document\.", _("The passage no longer stands in the newest version of the document. Quote another one, or leave the sentence out.")),
+    (r"The newest version of the document says this several times, with different figures\.", _("The newest version of the document says this several times, with different figures. Quote the one that is meant.")),
+    (r"The file of the document has been changed since it was pinned\.", _("The file of the document has been changed since it was pinned.")),
+    (r"The file of the document cannot be read: [^.]*\.", _("The file of the document is not there any more.")),
+    (r"The document could not be read within the limits\.", _("Reading the document took too long or too much memory.")),
+    (r"The passage names a person, an address or a number of one\.", _("The passage names a person, an address or a number of one. Choose one without.")),
+    (r"A passage has at most (?P<number>\d+) characters\.", _("A passage has at most %(number)s characters. Choose a shorter one.")),
+    (r"The passage is another one by now\.", _("The document has a newer version, and the passage is another one. Look for it once more.")),
+    (r"There is no (?:such passage|document '[^']*')\.", _("The document or the passage is not there any more. Look for it once more.")),
+    (r"The passage has no such figure\.", _("The passage has no such figure. Choose one of those that stand in it.")),
+    (r"The sentence has no place for (?P<names>[^.]+)\.", _("The sentence has no place for %(names)s. Write it there in braces.")),
     (rf"The version of {_DATASET} that was pinned has been changed\.", _("The version of “%(dataset)s” that was pinned has been changed.")),
 )  # fmt: skip
 KNOWN = [(re.compile(pattern), sentence) for pattern, sentence in _SENTENCES]
 _CURE = re.compile(
     r"\s*(?:Write what the data say, or give each number a place of its own|Correct the sentence or the slot|Count a wider group, or leave it out"
-    r"|Renew it when more has changed|Use other data(?:, or ask the unit that keeps them)?|Write such as 25개 중)\."
+    r"|Renew it when more has changed|Use other data(?:, or ask the unit that keeps them)?|Write such as 25개 중"
+    r"|Look for it once more|Fill it in|Choose other data|Choose a later one|Choose other columns|Count a wider group|Choose (?:a shorter one|one without|one of those that stand in it|one of the list)|Split it|Have the ledger verified"
+    r"|Quote (?:a wider group|another passage of it, or leave the sentence out)|Write \{\w+\} there)\."
 )
 
 

@@ -50,6 +50,30 @@ KNOWN: list[tuple[re.Pattern[str], Tell]] = [
         (r"The file could not be read|Reading it broke off", _damaged),
         (r"The file (is not a table|is an HTML page)|The workbook holds no cells", _no_table),
         (r"The (file is empty|file holds no rows|sheet is blank|table has (no|column names but no) rows)", _no_rows),
+        (r"The document is larger", lambda said: _("The document is larger than 30 MB. Split it.")),
+        (r"The document has more than", lambda said: _("The document is too long to be quoted. Split it.")),
+        (
+            r"The document holds no words",
+            lambda said: _(
+                "The document holds no words: scanned pages are pictures. Bring the file that it was printed from."
+            ),
+        ),
+        (
+            r"The PDF is broken or locked|The document (is broken|declares|could not)",
+            lambda said: _("The document is broken or locked. Open it and save it again, without a password."),
+        ),
+        (
+            r"An old binary document",
+            lambda said: _("An old binary document (.hwp, .doc) is not read. Save it as HWPX, DOCX or PDF."),
+        ),
+        (
+            r"The file is neither DOCX nor HWPX|The text is neither",
+            lambda said: _("The file is no PDF, HWPX, DOCX or TXT in UTF-8. Save it as one of them."),
+        ),
+        (
+            r"'(?P<name>[^']*)' is a (?P<is>table|document), and this file",
+            lambda said: _("There are other data under the name “%(name)s” already. Give it another title.") % said,
+        ),
         (r"The table has too many columns", lambda said: _("The table has too many columns. Turn columns into rows.")),
         (
             r"The .*unpacks to (far )?more|The HTML page|A sheet of the workbook spans|The file needs more memory",

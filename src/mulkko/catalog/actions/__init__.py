@@ -120,7 +120,7 @@ def keep_chunks(sheets: list[dict[str, Any]], folder: Path) -> None:
     """Store the chunks of sheets that were read into `folder`. A chunk that no version names later does no harm."""
     for sheet in sheets:
         for chunk in sheet.get("chunks", ()):
-            keep(settings.MULKKO_HOME, folder / chunk["file"], chunk["sha256"])
+            keep(settings.MULKKO_HOME, folder / chunk["file"], chunk["sha256"], role=chunk["role"])
 
 
 class _NothingNew(Exception):
@@ -137,6 +137,7 @@ class Import:
     by: Actor
     person: Person | None
     at: datetime
+    kind: str = "table"
 
     def keep_sheets(self, sheets: list[dict[str, Any]]) -> list[Added]:
         """Put every sheet, whose chunks are stored already, into the catalogue in one short transaction.
@@ -163,7 +164,7 @@ class Import:
         told, columns = self.told, sheet["columns"]
         dataset = self._dataset_for(sheet["sheet"] if is_one_of_many else None)
         newest = dataset.newest
-        manifest = manifest_of(columns, sheet["chunks"], sheet["rows"])
+        manifest = manifest_of(columns, sheet["chunks"], sheet["rows"], sheet.get("document"))
         if newest is not None and newest.content_hash == sha256_of(manifest) and not told.is_correction:
             return Added(
                 self.path.name, sheet["sheet"], dataset.name, newest.number, newest.rows, repairs=sheet["repairs"]
@@ -204,6 +205,7 @@ class Import:
             "readers": told.readers,
             "basis": told.basis,
             "licence": told.licence,
+            "kind": self.kind,
         }
         dataset, is_new = Dataset.objects.get_or_create(name=name, defaults=defaults)
         dataset = Dataset.objects.select_for_update(of=("self",)).select_related("owner").get(pk=dataset.pk)
@@ -211,6 +213,9 @@ class Import:
         if not is_new and (is_other if self.person else told.owner and dataset.owner != owner):
             cure = "Give the file another name, or ask its owner to add it."
             raise NotYours(f"The dataset '{name}' belongs to another unit.", name, cure)
+        if dataset.kind != self.kind:
+            what = f"'{name}' is a {dataset.kind}, and this file is a {self.kind}."
+            raise CatalogError(what, name, "Give the file another name.")
         return dataset
 
     def _owner(self) -> Unit | None:

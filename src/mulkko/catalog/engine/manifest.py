@@ -7,6 +7,7 @@ it with `sha256sum` alone. Pure: dictionaries in, text out.
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,24 @@ from mulkko.ledger.engine.canonical import canonical, sha256_of
 
 RECIPE = 1  # of the reader; another recipe may read the same file differently
 _DATE_AT_THE_END = re.compile(r"[\s_\-.(]*(?:19|20)\d{2}[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:[0-3]\d)?\d{0,6}\)?$")
-_ENDINGS = re.compile(r"\.(csv|tsv|txt|xlsx?|xlsm|parquet|gz|zst)$", re.IGNORECASE)
+_ENDINGS = re.compile(r"\.(csv|tsv|txt|xlsx?|xlsm|parquet|gz|zst|pdf|hwpx|docx)$", re.IGNORECASE)
 
 
-def manifest_of(columns: list[dict[str, Any]], chunks: list[dict[str, Any]], rows: int) -> str:
-    """Return the canonical text of a version; its SHA-256 is the content hash."""
+def manifest_of(
+    columns: list[dict[str, Any]], chunks: list[dict[str, Any]], rows: int, document: dict[str, Any] | None = None
+) -> str:
+    """Return the canonical text of a version; its SHA-256 is the content hash.
+
+    `document` says of a version that is a document how its text was read.
+    """
     kept = ("sha256", "bytes", "rows", "columns", "role")
-    return canonical(
-        {"columns": columns, "rows": rows, "chunks": [{key: chunk[key] for key in kept} for chunk in chunks]}
-    )
+    told = {"columns": columns, "rows": rows, "chunks": [{key: chunk[key] for key in kept} for chunk in chunks]}
+    return canonical(told | ({"document": document} if document else {}))
+
+
+def chunk_name(chunk: Mapping[str, Any]) -> str:
+    """Return the name of the file of a chunk: rows are Parquet, the document itself is whatever it is."""
+    return f"{chunk['sha256']}.{'file' if chunk['role'] == 'file' else 'parquet'}"
 
 
 def schema_hash(columns: list[dict[str, Any]]) -> str:

@@ -25,12 +25,15 @@ from mulkko.catalog.engine import frames
 
 JOBS = {
     "read_file": "mulkko.catalog.engine.reading:run",
+    "read_document": "mulkko.catalog.engine.documents:run",
     "profile": "mulkko.catalog.engine.profiling:run",
     "read_call_file": "mulkko.catalog.engine.call_files:run",
     "read_voices": "mulkko.voice.engine.loading:run",
     "read_remarks": "mulkko.directives.engine.loading:run",
-    "read_written": "mulkko.directives.formats.written:run",
+    "read_written": "mulkko.documents.formats.written:run",
     "compare_written": "mulkko.policy.engine.returned:run",
+    "find_passages": "mulkko.evidence.engine.quoting:find",
+    "check_passages": "mulkko.evidence.engine.quoting:check",
     "query": "mulkko.evidence.engine.running:run",
 }
 GRACE_SECONDS = 5.0  # how long after the wall limit the parent may take to say so

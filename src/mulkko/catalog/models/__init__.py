@@ -48,6 +48,7 @@ class Dataset(models.Model):
     """자료: what keeps its name and owner while its versions follow one another."""
 
     READERS = (("all", "all"), ("unit", "unit"))
+    KINDS = (("table", "table"), ("document", "document"))
 
     name = models.CharField(max_length=100, unique=True)  # as queries write it
     title = models.CharField(max_length=200)
@@ -55,6 +56,7 @@ class Dataset(models.Model):
     readers = models.CharField(max_length=4, choices=READERS, default="all")
     basis = models.CharField(max_length=10, default="register")  # register, survey, portal, model, document, expert
     licence = models.CharField(max_length=100, blank=True)
+    kind = models.CharField(max_length=8, choices=KINDS, default="table")  # a document is quoted, never computed
 
     objects = DatasetQuerySet.as_manager()
 

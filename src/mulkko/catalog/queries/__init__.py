@@ -9,7 +9,7 @@ from django.conf import settings
 
 from mulkko.catalog.engine.manifest import sha256_of_file
 from mulkko.catalog.models import Dataset, Description, Version, VersionQuerySet, Withdrawal
-from mulkko.catalog.providers.chunks import place_of
+from mulkko.catalog.providers.chunks import place_of, place_of_chunk
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.ledger.models import microseconds
 from mulkko.ledger.queries import (
@@ -29,10 +29,14 @@ from mulkko.organization.queries import units_around
 
 def table_of(version: Version, *, where: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return a version as the query child takes it: columns, chunk files with their hashes, and the row filter of a grant."""
-    chunks = [
-        {**chunk, "path": str(place_of(settings.MULKKO_HOME, chunk["sha256"]))} for chunk in version.parts["chunks"]
-    ]
+    chunks = [{**chunk, "path": str(place_of_chunk(settings.MULKKO_HOME, chunk))} for chunk in version.parts["chunks"]]
     return {"columns": version.columns, "chunks": chunks, "where": where}
+
+
+def file_of(version: Version) -> tuple[Path, str] | None:
+    """Return where the file of a document lies and its SHA-256; None for a table."""
+    chunk = next((one for one in version.parts["chunks"] if one["role"] == "file"), None)
+    return (place_of_chunk(settings.MULKKO_HOME, chunk), chunk["sha256"]) if chunk else None
 
 
 def own_units(person: Person, at: datetime) -> set[str]:
@@ -217,7 +221,7 @@ def _broken_chunks(version: Version, hashed: dict[str, bool]) -> Iterator[str]:
     for chunk in version.parts["chunks"]:
         sha256 = chunk["sha256"]
         if sha256 not in hashed:
-            place = place_of(settings.MULKKO_HOME, sha256)
+            place = place_of_chunk(settings.MULKKO_HOME, chunk)
             hashed[sha256] = place.is_file() and sha256_of_file(place) == sha256
         if not hashed[sha256]:
             yield sha256

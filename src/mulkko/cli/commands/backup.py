@@ -26,6 +26,8 @@ def register(nouns: Any, shared: Any) -> None:
 def write_backup(options: Any) -> Answer:
     from django.conf import settings
 
+    from mulkko.catalog.providers.chunks import chunks_below
+
     refuse_other_database()
     if options.file.is_dir():
         raise Refused(f"{options.file} is a folder.", str(options.file), "Name a file.")
@@ -40,7 +42,7 @@ def write_backup(options: Any) -> Answer:
                 source.backup(target)
             files = {DATABASE: _put(archive, copy, DATABASE)}
             # Chunks come after the database: every version in it has its chunks on the disk already.
-            chunks = sorted((settings.MULKKO_HOME / "chunks").glob("??/*.parquet"))
+            chunks = chunks_below(settings.MULKKO_HOME)
             for chunk in chunks:
                 name = str(chunk.relative_to(settings.MULKKO_HOME))
                 files[name] = _put(archive, chunk, name)

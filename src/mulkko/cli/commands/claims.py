@@ -52,7 +52,7 @@ def check_all(options: Any) -> Answer:
 def _claim(checked: Any, finding: Any, proposal: str) -> dict[str, Any]:
     runs = {run.mode: dict(run.answer.values) if not run.answer.error else None for run in checked.runs}
     return {
-        "id": checked.claim.pk, "proposal": proposal, "status": checked.judgement.status, "drift": finding.drift,
+        "id": checked.claim.pk, "kind": checked.claim.kind, "proposal": proposal, "status": checked.judgement.status, "drift": finding.drift,
         "verdict": finding.verdict, "grade": checked.grade, "replayed": runs.get("replay"),
         "refreshed": runs.get("refresh", runs.get("replay")), "reason": checked.judgement.reason,
         "sentence": checked.claim.read_out(),

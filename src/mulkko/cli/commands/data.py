@@ -21,6 +21,7 @@ def register(nouns: Any, shared: Any) -> None:
     add.add_argument("--owner", help="code of the unit that keeps it")
     add.add_argument("--readers", choices=("all", "unit"), default="all", help="who may read it")
     add.add_argument("--basis", choices=BASES, default="register", help="what kind of evidence it is")
+    add.add_argument("--document", action="store_true", help="the files are documents to quote: PDF, HWPX, DOCX or TXT")
     add.add_argument("--licence", default="")
     add.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day the data describe (기준일)")
     add.add_argument("--note", default="", help="what changed in this version")
@@ -55,7 +56,10 @@ def collect(options: Any) -> Answer:
     )  # fmt: skip
     sheets, refused = [], 0
     for number, path in enumerate(options.files, 1):
-        found = add_file(path, told=told, by=actor, person=person, at=now())
+        if options.document:
+            found = [_document(path, told=told, by=actor, person=person)]
+        else:
+            found = add_file(path, told=told, by=actor, person=person, at=now())
         refused += all(one.error for one in found)
         sheets += [{**_sheet(one), "file": str(path)} for one in found]
         if len(options.files) > 1:
@@ -65,6 +69,20 @@ def collect(options: Any) -> Answer:
         error = sheets[0]["error"]
         return Answer({"files": sheets, "error": error}, [], 2, Refused(**error))
     return Answer({"files": sheets}, lines, 1 if refused else 0)
+
+
+def _document(path: Path, **told: Any) -> Any:
+    from mulkko.catalog.actions import Added
+    from mulkko.catalog.actions.documents import add_document
+    from mulkko.catalog.errors import CatalogError
+
+    try:
+        return add_document(path, at=now(), **told)
+    except OSError as error:
+        what, cure = f"The file cannot be opened: {error.strerror}.", "Check the path and its rights."
+        return Added(path.name, None, error={"what": what, "where": str(path), "cure": cure})
+    except CatalogError as error:
+        return Added(path.name, None, error={"what": error.what, "where": error.where, "cure": error.cure})
 
 
 def _sheet(one: Any) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def _day(words: str) -> date:
 
 
 def _read(file: str) -> tuple[str, bool]:
-    from mulkko.directives.formats.written import Unreadable, text_of
+    from mulkko.documents.formats.written import Unreadable, text_of
 
     try:
         return text_of(Path(file))

@@ -24,6 +24,8 @@ def register(nouns: Any, shared: Any) -> None:
 def read_backup(options: Any) -> Answer:
     from django.conf import settings
 
+    from mulkko.catalog.providers.chunks import chunks_below
+
     refuse_other_database()
     home = settings.MULKKO_HOME
     if any((home / f"{DATABASE}{left}").exists() for left in LEFT):
@@ -34,7 +36,7 @@ def read_backup(options: Any) -> Answer:
         with tarfile.open(options.file) as archive:
             archive.extractall(folder, filter="data")
         head = _verified(folder, options.file)
-        for chunk in sorted((folder / "chunks").glob("??/*.parquet")):
+        for chunk in chunks_below(folder):
             place = home / chunk.relative_to(folder)
             place.parent.mkdir(parents=True, exist_ok=True)
             os.replace(chunk, place)

@@ -8,7 +8,7 @@ from typing import Any
 
 from mulkko.catalog.engine.refusal import Refused
 from mulkko.directives.engine.reading import Found, candidates
-from mulkko.directives.formats.written import Unreadable, text_of
+from mulkko.documents.formats.written import Unreadable, text_of
 
 LONGEST = 200_000  # characters: minutes of a whole day
 MOST = 2_000  # candidates; a text with more of them is no speech

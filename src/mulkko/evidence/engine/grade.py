@@ -1,7 +1,21 @@
 """How strong the evidence behind a figure is: a start by its basis, one step down for each stated weakness."""
 
-START = {"register": "A", "survey": "B", "portal": "C", "model": "C", "document": "D", "expert": "D"}
+from collections.abc import Mapping
+from typing import Any
+
+START = {
+    "register": "A", "backtested": "A", "survey": "B", "tried": "B", "volunteers": "C", "portal": "C", "model": "C", "document": "D", "expert": "D",
+}  # fmt: skip
 STALE_DAYS = 730  # two years after the day that the data describe
+
+
+def bases_of(kind: str, method: Mapping[str, Any], data: list[str]) -> list[str]:
+    """Return what the figures of a claim stand on: of a survey how people came into it, of a forecast how it was tried, otherwise what its data are."""
+    if kind == "survey":
+        return ["survey" if method["probability"] else "volunteers"]
+    if kind == "model":
+        return [method["basis"]]
+    return data
 
 
 def grade_of(bases: list[str], *, age_days: int | None) -> tuple[str, list[str]]:

@@ -20,7 +20,7 @@ CONTEXT: dict[str, Any] = {
     **{
         f"prov:{name}": {"@type": "@id"}
         for name in (
-            "used", "wasGeneratedBy", "wasDerivedFrom", "wasRevisionOf", "wasAttributedTo", "wasInvalidatedBy",
+            "used", "wasGeneratedBy", "wasDerivedFrom", "wasQuotedFrom", "wasRevisionOf", "wasAttributedTo", "wasInvalidatedBy",
             "wasAssociatedWith", "hadMember", "agent", "hadRole",
         )
     },

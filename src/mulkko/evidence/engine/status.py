@@ -26,13 +26,14 @@ class Answer:
     values: Mapping[str, str | None] = field(default_factory=dict)
     error: str | None = None
     reason: str = ""
+    lost: str = ""  # why nothing stands behind the sentence any more, where the run itself went well
 
 
 @dataclass(frozen=True)
 class Judgement:
     """`status` is holds, drifted, broken or unverifiable; `moved` the slots whose shown figure is another one now.
 
-    `why` is a code for what decided: differs, schema, sentence, unit, corrected, figure, boundary, or the kind of a
+    `why` is a code for what decided: differs, schema, sentence, unit, corrected, lost, figure, boundary, or the kind of a
     failed run such as timeout, withdrawn or small; empty where the claim holds. `reason` says it in a sentence.
     """
 
@@ -57,6 +58,7 @@ def judge(
     changes: Changes = AS_PROMISED,
     barred: tuple[str, str] | None = None,
     areas: str = "",
+    tolerated: frozenset[str] = frozenset(),
 ) -> Judgement:
     """Return the status of one claim.
 
@@ -69,6 +71,7 @@ def judge(
         changes: what the newest versions no longer promise of the columns that the query reads.
         barred: why the pinned data may not carry a figure any more, as kind (withdrawn, licence) and sentence.
         areas: which areas came, where some came without another ending; said beside a figure that moved.
+        tolerated: slots whose newest value lies where the claim said that it would, such as in the interval of a forecast.
     """
     if replay.error:
         return _failed(replay)
@@ -89,9 +92,14 @@ def judge(
         now = {name: shown(slot, newest.values.get(name)) for name, slot in slots.items()}
     except BadSlot as error:
         return Judgement("broken", str(error), why="type")
-    moved = frozenset(name for name in slots if then[name] != now[name])
+    moved = frozenset(name for name in slots if then[name] != now[name]) - tolerated
     denied = _denied(sentence, slots, newest.values, pinned)
     unit = _unit_told(slots, replay.values, newest.values, changes)
+    if newest.lost:
+        said = [corrected, newest.lost]
+        return Judgement(
+            "drifted", " ".join(filter(None, said)), frozenset(slots), frozenset(slots), bool(corrected), dict(newest.values), "lost"
+        )  # fmt: skip
     if not (moved or denied or corrected or unit):
         return Judgement("holds", now=dict(newest.values))
     said = [unit, corrected, denied[1] if denied else "", areas if moved else ""]

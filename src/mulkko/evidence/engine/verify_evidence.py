@@ -9,8 +9,10 @@ Written apart from the program that made the bundle: nothing of it is imported o
 What is recomputed: the digest of every file; seal, payload and place in the hash tree (RFC 9162) of every entry, and
 the chain of all entries of the proposal; the signature (Ed25519) of the checkpoint above them; that the sealed text and
 the receipts are those that were signed; that every figure of the text is its value as the rule of rounding shows it; the
-bytes of the pinned data. Where the package `duckdb` is there too, every figure is run again on these data; where it is
-not, or where the data do not leave the city, a figure counts as not recomputed, never as right.
+bytes of the pinned data. A figure that stands in a document is looked for in its file, at the place and in the words that
+were signed (HWPX, DOCX and TXT; for a PDF the package `pdfminer.six` has to be there). Where the package `duckdb` is there
+too, every other figure is run again on these data; where it is not, or where the data do not leave the city, a figure
+counts as not recomputed, never as right.
 
 Whoever forges everything, key included, is found out by the key alone: give the one that the city publishes with --key.
 """
@@ -18,7 +20,9 @@ Whoever forges everything, key included, is found out by the key alone: give the
 import argparse
 import hashlib
 import importlib.util
+import io
 import json
+import math
 import re
 import subprocess
 import sys
@@ -26,9 +30,11 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -46,7 +52,7 @@ KEPT_BACK = {"persons": "its data hold rows about persons, which do not leave th
              "unit": "its data are read by one unit only, and do not leave the city"}  # fmt: skip
 NAMES = re.compile(
     r"evidence\.json|sealed\.json|checkpoint\.json|entries\.jsonl|claims/[0-9]{1,18}\.(json|sql)"
-    r"|(receipts|manifests)/[0-9a-f]{64}\.json|chunks/[0-9a-f]{64}\.parquet"
+    r"|(receipts|manifests)/[0-9a-f]{64}\.json|chunks/[0-9a-f]{64}\.(parquet|file)"
 )
 MOST_FILES, LARGEST_TEXT, SECONDS, MEMORY = 20_000, 64 << 20, 300, "2GiB"
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, ArithmeticError)
@@ -179,6 +185,229 @@ def same_value(one: str | None, other: str | None) -> bool:
     return first == second or (long and f"{first:.11e}" == f"{second:.11e}")
 
 
+PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(천만|백만|조|억|만|천)?")
+MAGNITUDES = {"천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8, "조": 10**12}
+
+
+def quoted_value(kind: str, text: str) -> str | None:
+    """Return the exact value of a figure as a document writes it, 1조 2,300억 too; of words the words."""
+    if kind in WORDS:
+        return re.sub(r"\s+", " ", text).strip()
+    flat, total, end, last = re.sub(r"\s", " ", text), Decimal(0), None, None
+    for part in PART.finditer(flat):
+        scale = MAGNITUDES.get(part[2] or "", 1)
+        if end is not None and (flat[end : part.start()].strip() or last is None or scale >= last):
+            break
+        total += number_of(part[1].replace(",", "")) * scale
+        end, last = part.end(), scale if part[2] else None
+    if end is None:
+        return None
+    return format(-total if re.match(r"\s*(약\s*)?[-−△▲]", flat) else total, "f")
+
+
+Z = Decimal("1.959963984540054")
+EXPANSION = ((((1, 3), (1, 1)), 4), (((5, 5), (16, 3), (3, 1)), 96), (((3, 7), (19, 5), (17, 3), (-15, 1)), 384),
+             (((79, 9), (776, 7), (1482, 5), (-1920, 3), (-945, 1)), 92160))  # fmt: skip
+
+
+def survey_values(said: dict[str, Any], sums: dict[str, str | None]) -> dict[str, str]:
+    """Return the figures of a survey from its sums: Wilson (1927), Newcombe (1998), Student (1908), Kish (1965)."""
+    given = {name: number_of(value) for name, value in sums.items()}
+    kind, unit, points, told = said["measure"], "%", "%p", dict[str, Decimal]()
+    if kind == "difference":
+        a, a_low, a_high = survey_share(given, "_a")
+        b, b_low, b_high = survey_share(given, "_b")
+        d = a - b
+        low, high = d - ((a - a_low) ** 2 + (b_high - b) ** 2).sqrt(), d + ((a_high - a) ** 2 + (b - b_low) ** 2).sqrt()
+        told = {"d": d, "d_low": low, "d_high": high, "a": a, "a_low": a_low, "a_high": a_high, "b": b, "b_low": b_low,
+                "b_high": b_high, "n_a": given["n_a"], "n_b": given["n_b"]}  # fmt: skip
+        text = f"{tenth(d)}%p (95% 구간 {tenth(low)}∼{tenth(high)}%p, n={given['n_a']:,}·{given['n_b']:,})"
+        return {name: kept(value) for name, value in told.items()} | {"s": text}
+    if kind == "stated":
+        p, n, margin = given["p"], number_of(said["stated"][0]), number_of(said["stated"][1])
+        low, high = max(Decimal(0), p - margin), min(Decimal(100), p + margin)
+    elif kind == "share":
+        p, low, high = survey_share(given, "")
+        n, margin = given["n"], (high - low) / 2
+    else:
+        n, unit, points = given["n"], said["unit"], said["unit"]
+        weights, squares = given.get("w", n), given.get("ww", n)
+        counted, p = weights * weights / squares, given["x"] / weights
+        spread = max(Decimal(0), given["xx"] / weights - p * p) * counted / (counted - 1)
+        student = Z
+        for power, (terms, under) in enumerate(EXPANSION, 1):
+            student += sum((factor * Z**exponent for factor, exponent in terms), Decimal(0)) / (
+                under * (counted - 1) ** power
+            )
+        margin = student * (spread / counted).sqrt()
+        low, high = p - margin, p + margin
+    told = {"p": p, "p_low": low, "p_high": high, "m": margin, "n": n}
+    return {name: kept(value) for name, value in told.items()} | {
+        "s": f"{tenth(p):,}{unit} (±{tenth(margin):,}{points}, n={n:,})"
+    }
+
+
+def survey_share(given: dict[str, Decimal], key: str) -> tuple[Decimal, Decimal, Decimal]:
+    """Return a share in percent with its score interval; weights leave fewer answers to count with."""
+    n = given[f"n{key}"]
+    p = given[f"part{key}"] / n
+    if f"w{key}" in given:
+        n, p = given[f"w{key}"] ** 2 / given[f"ww{key}"], given[f"wp{key}"] / given[f"w{key}"]
+    middle, spread = p + Z * Z / (2 * n), Z * (p * (1 - p) / n + Z * Z / (4 * n * n)).sqrt()
+    under = 1 + Z * Z / n
+    return 100 * p, 100 * max(Decimal(0), (middle - spread) / under), 100 * min(Decimal(1), (middle + spread) / under)
+
+
+def tenth(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def kept(value: Decimal) -> str:
+    return format(value.quantize(Decimal("1E-10")).normalize(), "f")
+
+
+LEVEL, MOST_ORIGINS = Fraction(8, 10), 36
+
+
+def forecast_values(said: dict[str, Any], rows: list[list[str | None]]) -> dict[str, str | None]:
+    """Return the figures of a forecast: of three models the one that erred least on the past, with a conformal interval."""
+    if said["model"] != "mulkko forecast 1":
+        raise ValueError("a model that this file does not know")
+    series = [Fraction(str(total)) / (int(str(number)) if said["how"] == "mean" else 1) for _, total, number in rows]
+    last, least, season = str(rows[-1][0]), *((4, 1) if said["grain"] == "year" else (24, 12))
+    ahead = ordinal(said["target"]) - ordinal(last)
+    if ahead < 1 or any(ordinal(str(b[0])) != ordinal(str(a[0])) + 1 for a, b in zip(rows, rows[1:])):  # noqa: B905, RUF007
+        raise ValueError("a series with gaps, or one that has come to its target")
+    origins = range(least, len(series) - ahead + 1)[-MOST_ORIGINS:]
+    errors = {name: [abs(series[o + ahead - 1] - foretold(name, series[:o], ahead, season)) for o in origins]
+              for name in ("seasonal", "drift", "trend")}  # fmt: skip
+    name = min(errors, key=lambda one: sum(errors[one], Fraction(0)))
+    own, value = errors[name], foretold(name, series, ahead, season)
+    rank = math.ceil((len(own) + 1) * LEVEL)
+    radius, level = (sorted(own)[rank - 1], LEVEL) if rank <= len(own) else (max(own), Fraction(len(own), len(own) + 1))
+    actual = series[-len(own) :]
+    percent = (
+        100 * sum((e / abs(y) for e, y in zip(own, actual, strict=True)), Fraction(0)) / len(own)
+        if all(actual)
+        else None
+    )
+    before = series[len(series) - season + (ahead - 1) % season]
+    told = {"p": value, "p_low": value - radius, "p_high": value + radius, "d": value - before, "d_low": value - radius - before,
+            "d_high": value + radius - before, "e": sum(own, Fraction(0)) / len(own), "e_pct": percent}  # fmt: skip
+    plain = {key: None if one is None else decimal_of(one) for key, one in told.items()}
+    p, low, high = (
+        f"{Decimal(plain[key] or 0).quantize(Decimal(1).scaleb(-said['decimals']), rounding=ROUND_HALF_UP):,}"
+        for key in ("p", "p_low", "p_high")
+    )
+    return plain | {"s": f"{p}{said['unit']} ({round(100 * level)}% 구간 {low}∼{high}{said['unit']})"}
+
+
+def ordinal(period: str) -> int:
+    return int(period) if len(period) == 4 else int(period[:4]) * 12 + int(period[5:]) - 1
+
+
+def foretold(name: str, past: list[Fraction], ahead: int, season: int) -> Fraction:
+    n = len(past)
+    if name == "seasonal":
+        return past[n - season + (ahead - 1) % season]
+    if name == "drift":
+        return past[-1] + ahead * (past[-1] - past[0]) / (n - 1)
+    middle = Fraction(n - 1, 2)
+    slope = sum(((x - middle) * y for x, y in enumerate(past)), Fraction(0)) / Fraction(n * (n * n - 1), 12)
+    return sum(past, Fraction(0)) / n + slope * (n - 1 + ahead - middle)
+
+
+def decimal_of(value: Fraction) -> str:
+    with localcontext(Context(prec=50)):
+        text = format(
+            (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("1E-10")).normalize(), "f"
+        )
+    return "0" if text == "-0" else text
+
+
+class Unread(Exception):
+    """A document whose text cannot be read here; the message says why."""
+
+
+READER = "mulkko documents 1"
+UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def text_of(kind: str, content: bytes) -> str:
+    """Return the text of a document as its figures were found in it."""
+    if kind == "pdf":
+        return pdf_text(content)
+    if kind == "txt":
+        codecs = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8", "cp949"]
+        return seen(next(text for text in (decoded(content, codec) for codec in codecs) if text is not None))
+    with zipfile.ZipFile(io.BytesIO(content)) as pack:
+        if kind == "docx":
+            signs = {f"{W}tab": "\t", f"{W}br": "\n"}
+            return seen("\n".join(
+                "".join((node.text or "") if node.tag == f"{W}t" else signs.get(node.tag, "") for node in one.iter())
+                for one in tree(pack, "word/document.xml").iter(f"{W}p")
+            ))  # fmt: skip
+        names = [name for name in pack.namelist() if re.fullmatch(r"Contents/section\d+\.xml", name)]
+        names.sort(key=lambda name: int(re.sub(r"\D", "", name)))
+        return seen("\n".join("\n".join(paragraphs(tree(pack, name))) for name in names))
+
+
+def seen(text: str) -> str:
+    return UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\x0c", "\n"))
+
+
+def decoded(content: bytes, codec: str) -> str | None:
+    try:
+        return content.decode(codec)
+    except UnicodeDecodeError:
+        return None
+
+
+def tree(pack: zipfile.ZipFile, name: str) -> Any:
+    if pack.getinfo(name).file_size > LARGEST_TEXT:
+        raise Unread("its document is too large to be read here")
+    content = pack.read(name)
+    if re.search(rb"<!(?:DOCTYPE|ENTITY)", content[:4096]):
+        raise Unread("its document declares entities, which no office program writes")
+    return ElementTree.fromstring(content)  # noqa: S314  (no entities: checked above; the size is limited)
+
+
+def paragraphs(root: Any) -> list[str]:
+    """Return the paragraphs of a section of HWPX; one in a cell of a table is a line of its own, before the one around it."""
+    lines: list[str] = []
+
+    def walk(node: Any) -> str:
+        name = node.tag.rpartition("}")[2]
+        if name == "t":
+            return "".join(node.itertext())
+        own = "".join(walk(child) for child in node)
+        if name == "p":
+            lines.append(own)
+            return ""
+        return "\n" if name == "lineBreak" else own
+
+    for child in root:
+        walk(child)
+    return lines
+
+
+def pdf_text(content: bytes) -> str:
+    if importlib.util.find_spec("pdfminer") is None:
+        raise Unread("it stands in a PDF, and the package pdfminer.six is not installed here")
+    from pdfminer.high_level import extract_pages
+    from pdfminer.layout import LAParams, LTTextContainer
+
+    parts = []
+    try:
+        for page in extract_pages(io.BytesIO(content), laparams=LAParams()):
+            boxes = [seen(box.get_text()).strip("\n") for box in page if isinstance(box, LTTextContainer)]
+            parts.append("".join(f"{box}\n\n" for box in boxes))
+    except Exception as problem:
+        raise Unread("its PDF cannot be read here") from problem
+    return "".join(parts)
+
+
 class Verification:
     """Reads a bundle; `bad` takes what does not hold and the file in which it stands."""
 
@@ -220,6 +449,7 @@ class Verification:
         self.part("entries.jsonl", self.signatures)
         self.part("sealed.json", self.display)
         self.part("evidence.json", self.claims)
+        self.part("evidence.json", lambda: self.reread(figures=figures))
         self.part("evidence.json", self.rerun if figures else lambda: self.settle({}, "it was left out"))
         self.part("evidence.json", self.said)
 
@@ -345,13 +575,15 @@ class Verification:
         recorded = {facts["claim"]["id"]: facts["claim"] for facts in self.told("evidence.claim_made")}
         back = {one["content_hash"]: KEPT_BACK[one["because"]] for one in self.head["withheld"]}
         self.jobs: dict[str, dict[str, Any]] = {}
+        self.quotes: dict[str, dict[str, Any]] = {}
         for claim in self.sealed["claims"]:
             number = claim["id"]
             name = f"claims/{number}"
-            self.belongs |= {f"{name}.json", f"{name}.sql"}
+            kind = claim.get("kind", "query")
+            self.belongs |= {f"{name}.json", *([f"{name}.sql"] if kind != "document" else [])}
             if self.bundle.read(f"{name}.json") != canonical(claim).encode():
                 self.wrong(f"{name}.json", "it is not the claim of the sealed text")
-            if self.bundle.read(f"{name}.sql") != f"{claim['sql']}\n".encode():
+            if kind != "document" and self.bundle.read(f"{name}.sql") != f"{claim['sql']}\n".encode():
                 self.wrong(f"{name}.sql", "it is not the query of the sealed text")
             said = recorded.get(number)
             if said is None and not self.erased:
@@ -362,8 +594,10 @@ class Verification:
             whole = [self.data(pin) for pin in claim["pins"] if pin["content_hash"] not in back]
             if not because and not all(whole):
                 because = "its data are not whole"
+            if kind not in ("query", "document", "survey", "model"):
+                because = because or "it is of a kind that this file does not know"
             if not because:
-                self.jobs[str(number)] = claim
+                (self.quotes if kind == "document" else self.jobs)[str(number)] = claim
             for slot, spec in sorted(claim["slots"].items()):
                 value = claim["values"].get(slot)
                 self.figures.append({
@@ -390,11 +624,48 @@ class Verification:
                 if same and one["content_hash"] != digest:
                     self.wrong(name, "the ledger recorded other data under this version")
         for chunk in manifest["chunks"]:
-            place = f"chunks/{chunk['sha256']}.parquet"
+            place = f"chunks/{chunk['sha256']}.{'file' if chunk['role'] == 'file' else 'parquet'}"
             self.belongs.add(place)
             if self.bundle.digest(place) != chunk["sha256"]:
                 self.wrong(place, "its bytes are not those that were pinned")
         return len(self.bad) == before
+
+    def reread(self, *, figures: bool) -> None:
+        """Look for every figure that stands in a document in its file, where and in the words that were signed."""
+        texts: dict[str, str] = {}
+        for number, claim in self.quotes.items():
+            digest, said = claim["pins"][0]["content_hash"], claim["method"]
+            because = "" if figures else "it was left out"
+            if not because and digest not in texts:
+                try:
+                    texts[digest] = self.document_text(digest)
+                except (Unread, zipfile.BadZipFile, ElementTree.ParseError, *UNREADABLE) as problem:
+                    because = str(problem) if isinstance(problem, Unread) else "its document cannot be read here"
+            stands = not because and texts[digest][said["start"] : said["end"]] == said["text"]
+            if not because and not stands:
+                self.wrong(f"claims/{number}.json", "its passage does not stand in the document")
+            for figure in (one for one in self.figures if str(one["claim"]) == number):
+                start, end = said["figures"][figure["slot"]]
+                spec, value = claim["slots"][figure["slot"]], claim["values"].get(figure["slot"])
+                if not same_value(value, quoted_value(spec["type"], said["text"][start:end])):
+                    figure["state"] = "differs"
+                    self.wrong(f"claims/{number}.json", f"its passage gives another {figure['slot']} than it says")
+                elif because:
+                    figure["because"] = because
+                else:
+                    figure["state"] = "recomputed" if stands else "differs"
+
+    def document_text(self, digest: str) -> str:
+        """Return the text of a document of which every byte is that of the pin."""
+        manifest = json.loads(self.bundle.read(f"manifests/{digest}.json"))
+        about = manifest["document"]
+        if about["reader"] != READER:
+            raise Unread("its document was read by another reader than this file knows")
+        chunk = next(one for one in manifest["chunks"] if one["role"] == "file")
+        text = text_of(about["kind"], self.bundle.read(f"chunks/{chunk['sha256']}.file"))
+        if sha256(text.encode()) != about["text_sha256"]:
+            raise Unread("its document reads otherwise here")
+        return text
 
     def rerun(self) -> None:
         """Run every figure whose data are here once more; without DuckDB none is."""
@@ -406,7 +677,20 @@ class Verification:
         except OSError as problem:
             answers, why = [], f"its data could not be unpacked here ({problem.strerror})"
         self.engine = str(answers.pop(0)) if answers else ""
-        self.settle(dict(answers), why)
+        self.settle({number: self.made(number, answer) for number, answer in answers}, why)
+
+    def made(self, number: str, answer: dict[str, Any]) -> dict[str, Any]:
+        """Return the figures that are made of what a query answers: of the sums of a survey, of a series that is forecast."""
+        job = self.jobs[number]
+        if "error" in answer or job.get("kind", "query") == "query":
+            return answer
+        try:
+            if job["kind"] == "model":
+                return {"values": forecast_values(job["method"], answer["rows"])}
+            with localcontext(Context(prec=34)):
+                return {"values": survey_values(job["method"], answer["values"])}
+        except UNREADABLE:
+            return {"values": {}}
 
     def asked(self) -> tuple[list[Any], str]:
         """Return what the child says, line by line, and why an answer that is not there is missing."""
@@ -414,7 +698,12 @@ class Verification:
             pins = {pin["content_hash"]: pin for job in self.jobs.values() for pin in job["pins"]}
             tables = {digest: self.unpacked(pin, Path(folder)) for digest, pin in pins.items()}
             queries = [
-                [number, job["sql"], [[pin["dataset"], pin["content_hash"]] for pin in job["pins"]]]
+                [
+                    number,
+                    job["sql"],
+                    [[pin["dataset"], pin["content_hash"]] for pin in job["pins"]],
+                    job.get("kind") == "model",
+                ]
                 for number, job in self.jobs.items()
             ]
             command = [sys.executable, "-I", str(Path(__file__).resolve()), "--recompute"]
@@ -439,7 +728,7 @@ class Verification:
 
     def settle(self, answers: dict[str, Any], why: str) -> None:
         for figure in self.figures:
-            if figure["because"]:
+            if figure["because"] or str(figure["claim"]) not in self.jobs:
                 continue
             number, slot = str(figure["claim"]), figure["slot"]
             answer = answers.get(number, {"error": why})
@@ -499,11 +788,13 @@ def recompute() -> None:
         load(database, name, table)
     database.execute("SET enable_external_access = false")
     database.execute("SET lock_configuration = true")
-    for number, sql, pins in asked["queries"]:
+    for number, sql, pins, has_many in asked["queries"]:
         try:
             for name, digest in pins:  # two claims may read one dataset in two versions
                 database.execute(f"CREATE OR REPLACE VIEW {quoted(name)} AS SELECT * FROM {quoted(digest)}")
-            answer: dict[str, Any] = {"values": values_of(database, sql)}
+            answer: dict[str, Any] = (
+                {"rows": rows_of(database, sql)} if has_many else {"values": values_of(database, sql)}
+            )
         except (duckdb.Error, ValueError, MemoryError) as problem:
             answer = {"error": "its query does not run here: " + str(problem).strip().partition("\n")[0][:200]}
         print(json.dumps([number, answer]), flush=True)
@@ -539,6 +830,13 @@ def values_of(database: Any, sql: str) -> dict[str, str | None]:
     if len(rows) != 1:
         return {}
     return {about[0]: exact(value) for about, value in zip(result.description, rows[0], strict=True)}
+
+
+def rows_of(database: Any, sql: str) -> list[list[str | None]]:
+    statements = database.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type.name != "SELECT":
+        raise ValueError("only one SELECT may run")
+    return [[exact(value) for value in row] for row in database.execute(statements[0]).fetchmany(1_000)]
 
 
 def exact(value: Any) -> str | None:

@@ -170,9 +170,25 @@ def _relations(before: str, up: bool, negated: bool, slots: Mapping[str, Slot], 
     from_value, to_value = numbers[pair[0]], numbers[pair[1]]
     is_so = to_value > from_value if up else to_value < from_value
     if is_so is not negated:
+        if not negated and _overlap(pair, numbers):
+            what = f"The sentence sets '{pair[1]}' against '{pair[0]}', but their intervals leave open which is more."
+            return [Untrue(frozenset(pair), what)]
         return []
     what = f"The sentence sets '{pair[1]}' against '{pair[0]}' the other way round: {to_value:f} and {from_value:f}."
     return [Untrue(frozenset(pair), what)]
+
+
+def _overlap(pair: tuple[str, str], numbers: Mapping[str, Decimal]) -> bool:
+    """Tell whether the interval of a difference of two figures, made of their own intervals, holds nothing too."""
+    (a, b), ends = (numbers[name] for name in pair), [_ends(name, numbers) for name in pair]
+    if any(end is None for one in ends for end in one):
+        return False
+    (a_low, a_high), (b_low, b_high) = ends
+    if a < b:
+        (a, a_low, a_high), (b, b_low, b_high) = (b, b_low, b_high), (a, a_low, a_high)
+    assert a_low is not None
+    assert b_high is not None
+    return (a - b) ** 2 <= (a - a_low) ** 2 + (b_high - b) ** 2
 
 
 def _from_written(before: str, up: bool, negated: bool, slots: Mapping[str, Slot], numbers: Mapping[str, Decimal]) -> list[Untrue]:  # fmt: skip

@@ -1,32 +1,31 @@
-"""Running claims: replay on their pins, refresh on the newest versions. Reads only; never inside a transaction."""
+"""Whether claims still hold: replay on their pins, refresh on the newest versions. Reads only; never inside a transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
-from os import cpu_count
 from typing import Any
 
-import duckdb
-from django.conf import settings
-from django.db import connection
-
-from mulkko.catalog.engine.nursery import Limits, nursery
-from mulkko.catalog.models import Dataset, Version
-from mulkko.catalog.queries import barred, corrections_of, personal_columns, standing_versions, table_of
-from mulkko.evidence.engine.answers import error as no_answer
-from mulkko.evidence.engine.areas import MOST_AREAS
-from mulkko.evidence.engine.batches import run_batch
-from mulkko.evidence.engine.cells import few_apart
+from mulkko.catalog.models import Version
+from mulkko.catalog.queries import barred, corrections_of, standing_versions
 from mulkko.evidence.engine.edges import on_edge
-from mulkko.evidence.engine.grade import grade_of
-from mulkko.evidence.engine.sql import CheckedQuery, SqlRefused, checked
-from mulkko.evidence.engine.status import AS_PROMISED, Answer, Judgement, judge
-from mulkko.evidence.errors import BadClaim, QueriesBusy
+from mulkko.evidence.engine.grade import bases_of, grade_of
+from mulkko.evidence.engine.status import AS_PROMISED, Judgement, judge
 from mulkko.evidence.models import Claim
-from mulkko.evidence.providers.line import LineFull, Rules, turn
 from mulkko.evidence.queries import guarding
+from mulkko.evidence.queries.kinds import KINDS, Kind
+from mulkko.evidence.queries.running import (
+    ENGINE,
+    InsideTransaction,
+    Ran,
+    ask,
+    query_job,
+    read_sql,
+    refuse_inside_transaction,
+    run_queries,
+    values_of,
+)
 from mulkko.evidence.queries.verifying import run_facts, verify_evidence
-from mulkko.organization.models import Person, day_of
+from mulkko.organization.models import day_of
 
 __all__ = [
     "ENGINE",
@@ -45,28 +44,6 @@ __all__ = [
     "verify_evidence",
 ]  # fmt: skip
 
-ENGINE = f"duckdb {duckdb.__version__}"
-QUERY_ROWS = 10_000
-QUERY_SECONDS = 20.0
-LIMITS = Limits(wall_seconds=120, memory_mib=4096, cpu_seconds=240)
-LINE = Rules(at_once=max(2, cpu_count() or 2) + 1)
-CROSSWALK = "Figures across that cannot be compared without a table that holds the old and the new areas."
-MOVED_BY_FEW = "Since the pinned version the figure moved by fewer than five people, which would tell of them."
-LEAVES_FEW_OVER = "Taken from another figure on the same data, it tells of fewer than five people by now."
-
-
-@dataclass(frozen=True)
-class Ran:
-    """One claim run once on one set of versions."""
-
-    claim: Claim
-    mode: str
-    versions: dict[str, int]
-    answer: Answer
-    rows_read: int
-    milliseconds: int
-    areas: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # rows by area, for each column that was asked
-
 
 @dataclass(frozen=True)
 class CheckedClaim:
@@ -80,12 +57,8 @@ class CheckedClaim:
     grade_reasons: list[str]
 
 
-class InsideTransaction(RuntimeError):
-    """A query was about to run while a database transaction is open: it would hold the writers for seconds."""
-
-
 def check_claims(claims: Sequence[Claim], *, at: datetime) -> list[CheckedClaim]:
-    """Replay and refresh claims, each batch of equal versions in one limited child; store nothing."""
+    """Replay and refresh claims, each batch of one kind and of equal versions in one limited child; store nothing."""
     refuse_inside_transaction()
     pinned = {claim.pk: _pinned(claim) for claim in claims}
     newest = standing_versions({name for versions in pinned.values() for name in versions})
@@ -97,19 +70,19 @@ def check_claims(claims: Sequence[Claim], *, at: datetime) -> list[CheckedClaim]
         and all(name in newest for name in pinned[claim.pk])
         and any(newest[name].pk != version.pk for name, version in pinned[claim.pk].items())
     }
-    replays = _run_all([(claim, pinned[claim.pk]) for claim in claims], "replay", renewed)
-    refreshes = _run_all([(claim, renewed[claim.pk]) for claim in claims if claim.pk in renewed], "refresh", pinned)
-    _hide_few(refreshes, replays, renewed)
+    replays: dict[int, Ran] = {}
+    refreshes: dict[int, Ran] = {}
+    for kind in KINDS.values():
+        own = [claim for claim in claims if claim.kind == kind.name]
+        again = [claim for claim in own if claim.pk in renewed]
+        replays |= _run_all(kind, [(claim, pinned[claim.pk]) for claim in own], "replay", renewed)
+        later = _run_all(kind, [(claim, renewed[claim.pk]) for claim in again], "refresh", pinned)
+        kind.hide_few(later, replays, renewed)
+        refreshes |= later
     return [
         _checked(claim, replays[claim.pk], refreshes.get(claim.pk), pinned[claim.pk], newest, bars[claim.pk], at)
         for claim in claims
     ]
-
-
-def refuse_inside_transaction() -> None:
-    # The transaction in which a test runs is marked by Django, and holds nobody up.
-    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
-        raise InsideTransaction("Queries never run inside a database transaction.")
 
 
 def _pinned(claim: Claim) -> dict[str, Version]:
@@ -122,49 +95,19 @@ def _checked(
     bar: tuple[str, str] | None, at: datetime,
 ) -> CheckedClaim:  # fmt: skip
     notes = [note for version in pinned.values() for note in (_said(later) for later in corrections_of(version))]
-    changes, areas = AS_PROMISED, ""
+    changes, areas, tolerated = AS_PROMISED, "", frozenset[str]()
     if refresh is not None:
-        query = checked(claim.sql, tables=claim.datasets)
-        changes = guarding.changes_between(query, pinned, newest)
-        found = guarding.moved_areas(query, replay.areas, refresh.areas)
-        areas = " ".join(one.told() for one in found)
-        if any(one.is_boundary for one in found) and refresh.answer.error is None:
-            refresh = replace(refresh, answer=Answer(error="boundary", reason=f"{areas} {CROSSWALK}"))
+        found = KINDS[claim.kind].compared(claim, replay, refresh, pinned, newest)
+        refresh, changes, areas, tolerated = found.refresh, found.changes, found.areas, found.tolerated
     judgement = judge(
         claim.values, replay=replay.answer, refresh=refresh.answer if refresh else None, slots=claim.slot_map,
-        corrected="; ".join(notes), sentence=claim.sentence, changes=changes, barred=bar, areas=areas,
+        corrected="; ".join(notes), sentence=claim.sentence, changes=changes, barred=bar, areas=areas, tolerated=tolerated,
     )  # fmt: skip
     ages = [(day_of(at) - version.as_of).days for version in pinned.values() if version.as_of]
-    grade, reasons = grade_of([version.dataset.basis for version in pinned.values()], age_days=max(ages, default=None))
+    bases = bases_of(claim.kind, claim.method, [version.dataset.basis for version in pinned.values()])
+    grade, reasons = grade_of(bases, age_days=max(ages, default=None))
     numbers = {name: newest[name].number if name in newest else 0 for name in pinned}
     return CheckedClaim(claim, judgement, (replay, refresh) if refresh else (replay,), numbers, grade, reasons)
-
-
-def _hide_few(refreshes: dict[int, Ran], replays: dict[int, Ran], renewed: Mapping[int, Mapping[str, Version]]) -> None:
-    """Take back newest figures that tell of one to four people beside the pinned ones, or beside one another.
-
-    Of rows about persons a figure that moved by one to four tells of those who came or went.
-    """
-    measures = {}
-    for pk, ran in refreshes.items():
-        about = any(personal_columns(version) for version in renewed[pk].values())
-        measures[pk] = guarding.people_measures(ran.claim.sql, ran.claim.slot_map, about_persons=about)
-        if about and _moved_by_few(ran, replays[pk]):
-            refreshes[pk] = replace(ran, answer=Answer(error="small", reason=MOVED_BY_FEW))
-    for pk in list(refreshes):
-        for other in refreshes:
-            same = other > pk and renewed[other].keys() & renewed[pk].keys()
-            values, others = refreshes[pk].answer.values, refreshes[other].answer.values
-            if same and guarding.leave_few_over(measures[pk], values, measures[other], others):
-                for one in (pk, other):
-                    refreshes[one] = replace(refreshes[one], answer=Answer(error="small", reason=LEAVES_FEW_OVER))
-
-
-def _moved_by_few(ran: Ran, before: Ran) -> bool:
-    return any(
-        slot.type == "count" and few_apart(ran.answer.values.get(name), before.answer.values.get(name))
-        for name, slot in ran.claim.slot_map.items()
-    )
 
 
 def _said(version: Version) -> str:
@@ -172,9 +115,9 @@ def _said(version: Version) -> str:
 
 
 def _run_all(
-    jobs: Iterable[tuple[Claim, dict[str, Version]]], mode: str, others: Mapping[int, Mapping[str, Version]]
+    kind: Kind, jobs: Iterable[tuple[Claim, dict[str, Version]]], mode: str, others: Mapping[int, Mapping[str, Version]]
 ) -> dict[int, Ran]:
-    """Run claims once; `others` are the versions of the other run, where there is one."""
+    """Run claims of one kind once; `others` are the versions of the other run, where there is one."""
     batches: list[tuple[dict[str, Version], list[Claim]]] = []
     for claim, versions in jobs:
         for shared, claims in batches:
@@ -186,152 +129,8 @@ def _run_all(
             batches.append((dict(versions), [claim]))
     ran: dict[int, Ran] = {}
     for versions, claims in batches:
-        ran.update(_run_batch(claims, versions, mode, others))
+        ran.update(kind.run(claims, versions, mode, others))
     return ran
-
-
-def _run_batch(
-    claims: list[Claim], versions: dict[str, Version], mode: str, others: Mapping[int, Mapping[str, Version]]
-) -> dict[int, Ran]:
-    queries: dict[str, dict[str, Any]] = {}
-    ran, shares, areas = {}, {}, {}
-    for claim in claims:
-        own = {name: versions[name].number for name in claim.datasets}
-        if broken := guarding.pin_broken(claim.pins, versions) if mode == "replay" else "":
-            ran[claim.pk] = Ran(claim, mode, own, Answer(error="snapshot", reason=broken), 0, 0)
-            continue
-        try:
-            query = checked(claim.sql, tables=claim.datasets)
-        except SqlRefused as error:
-            ran[claim.pk] = Ran(claim, mode, own, Answer(error="sql", reason=error.what), 0, 0)
-            continue
-        shares[claim.pk], probe = guarding.share_probe(query, claim.slot_map)
-        areas[claim.pk] = guarding.area_jobs(query, versions, others[claim.pk]) if claim.pk in others else {}
-        asked = {str(claim.pk): query} | ({f"{claim.pk}/share": probe} if probe else {})
-        queries |= {name: query_job(name, one, one_row=True) for name, one in asked.items()}
-        for name, sql in areas[claim.pk].items():
-            queries[name] = query_job(name, checked(sql, tables=claim.datasets), one_row=False)
-    results = _results(versions, list(queries.values())) if queries else {}
-    for claim in claims:
-        if claim.pk not in ran:
-            read = {name: versions[name] for name in claim.datasets}
-            result, told = results[str(claim.pk)], results.get(f"{claim.pk}/share")
-            parts = values_of(told) if told and told["ok"] else {}
-            answer = _answer(result, claim, list(read.values()), shares[claim.pk], parts)
-            rows, spent = result.get("rows_read", 0), round(result.get("ms", 0))
-            found = {name: _counted(results[name]) for name in areas[claim.pk]}
-            numbers = {name: version.number for name, version in read.items()}
-            ran[claim.pk] = Ran(claim, mode, numbers, answer, rows, spent, found)
-    return ran
-
-
-def _results(versions: dict[str, Version], queries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return the answers of a check; where no turn came the claims are unverifiable, and say why."""
-    try:
-        return run_queries(versions, queries, max_rows=MOST_AREAS + 1)
-    except QueriesBusy as busy:
-        return {query["id"]: no_answer(query["id"], "unavailable", str(busy)) for query in queries}
-
-
-def _counted(result: dict[str, Any]) -> dict[str, int]:
-    return {row[0]: int(row[1]) for row in result["rows"] if row[0] is not None} if result["ok"] else {}
-
-
-def query_job(name: str, query: CheckedQuery, *, one_row: bool) -> dict[str, Any]:
-    """Return a query as the child takes it."""
-    return {
-        "id": name,
-        "sql": query.text,
-        "one_row": one_row,
-        "parameters": {},
-        "columns_read": query.columns_read,
-    }
-
-
-def run_queries(
-    versions: dict[str, Version],
-    jobs: list[dict[str, Any]],
-    *,
-    max_rows: int = 1,
-    of: str | None = None,
-    backwards: bool = False,
-) -> dict[str, dict[str, Any]]:
-    """Run queries over one set of versions in one limited child; return {query id: answer}.
-
-    `of` is the person who looks at something; without it the queries are a check before a signature, which goes first.
-    `backwards` lets the rows stand in the opposite order.
-
-    Raises:
-        QueriesBusy: no turn came; nothing was run.
-    """
-    tables = {name: table_of(version) for name, version in versions.items()}
-    try:
-        with turn(settings.MULKKO_HOME, LINE, person=of):
-            return run_batch(
-                nursery(), tables, jobs, limits=LIMITS, threads=2, max_rows=max_rows, query_seconds=QUERY_SECONDS,
-                backwards=backwards,
-            )  # fmt: skip
-    except LineFull as full:
-        raise QueriesBusy(full.ahead, is_own=full.is_own) from full
-
-
-def _answer(
-    result: dict[str, Any], claim: Claim, versions: list[Version], shares: Mapping[str, Any], parts: Mapping[str, str | None]
-) -> Answer:  # fmt: skip
-    if not result["ok"]:
-        return Answer(error=result["error"]["kind"], reason=result["error"]["what"])
-    values = values_of(result)
-    missing = [name for name in claim.slot_map if name not in values]
-    if missing:
-        return Answer(error="type", reason=f"The query no longer answers the column {', '.join(missing)}.")
-    kept = {name: values[name] for name in claim.slot_map}
-    if small := guarding.small_in(kept, claim.slot_map, versions, shares=shares, parts=parts):
-        return Answer(error="small", reason=f"{small} by now.")
-    return Answer(values=kept)
-
-
-def values_of(result: dict[str, Any]) -> dict[str, str | None]:
-    """Return the only row of an answer as exact text by column name."""
-    row = result["rows"][0]
-    return {column["name"]: _text(value) for column, value in zip(result["columns"], row, strict=True)}
-
-
-def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def ask(sql: str, *, person: Person | None, at: datetime, max_rows: int = QUERY_ROWS) -> dict[str, Any]:
-    """Answer one query over the newest versions of what a person may read: {"columns": [...], "rows": [...]}.
-
-    Raises:
-        BadClaim: the query is refused or fails; the message says why.
-        QueriesBusy: too many queries run already.
-    """
-    refuse_inside_transaction()
-    query = read_sql(sql, person=person, at=at)
-    newest = standing_versions(set(query.tables))
-    if taken := [name for name in query.tables if name not in newest]:
-        raise BadClaim(f"Every version of '{taken[0]}' was withdrawn.", "the query", "Use other data.")
-    job = query_job("query", query, one_row=False)
-    result = run_queries(newest, [job], max_rows=max_rows, of=person.code if person else "")["query"]
-    if not result["ok"]:
-        raise BadClaim(result["error"]["what"], "the query", "Correct the query and run it again.")
-    return {"columns": [column["name"] for column in result["columns"]], "rows": result["rows"]}
-
-
-def read_sql(sql: str, *, person: Person | None, at: datetime) -> CheckedQuery:
-    """Return a query read and reprinted, over the datasets that a person may read.
-
-    Raises:
-        BadClaim: it reads something else, or does something that a figure never needs.
-    """
-    readable = Dataset.objects.readable_by(person, at).filter(versions__isnull=False).values_list("name", flat=True)
-    try:
-        return checked(sql, tables=set(readable))
-    except SqlRefused as error:
-        raise BadClaim(error.what, error.where, error.cure) from error
 
 
 def receipt_part(checked: CheckedClaim, *, drift: str | None) -> dict[str, Any]:
@@ -341,7 +140,7 @@ def receipt_part(checked: CheckedClaim, *, drift: str | None) -> dict[str, Any]:
         "id": checked.claim.pk, "status": checked.judgement.status, "drift": drift, "newest": checked.newest,
         "runs": [
             run_facts(ran.mode, ran.versions, dict(ran.answer.values), ran.answer.error or "")
-            | {"engine": ENGINE, "rows_read": ran.rows_read, "reason": ran.answer.reason}
+            | {"engine": ran.engine, "rows_read": ran.rows_read, "reason": ran.answer.reason}
             for ran in checked.runs
         ],
         **({"edge": list(edge)} if edge else {}),

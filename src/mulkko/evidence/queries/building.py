@@ -76,9 +76,9 @@ class Look:
 
 
 def readable_datasets(person: Person, at: datetime) -> list[Dataset]:
-    """Return the datasets that a person may read and that have a version which nobody took back, by title."""
+    """Return the tables that a person may read and that have a version which nobody took back, by title."""
     standing = Version.objects.standing().values("dataset")
-    found = Dataset.objects.readable_by(person, at).filter(pk__in=standing)
+    found = Dataset.objects.readable_by(person, at).filter(kind="table", pk__in=standing)
     return sorted(found, key=lambda one: (one.title, one.name))
 
 

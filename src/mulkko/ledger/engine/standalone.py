@@ -257,7 +257,7 @@ class Verification:
         known = recorded.get((pin["dataset"], pin["version"]), digest if self.erased else None)
         manifest = self.text_of(f"manifests/{digest}.json", digest)
         return known == digest and manifest is not None and all(
-            self.text_of(f"chunks/{chunk['sha256']}.parquet", chunk["sha256"]) is not None
+            self.text_of(f"chunks/{chunk['sha256']}.{'file' if chunk['role'] == 'file' else 'parquet'}", chunk["sha256"]) is not None
             for chunk in json.loads(manifest)["chunks"]
         )  # fmt: skip
 

@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from mulkko.approval.engine.numbering import Number, first_gap
-from mulkko.catalog.engine.manifest import sha256_of_file
+from mulkko.catalog.engine.manifest import chunk_name, sha256_of_file
 from mulkko.catalog.engine.nursery import Limits, nursery
 from mulkko.evidence.engine.batches import run_batch
+from mulkko.evidence.engine.forecasts import BadForecast, asked_of, forecast, series_of
+from mulkko.evidence.engine.forecasts import figures_of as figures_ahead
 from mulkko.evidence.engine.sql import SqlRefused, checked
 from mulkko.evidence.engine.status import same_value
+from mulkko.evidence.engine.surveys import BadSurvey, TooFew, figures_of, survey_of
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.ledger.engine.chain import DOMAIN, SEPARATOR, Break, Row, first_break_of_rows
 from mulkko.ledger.engine.checkpoint import Checkpoint, broken_link
@@ -239,16 +242,17 @@ class _Verifier:
                 self.found.bad.append((index, "snapshot"))
                 return None
             manifest = json.loads(text)
-            chunks = [{**chunk, "path": str(self._chunk(chunk["sha256"]))} for chunk in manifest["chunks"]]
-            if not all(self._is_whole(chunk["sha256"]) for chunk in chunks):
+            chunks = [{**chunk, "path": str(self._chunk(chunk))} for chunk in manifest["chunks"]]
+            if not all(self._is_whole(chunk) for chunk in chunks):
                 self.found.bad.append((index, "snapshot"))
                 return None
             tables[pin["dataset"]] = {"columns": manifest["columns"], "chunks": chunks, "where": None}
         return tables
 
-    def _chunk(self, sha256: str) -> Path:
-        place = self.scratch / f"{sha256}.parquet"
-        name = f"chunks/{sha256}.parquet"
+    def _chunk(self, chunk: dict[str, Any]) -> Path:
+        sha256 = chunk["sha256"]
+        place = self.scratch / chunk_name(chunk)
+        name = f"chunks/{place.name}"
         if sha256.isalnum() and not place.exists() and self.bundle.has(name):
             if self.bundle.size(name) > LARGEST_CHUNK:
                 raise NoBundle(f"{name} is larger than {LARGEST_CHUNK >> 30} GiB.")
@@ -257,24 +261,50 @@ class _Verifier:
                     out.write(block)
         return place
 
-    def _is_whole(self, sha256: str) -> bool:
-        place = self._chunk(sha256)
-        return place.is_file() and sha256_of_file(place) == sha256
+    def _is_whole(self, chunk: dict[str, Any]) -> bool:
+        place = self._chunk(chunk)
+        return place.is_file() and sha256_of_file(place) == chunk["sha256"]
 
     def _replay(self, claim: dict[str, Any], tables: dict[str, Any]) -> dict[str, str]:
+        kind = claim.get("kind", "query")
+        if kind == "document":
+            return self._read_again(claim, tables)
         try:
             query = checked(claim["sql"], tables=list(tables))
         except SqlRefused as error:
             return {"status": "broken", "reason": error.what}
-        job = {"id": "claim", "sql": query.text, "one_row": True, "parameters": {}, "columns_read": query.columns_read}
+        job = {
+            "id": "claim",
+            "sql": query.text,
+            "one_row": kind != "model",
+            "parameters": {},
+            "columns_read": query.columns_read,
+        }
         answer = run_batch(nursery(), tables, [job], limits=LIMITS)["claim"]
         if not answer["ok"]:
             return {"status": "unverifiable", "reason": answer["error"]["what"]}
-        names = [column["name"] for column in answer["columns"]]
-        values = dict(zip(names, answer["rows"][0], strict=True))
-        same = all(
-            name in values and same_value(value, _plain(values[name])) for name, value in claim["values"].items()
-        )
+        try:
+            plain = _figures(kind, claim, answer)
+        except (BadSurvey, TooFew, BadForecast) as error:
+            return {"status": "broken", "reason": str(error)}
+        same = all(name in plain and same_value(value, plain[name]) for name, value in claim["values"].items())
+        return {"status": "holds" if same else "broken", "reason": ""}
+
+    def _read_again(self, claim: dict[str, Any], tables: dict[str, Any]) -> dict[str, str]:
+        [table] = tables.values()
+        file = next((one for one in table["chunks"] if one["role"] == "file"), None)
+        if file is None:
+            return {"status": "broken", "reason": "The version that was pinned is no document."}
+        kinds = {name: spec["type"] for name, spec in claim["slots"].items()}
+        told = {"quoted": claim["method"], "kinds": kinds, "mode": "replay"}
+        job = {"id": "claim", "path": file["path"], "sha256": file["sha256"], **told}
+        outcome = nursery().run("check_passages", {"asked": [job]}, limits=LIMITS)
+        if outcome.ended != "done" or not outcome.result:
+            return {"status": "unverifiable", "reason": "The document could not be read within the limits."}
+        [answer] = outcome.result
+        if "error" in answer:
+            return {"status": "broken", "reason": answer["what"]}
+        same = all(same_value(value, answer["values"].get(name)) for name, value in claim["values"].items())
         return {"status": "holds" if same else "broken", "reason": ""}
 
 
@@ -285,6 +315,16 @@ def _row(row: dict[str, Any]) -> Row:
         text, str(row["proposal"]).encode(), str(row["seal"]).encode(),
         None if salt is None else bytes.fromhex(salt), None if payload is None else payload.encode(),
     )  # fmt: skip
+
+
+def _figures(kind: str, claim: dict[str, Any], answer: dict[str, Any]) -> dict[str, str | None]:
+    """Return the figures of a claim from what its query answers: its only row, or what its kind makes of it."""
+    if kind == "model":
+        asked = asked_of(claim["method"])
+        return figures_ahead(asked, forecast(asked, series_of(asked, answer["rows"])))
+    names = [column["name"] for column in answer["columns"]]
+    plain = {name: _plain(value) for name, value in zip(names, answer["rows"][0], strict=True)}
+    return figures_of(survey_of(claim["method"]), plain) if kind == "survey" else plain
 
 
 def _plain(value: Any) -> str | None:

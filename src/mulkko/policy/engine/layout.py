@@ -9,6 +9,7 @@ from mulkko.documents.engine.marks import Item, Point, itemised
 from mulkko.documents.engine.paper import Grid, Line, Piece, Promise, Source
 from mulkko.documents.engine.writing import format_date, format_money
 from mulkko.evidence.engine.figures import shown, slot_of
+from mulkko.evidence.engine.telling import how
 from mulkko.policy.engine.body import INDENT, marks_of
 
 NOT_PREFERRED = "계산상 가장 나은 대안은 따로 없다."
@@ -144,7 +145,7 @@ def sources_of(content: dict[str, Any]) -> tuple[Source, ...]:
             place,
             read_out(claim),
             tuple(f"{pin['dataset']} v{pin['version']} ({_day(pin['as_of'])})" for pin in claim["pins"]),
-            claim["sql"],
+            how(claim.get("kind", "query"), claim["sql"], claim.get("method", {})),
             str(claim["id"]),
         )
         for place, claim in enumerate(content["claims"], 1)

@@ -7,7 +7,7 @@ checkpoints.jsonl      every checkpoint that was made here
 versions/HASH.json     the exact text of each sealed version
 receipts/DIGEST.json   what was checked before each signature
 manifests/HASH.json    what each pinned version of a dataset consists of
-chunks/HASH.parquet    its bytes, as stored
+chunks/HASH.parquet    its bytes, as stored; a document itself is HASH.file
 """
 
 import json
@@ -21,8 +21,9 @@ from typing import Any
 from django.conf import settings
 
 from mulkko.approval.models import SealedVersion
+from mulkko.catalog.engine.manifest import chunk_name
 from mulkko.catalog.models import Version
-from mulkko.catalog.providers.chunks import place_of
+from mulkko.catalog.providers.chunks import place_of_chunk
 from mulkko.evidence.models import Receipt
 from mulkko.ledger.engine import standalone
 from mulkko.ledger.models import COLUMNS, CheckpointRow, Entry, Payload
@@ -103,7 +104,7 @@ def _write_data(bundle: zipfile.ZipFile, pinned: set[tuple[str, int]], counts: d
             counts["manifests"] += 1
             written.add(name)
         for chunk in version.parts["chunks"]:
-            name, place = f"chunks/{chunk['sha256']}.parquet", place_of(settings.MULKKO_HOME, chunk["sha256"])
+            name, place = f"chunks/{chunk_name(chunk)}", place_of_chunk(settings.MULKKO_HOME, chunk)
             if name not in written and place.is_file():
                 bundle.write(place, name, zipfile.ZIP_STORED)  # compressed already
                 counts["chunks"] += 1

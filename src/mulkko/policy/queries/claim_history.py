@@ -8,7 +8,7 @@ from typing import Any
 
 from mulkko.approval.models import Signature
 from mulkko.evidence.engine.figures import BadSlot, shown
-from mulkko.evidence.engine.grade import grade_of
+from mulkko.evidence.engine.grade import bases_of, grade_of
 from mulkko.evidence.engine.questions import questions_of
 from mulkko.evidence.engine.status import same_value
 from mulkko.evidence.models import Claim, Receipt, Run
@@ -120,7 +120,8 @@ def grade_today(claim: Claim, at: datetime) -> tuple[str, list[str]]:
     """Return the grade of a claim and its reasons, from what its datasets say of themselves and how old their pinned versions are."""
     versions = [pin.version for pin in claim.pinned.select_related("version__dataset")]
     ages = [(day_of(at) - version.as_of).days for version in versions if version.as_of]
-    return grade_of([version.dataset.basis for version in versions], age_days=max(ages, default=None))
+    bases = bases_of(claim.kind, claim.method, [version.dataset.basis for version in versions])
+    return grade_of(bases, age_days=max(ages, default=None))
 
 
 def chain_of(claim: Claim) -> list[Claim]:
@@ -141,6 +142,8 @@ def conflicts_of(
     What renewed a claim, and what it renewed, is no conflict: it says so itself. Whether two sentences about different data mean
     the same is for people to say. Only claims that the person may look at are named.
     """
+    if not claim.sql:
+        return []
     # What measures the same is taken from the same: the database leaves out all others by the end of their text.
     taken_from = claim.sql[claim.sql.rfind(" FROM ") :]
     rows = Claim.objects.filter(superseded_by__isnull=True, sql__endswith=taken_from)

@@ -2,10 +2,10 @@
 
 evidence.json          what is inside: the proposal, the sealed text, every figure, what stays in the city, the digests
 sealed.json            the exact text that was signed
-claims/ID.json, .sql   every claim as sealed, and its query alone
+claims/ID.json, .sql   every claim as sealed, and its query alone, where it has one
 receipts/DIGEST.json   what was checked before each signature
 manifests/HASH.json    what each pinned version of a dataset consists of
-chunks/HASH.parquet    its bytes, as stored
+chunks/HASH.parquet    its bytes, as stored; a document itself is HASH.file
 entries.jsonl          every entry of the proposal up to the decision, and those that recorded its claims and data, each
                        with its path to the root; the payload only of those that are needed
 checkpoint.json        the oldest checkpoint over all of them
@@ -25,6 +25,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from mulkko.approval.models import Approval
+from mulkko.catalog.engine.manifest import chunk_name
 from mulkko.catalog.models import Dataset, Version
 from mulkko.catalog.providers.chunks import place_of
 from mulkko.catalog.queries import personal_columns
@@ -49,7 +50,7 @@ LONGEST_AGO = (1980, 1, 1, 0, 0, 0)  # every file bears the first moment that a 
 
 @dataclass(frozen=True)
 class Carried:
-    """What goes into the bundle of one decision: texts by name, and the chunks by their digest."""
+    """What goes into the bundle of one decision: texts by name, and the names of the files of the chunks."""
 
     texts: dict[str, str]
     chunks: tuple[str, ...]
@@ -58,7 +59,7 @@ class Carried:
     def files(self) -> dict[str, str]:
         """Return the SHA-256 of every file by its name."""
         told = {name: sha256_of(text) for name, text in self.texts.items()}
-        return told | {f"chunks/{sha256}.parquet": sha256 for sha256 in self.chunks}
+        return told | {f"chunks/{name}": name.partition(".")[0] for name in self.chunks}
 
 
 def verifier() -> str:
@@ -120,7 +121,7 @@ def _gathered(approval: Approval, sealed: dict[str, Any]) -> tuple[Carried, dict
         **{f"receipts/{digest}.json": text for digest, text in receipts.items()},
         **{f"manifests/{digest}.json": text for digest, text in manifests.items()},
         **{f"claims/{claim['id']}.json": canonical(claim) for claim in sealed["claims"]},
-        **{f"claims/{claim['id']}.sql": f"{claim['sql']}\n" for claim in sealed["claims"]},
+        **{f"claims/{claim['id']}.sql": f"{claim['sql']}\n" for claim in sealed["claims"] if claim["sql"]},
     }
     head: dict[str, Any] = {
         "schema": 1, "kind": "mulkko.evidence", "proposal": approval.subject, "version": approval.version_id,
@@ -158,10 +159,10 @@ def _data(pins: list[dict[str, Any]]) -> tuple[dict[str, str], tuple[str, ...], 
             withheld[version.content_hash] = "unit"
         else:
             manifests[version.content_hash] = version.manifest
-            chunks |= dict.fromkeys(chunk["sha256"] for chunk in version.parts["chunks"])
+            chunks |= dict.fromkeys(chunk_name(chunk) for chunk in version.parts["chunks"])
     for digest in withheld:  # two datasets of the same bytes: what one of them keeps back stays
         kept_back = json.loads(manifests.pop(digest, '{"chunks": []}'))["chunks"]
-        chunks = {sha256: None for sha256 in chunks if sha256 not in {one["sha256"] for one in kept_back}}
+        chunks = {name: None for name in chunks if name not in {chunk_name(one) for one in kept_back}}
     return manifests, tuple(sorted(chunks)), withheld
 
 
@@ -238,8 +239,8 @@ def _write(carried: Carried, out: IO[bytes]) -> None:
             content = text.encode()
             with packed.open(_entry(name, len(content)), "w") as file:
                 file.write(content)
-        for sha256 in carried.chunks:
-            place = place_of(settings.MULKKO_HOME, sha256)
+        for name in carried.chunks:
+            place = place_of(settings.MULKKO_HOME, name.partition(".")[0]).with_name(name)
             if place.is_file():  # the verification of the bundle tells that it is missing
                 with (
                     place.open("rb") as source,

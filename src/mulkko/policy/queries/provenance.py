@@ -120,12 +120,11 @@ class _Story:
         making = graph.activity(f"making/{name}", "m:Making", at=made)
         graph.say(making, "used", data)
         graph.say(making, "wasAssociatedWith", [self._person(claim.author)])
-        told = {"number": claim.pk, "sentence": claim.read_out(), "querySha256": sha256_of(claim.sql)}
-        if is_open := self._is_open(claim):
-            told["query"] = claim.sql
+        is_open = self._is_open(claim)
+        told = {"number": claim.pk, "sentence": claim.read_out(), **_method(claim, is_open=is_open)}
         entity = graph.entity(f"claim/{name}", "prov:Collection", "m:Claim", at=made, **told)
         graph.say(entity, "wasGeneratedBy", [making])
-        graph.say(entity, "wasDerivedFrom", data)
+        graph.say(entity, "wasQuotedFrom" if claim.kind == "document" else "wasDerivedFrom", data)
         graph.say(entity, "wasAttributedTo", [self._person(claim.author)])
         for slot, spec in claim.slot_map.items():
             figure = graph.entity(
@@ -225,6 +224,29 @@ class _Story:
 
     def _engine(self, engine: str) -> str:
         return self.graph.agent(f"software/{quote(engine)}", "prov:SoftwareAgent", engine=engine)
+
+
+def _method(claim: Claim, *, is_open: bool) -> dict[str, Any]:
+    """Return what stands behind a claim: its query or its passage; only the hash where the data may not be read."""
+    if claim.kind == "document":
+        quoted = claim.method
+        told: dict[str, Any] = {
+            "passageSha256": sha256_of(quoted["text"]),
+            "page": quoted["page"],
+            "paragraph": quoted["paragraph"],
+        }
+        return told | ({"passage": quoted["text"], "start": quoted["start"], "end": quoted["end"]} if is_open else {})
+    if claim.kind == "survey":
+        facts = {name: claim.method[name] for name in ("mode", "began", "ended", "population", "probability", "weight")}
+        return {"querySha256": sha256_of(claim.sql), "survey": canonical(facts)} | (
+            {"query": claim.sql} if is_open else {}
+        )
+    if claim.kind == "model":
+        model = {name: claim.method[name] for name in ("model", "chosen", "target", "last", "origins", "level", "seed")}
+        return {"querySha256": sha256_of(claim.sql), "model": canonical(model)} | (
+            {"query": claim.sql} if is_open else {}
+        )
+    return {"querySha256": sha256_of(claim.sql)} | ({"query": claim.sql} if is_open else {})
 
 
 def _name(claim: Claim) -> str:

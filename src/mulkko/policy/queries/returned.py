@@ -7,10 +7,10 @@ from pathlib import Path
 
 from mulkko.approval.models import Result
 from mulkko.catalog.engine.nursery import Limits, nursery
-from mulkko.directives.formats.written import text_of
 from mulkko.documents.engine.paper import Paper
 from mulkko.documents.formats import hwpx
 from mulkko.documents.formats.parts import Part, file_of
+from mulkko.documents.formats.written import text_of
 from mulkko.policy.engine.changes import Change
 from mulkko.policy.engine.returned import MOST_LETTERS, MOST_PARAGRAPHS, changes_from, paragraphs_of
 from mulkko.policy.errors import BadFile, PolicyRefused

@@ -14,6 +14,8 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from mulkko.documents.engine.signing import office_of
+from mulkko.evidence.engine.telling import model_facts, survey_facts
+from mulkko.evidence.models import Claim
 from mulkko.policy.engine.gate import SETTLE, STOP
 from mulkko.policy.queries import plain
 from mulkko.web.forms.disclosure import RETENTIONS
@@ -109,6 +111,9 @@ def basis_word(basis: str) -> str:
     return {
         "register": pgettext("basis", "administrative register"),
         "survey": pgettext("basis", "survey"),
+        "backtested": pgettext("basis", "forecast, tried from three origins or more, its interval held"),
+        "tried": pgettext("basis", "forecast, tried, its interval did not hold often enough or only once"),
+        "volunteers": pgettext("basis", "survey without a probability sample"),
         "portal": pgettext("basis", "public portal"),
         "model": pgettext("basis", "model"),
         "document": pgettext("basis", "document"),
@@ -121,6 +126,21 @@ def grade_word(reason: str) -> str:
     """Return one reason of a grade: the basis of its data, or what takes it a step down."""
     others = {"older than two years": _("older than two years: one step down"), "no data": _("no data")}
     return others.get(reason) or basis_word(reason)
+
+
+@register.filter
+def method_words(claim: Claim) -> str:
+    """Return what must be known of the survey or the forecast behind a claim, as the paper prints it."""
+    return {"survey": survey_facts, "model": model_facts}[claim.kind](claim.method)
+
+
+@register.filter
+def model_word(model: str) -> str:
+    return {
+        "seasonal": pgettext("forecast", "as in the season before"),
+        "drift": pgettext("forecast", "going on as on the whole"),
+        "trend": pgettext("forecast", "straight line"),
+    }.get(model, model)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mulkko.catalog.models import Dataset
+from mulkko.evidence.engine.telling import how
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import chart, place_of
@@ -89,7 +90,7 @@ def _cells(row: Row) -> list[object]:
         row.claim.pk, row.claim.read_out(), ", ".join(f"{one.title} v{one.version}" for one in row.sources),
         ", ".join(dict.fromkeys(one.owner for one in row.sources if one.owner)), status_word(row.standing.status),
         day_of(at).isoformat() if at else "", row.uses, _("Yes") if row.is_superseded else "", day_of(row.claim.made_at).isoformat(),
-        row.claim.sql,
+        how(row.claim.kind, row.claim.sql, row.claim.method),
     ]  # fmt: skip
 
 

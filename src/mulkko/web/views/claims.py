@@ -43,7 +43,9 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         elif is_valid:
             preview = _preview(form, slots, person)
             status = 200 if preview else 422
-    datasets = Dataset.objects.readable_by(person, timezone.now()).filter(versions__isnull=False).distinct()
+    datasets = (
+        Dataset.objects.readable_by(person, timezone.now()).filter(kind="table", versions__isnull=False).distinct()
+    )
     page = {"proposal": proposal, "form": form, "slots": slots, "preview": preview, "datasets": datasets}
     return render(request, "evidence/new_claim.html", page, status=status)
 

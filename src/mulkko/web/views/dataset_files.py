@@ -1,12 +1,14 @@
-"""The rows of a version as a file. What is about persons is not in it."""
+"""The rows of a version as a file, without what is about persons; and a document as it was brought."""
 
+from pathlib import Path
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from mulkko.catalog.engine.exporting import csv_of
-from mulkko.catalog.queries import open_chunks, open_columns
+from mulkko.catalog.engine.manifest import sha256_of_file
+from mulkko.catalog.queries import file_of, open_chunks, open_columns
 from mulkko.web.views.datasets import readable_dataset
 
 
@@ -26,5 +28,22 @@ def as_csv(request: HttpRequest, name: str, number: int) -> HttpResponse | Strea
     )
     file = f"{dataset.name}_v{version.number}.csv"
     answer.headers["Content-Disposition"] = f"attachment; filename=\"data.csv\"; filename*=UTF-8''{quote(file)}"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@require_safe
+def as_it_was_brought(request: HttpRequest, name: str, number: int) -> HttpResponse | FileResponse:
+    """Give a document away, always as an attachment; one whose bytes were changed is not given out."""
+    version = readable_dataset(request, name).versions.filter(number=number).first()
+    file = file_of(version) if version else None
+    if version is None or file is None:
+        raise Http404(str(number))
+    place, sha256 = file
+    if not place.is_file() or sha256_of_file(place) != sha256:
+        return HttpResponse(status=409)
+    called = f"{name}_v{number}{Path(version.source_name).suffix}"
+    answer = FileResponse(place.open("rb"), content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f"attachment; filename=\"document\"; filename*=UTF-8''{quote(called)}"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from mulkko.cli.main import main
-from mulkko.directives.formats.written import Unreadable, text_of
+from mulkko.documents.formats.written import Unreadable, text_of
 
 ORDER = "각 부서는 내일까지 보고하십시오."
 

@@ -1,0 +1,127 @@
+"""Making a claim whose figures are the answer of one query."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from mulkko.catalog.models import Version
+from mulkko.catalog.queries import barred, personal_columns, standing_versions
+from mulkko.evidence.actions.keeping import declared_slots, keep_claim, refuse_untrue
+from mulkko.evidence.engine.cells import few_apart
+from mulkko.evidence.engine.figures import Slot
+from mulkko.evidence.engine.measures import nonsense_in
+from mulkko.evidence.engine.sql import CheckedQuery
+from mulkko.evidence.engine.status import same_value
+from mulkko.evidence.errors import BadClaim
+from mulkko.evidence.models import Claim
+from mulkko.evidence.queries import guarding, query_job, read_sql, refuse_inside_transaction, run_queries, values_of
+from mulkko.organization.models import Person, day_of
+
+FEW_OVER = "The figure tells of fewer than five people, taken from another one on the same data."
+MOVED = "The figure tells of fewer than five people: it moved by so few since the version before."
+MOST_OTHERS = 500  # claims on the same data that a new one is held against, the newest first
+
+
+def make_claim(
+    *, sentence: str, sql: str, slots: Mapping[str, Mapping[str, Any]], by: Person, at: datetime, proposal: str = "",
+    supersedes: Claim | None = None,
+) -> Claim:  # fmt: skip
+    """Run a query on the newest versions of what it reads, and pin its answer as a claim.
+
+    Args:
+        sentence: text with a place for each slot, such as "밤에 일하는 사람은 {workers}이다."
+        sql: SELECT of one row with a column for each slot.
+        slots: name -> type, unit, scale, decimals and, where the sentence asserts something, compare.
+
+    Raises:
+        BadClaim: the sentence, its slots and the query do not fit together, or the query is refused.
+    """
+    refuse_inside_transaction()
+    declared = declared_slots(sentence, slots)
+    query = read_sql(sql, person=by, at=at)
+    if not query.tables:
+        raise BadClaim(
+            "The query reads no dataset.", "the query", "A figure comes from data: name a dataset after FROM."
+        )
+    versions = standing(query, at)
+    if nonsense := nonsense_in(query.text, declared, guarding.units_of(versions.values())):
+        raise BadClaim(nonsense, "the slots")
+    values = _ask_once(query, versions, sentence, declared, by)
+    _refuse_few_over(query, values, declared, versions, supersedes)
+    return keep_claim(
+        sentence=sentence, declared=declared, values=values, versions=versions, by=by, at=at, proposal=proposal,
+        supersedes=supersedes, sql=query.text,
+    )  # fmt: skip
+
+
+def standing(query: CheckedQuery, at: datetime) -> dict[str, Version]:
+    """Return the newest version of each dataset that may carry a figure today."""
+    versions = standing_versions(set(query.tables))
+    if taken := [name for name in query.tables if name not in versions]:
+        raise BadClaim(f"Every version of '{taken[0]}' was withdrawn.", "the query", "Use other data.")
+    if bar := barred(versions.values(), on=day_of(at)):
+        raise BadClaim(bar[1], "the query", "Use other data, or ask the unit that keeps them.")
+    return versions
+
+
+def _ask_once(
+    query: CheckedQuery, versions: Mapping[str, Version], sentence: str, declared: Mapping[str, Slot], by: Person
+) -> dict[str, str | None]:
+    shares, probe = guarding.share_probe(query, declared)
+    jobs = [query_job("claim", query, one_row=True)] + ([query_job("share", probe, one_row=True)] if probe else [])
+    results = run_queries(dict(versions), jobs, of=by.code)
+    again = run_queries(dict(versions), jobs[:1], of=by.code, backwards=True)
+    values, turned = _answered(results["claim"]), _answered(again["claim"])
+    missing = [name for name in declared if name not in values]
+    if missing:
+        raise BadClaim(
+            f"The query answers no column {', '.join(missing)}.", "the query", "Name a column after each slot with AS."
+        )
+    kept = {name: values[name] for name in declared}
+    if loose := [name for name in declared if not same_value(kept[name], turned[name])]:
+        raise BadClaim(
+            f"The figure {', '.join(loose)} is another one when the same rows stand in another order.",
+            "the query",
+            "Order by something that no two rows share, or ask without LIMIT.",
+        )
+    told = results.get("share")
+    parts = values_of(told) if told and told["ok"] else {}
+    # What is stored as evidence stays for ever: a small cell is refused before a sentence could repeat it.
+    if small := guarding.small_in(kept, declared, list(versions.values()), shares=shares, parts=parts):
+        raise BadClaim(f"{small}.", "the query", "Count a wider group, or leave it out.")
+    refuse_untrue(sentence, declared, kept)
+    return kept
+
+
+def _answered(result: dict[str, Any]) -> dict[str, str | None]:
+    if not result["ok"]:
+        raise BadClaim(result["error"]["what"], "the query", "Correct the query and try again.")
+    return values_of(result)
+
+
+def _refuse_few_over(
+    query: CheckedQuery, values: Mapping[str, str | None], declared: Mapping[str, Slot], versions: Mapping[str, Version],
+    before: Claim | None,
+) -> None:  # fmt: skip
+    """Refuse a figure that tells of one to four people beside one that is kept already, whoever may read that one."""
+    about_persons = any(personal_columns(one) for one in versions.values())
+    mine = guarding.people_measures(query.text, declared, about_persons=about_persons)
+    if not mine:
+        return
+    others = Claim.objects.filter(pinned__version__in=[one.pk for one in versions.values()]).exclude(sql="").distinct()
+    for other in others.order_by("-pk")[:MOST_OTHERS]:
+        theirs = guarding.people_measures(other.sql, other.slot_map, about_persons=about_persons)
+        if guarding.leave_few_over(mine, values, theirs, other.values):
+            raise BadClaim(FEW_OVER, "the query", "Count a wider group, or leave it out.")
+    if guarding.leave_few_over(mine, values, mine, values):
+        raise BadClaim(FEW_OVER, "the query", "Count a wider group, or leave it out.")
+    if about_persons and before is not None and any(few_apart(before.values.get(name), values[name]) for name in mine):
+        raise BadClaim(MOVED, "the query", "Renew it when more has changed.")
+
+
+def ask_again(claim: Claim, *, by: Person, at: datetime, proposal: str) -> Claim:
+    """Return a claim with the same sentence and query on the newest data."""
+    return make_claim(
+        sentence=claim.sentence, sql=claim.sql, slots={name: slot.spec() for name, slot in claim.slot_map.items()},
+        by=by, at=at, proposal=proposal, supersedes=claim,
+    )  # fmt: skip
