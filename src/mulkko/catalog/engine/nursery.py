@@ -26,6 +26,8 @@ from mulkko.catalog.engine import frames
 JOBS = {
     "read_file": "mulkko.catalog.engine.reading:run",
     "profile": "mulkko.catalog.engine.profiling:run",
+    "measure_join": "mulkko.catalog.engine.joining:run",
+    "find_joins": "mulkko.catalog.engine.join_finding:run",
     "read_call_file": "mulkko.catalog.engine.call_files:run",
     "read_voices": "mulkko.voice.engine.loading:run",
     "read_remarks": "mulkko.directives.engine.loading:run",
