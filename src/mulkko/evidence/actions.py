@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from mulkko.catalog.models import Version
+from mulkko.catalog.models import JoinDecision, Version
 from mulkko.catalog.queries import barred, personal_columns, standing_versions
 from mulkko.evidence.engine.cells import few_apart
 from mulkko.evidence.engine.figures import BadSlot, Slot, asserts, shown, slot_of
@@ -26,6 +26,7 @@ from mulkko.evidence.queries import (
     run_queries,
     values_of,
 )
+from mulkko.evidence.queries.relations import broken_promises, promises_of, used_in
 from mulkko.ledger.actions import recording
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person, day_of
@@ -62,12 +63,13 @@ def make_claim(
         raise BadClaim(nonsense, "the slots")
     values = _ask_once(query, versions, sentence, declared, by)
     _refuse_few_over(query, values, declared, versions, supersedes)
+    joins = sorted([one.join.name, one.pk] for one in _accepted(query, versions, supersedes, at))
     pins = [_pin(name, versions[name]) for name in sorted(versions)]
     with recording("evidence.claim_made", by=actor_of(by, at), at=at, proposal=proposal) as facts:
         claim = Claim.objects.create(
             proposal=proposal, sentence=sentence.strip(), sql=query.text,
             slots=canonical({name: slot.spec() for name, slot in declared.items()}),
-            values_text=canonical(values), pins_text=canonical(pins), author=by, made_at=at, supersedes=supersedes,
+            values_text=canonical(values), pins_text=canonical(pins), joins_text=canonical(joins), author=by, made_at=at, supersedes=supersedes,
             grant=canonical({"person": by.code, "datasets": dict.fromkeys(sorted(versions), "all rows")}),
         )  # fmt: skip
         for version in versions.values():
@@ -140,6 +142,27 @@ def _standing(query: CheckedQuery, at: datetime) -> dict[str, Version]:
     if bar := barred(versions.values(), on=day_of(at)):
         raise BadClaim(bar[1], "the query", "Use other data, or ask the unit that keeps them.")
     return versions
+
+
+def _accepted(
+    query: CheckedQuery, versions: Mapping[str, Version], before: Claim | None, at: datetime
+) -> list[JoinDecision]:
+    """Return the acceptances of the joins that a query makes.
+
+    Raises:
+        BadClaim: one was refused, or is no longer what was accepted.
+    """
+    used = [one for one in used_in(query, None, at) if one.state in ("accepted", "refused")]
+    for one in used:
+        if one.decision and one.state == "refused":
+            what = f"The join '{one.join.name}' was refused: {one.decision.reason}"
+            raise BadClaim(what, "the query", "Use a join that was accepted, or propose another one.")
+    accepted = [one.decision for one in used if one.decision]
+    # A claim that is renewed keeps its text: what it adds up was looked at with the keys of its own acceptance.
+    earlier = promises_of([before])[before.pk] if before else []
+    if told := broken_promises([*accepted, *earlier], versions, {}):
+        raise BadClaim(told, "the query", "Let the join be looked at and accepted again, and make the figure anew.")
+    return accepted
 
 
 def _ask_once(

@@ -32,7 +32,7 @@ class Answer:
 class Judgement:
     """`status` is holds, drifted, broken or unverifiable; `moved` the slots whose shown figure is another one now.
 
-    `why` is a code for what decided: differs, schema, sentence, unit, corrected, figure, boundary, or the kind of a
+    `why` is a code for what decided: differs, schema, sentence, unit, join, corrected, figure, boundary, or the kind of a
     failed run such as timeout, withdrawn or small; empty where the claim holds. `reason` says it in a sentence.
     """
 
@@ -44,6 +44,7 @@ class Judgement:
     now: Mapping[str, str | None] = field(default_factory=dict)
     why: str = ""
     unit_suspected: bool = False  # 단위 변경 의심: never a mere move of digits
+    join_broken: bool = False  # a join is no longer what was accepted: never a mere move of digits
 
 
 def judge(
@@ -57,6 +58,7 @@ def judge(
     changes: Changes = AS_PROMISED,
     barred: tuple[str, str] | None = None,
     areas: str = "",
+    joins: str = "",
 ) -> Judgement:
     """Return the status of one claim.
 
@@ -68,6 +70,7 @@ def judge(
         sentence: the words around the figures; what they say of them has to be true of the pinned and the newest values.
         changes: what the newest versions no longer promise of the columns that the query reads.
         barred: why the pinned data may not carry a figure any more, as kind (withdrawn, licence) and sentence.
+        joins: which joins of the query are no longer what was accepted.
         areas: which areas came, where some came without another ending; said beside a figure that moved.
     """
     if replay.error:
@@ -92,13 +95,13 @@ def judge(
     moved = frozenset(name for name in slots if then[name] != now[name])
     denied = _denied(sentence, slots, newest.values, pinned)
     unit = _unit_told(slots, replay.values, newest.values, changes)
-    if not (moved or denied or corrected or unit):
+    if not (moved or denied or corrected or unit or joins):
         return Judgement("holds", now=dict(newest.values))
-    said = [unit, corrected, denied[1] if denied else "", areas if moved else ""]
-    why = "unit" if unit else "corrected" if corrected else "sentence" if denied else "figure"
+    said = [unit, joins, corrected, denied[1] if denied else "", areas if moved else ""]
+    why = "unit" if unit else "join" if joins else "corrected" if corrected else "sentence" if denied else "figure"
     return Judgement(
         "drifted", " ".join(filter(None, said)), moved, denied[0] if denied else frozenset(), bool(corrected), dict(newest.values),
-        why, bool(unit),
+        why, bool(unit), bool(joins),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from mulkko.evidence.errors import BadClaim, QueriesBusy
 from mulkko.evidence.models import Claim
 from mulkko.evidence.providers.line import LineFull, Rules, turn
 from mulkko.evidence.queries import guarding
+from mulkko.evidence.queries.relations import broken_promises, promises_of, relations_for
 from mulkko.evidence.queries.verifying import run_facts, verify_evidence
 from mulkko.organization.models import Person, day_of
 
@@ -100,10 +101,19 @@ def check_claims(claims: Sequence[Claim], *, at: datetime) -> list[CheckedClaim]
     replays = _run_all([(claim, pinned[claim.pk]) for claim in claims], "replay", renewed)
     refreshes = _run_all([(claim, renewed[claim.pk]) for claim in claims if claim.pk in renewed], "refresh", pinned)
     _hide_few(refreshes, replays, renewed)
+    counted: dict[int, dict[str, Any]] = {}
+    joins = {
+        pk: broken_promises(promised, renewed.get(pk, pinned[pk]), counted)
+        for pk, promised in promises_of(claims).items()
+        if promised
+    }
     return [
-        _checked(claim, replays[claim.pk], refreshes.get(claim.pk), pinned[claim.pk], newest, bars[claim.pk], at)
+        _checked(
+            claim, replays[claim.pk], refreshes.get(claim.pk), pinned[claim.pk], newest, bars[claim.pk], at,
+            joins=joins.get(claim.pk, ""),
+        )
         for claim in claims
-    ]
+    ]  # fmt: skip
 
 
 def refuse_inside_transaction() -> None:
@@ -119,7 +129,7 @@ def _pinned(claim: Claim) -> dict[str, Version]:
 
 def _checked(
     claim: Claim, replay: Ran, refresh: Ran | None, pinned: dict[str, Version], newest: dict[str, Version],
-    bar: tuple[str, str] | None, at: datetime,
+    bar: tuple[str, str] | None, at: datetime, *, joins: str = "",
 ) -> CheckedClaim:  # fmt: skip
     notes = [note for version in pinned.values() for note in (_said(later) for later in corrections_of(version))]
     changes, areas = AS_PROMISED, ""
@@ -133,6 +143,7 @@ def _checked(
     judgement = judge(
         claim.values, replay=replay.answer, refresh=refresh.answer if refresh else None, slots=claim.slot_map,
         corrected="; ".join(notes), sentence=claim.sentence, changes=changes, barred=bar, areas=areas,
+        joins=joins,
     )  # fmt: skip
     ages = [(day_of(at) - version.as_of).days for version in pinned.values() if version.as_of]
     grade, reasons = grade_of([version.dataset.basis for version in pinned.values()], age_days=max(ages, default=None))
@@ -329,7 +340,7 @@ def read_sql(sql: str, *, person: Person | None, at: datetime) -> CheckedQuery:
     """
     readable = Dataset.objects.readable_by(person, at).filter(versions__isnull=False).values_list("name", flat=True)
     try:
-        return checked(sql, tables=set(readable))
+        return checked(sql, tables=set(readable), relations=relations_for(person, at))
     except SqlRefused as error:
         raise BadClaim(error.what, error.where, error.cure) from error
 
