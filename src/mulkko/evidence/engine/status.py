@@ -32,7 +32,7 @@ class Answer:
 class Judgement:
     """`status` is holds, drifted, broken or unverifiable; `moved` the slots whose shown figure is another one now.
 
-    `why` is a code for what decided: differs, schema, sentence, unit, join, corrected, figure, boundary, or the kind of a
+    `why` is a code for what decided: differs, schema, sentence, unit, join, corrected, figure, crosswalk, boundary, or the kind of a
     failed run such as timeout, withdrawn or small; empty where the claim holds. `reason` says it in a sentence.
     """
 
@@ -59,6 +59,7 @@ def judge(
     barred: tuple[str, str] | None = None,
     areas: str = "",
     joins: str = "",
+    crosswalk: str = "",
 ) -> Judgement:
     """Return the status of one claim.
 
@@ -70,6 +71,7 @@ def judge(
         sentence: the words around the figures; what they say of them has to be true of the pinned and the newest values.
         changes: what the newest versions no longer promise of the columns that the query reads.
         barred: why the pinned data may not carry a figure any more, as kind (withdrawn, licence) and sentence.
+        crosswalk: how the newest figure was computed across a change of areas: then it is never said to hold in silence.
         joins: which joins of the query are no longer what was accepted.
         areas: which areas came, where some came without another ending; said beside a figure that moved.
     """
@@ -95,10 +97,22 @@ def judge(
     moved = frozenset(name for name in slots if then[name] != now[name])
     denied = _denied(sentence, slots, newest.values, pinned)
     unit = _unit_told(slots, replay.values, newest.values, changes)
-    if not (moved or denied or corrected or unit or joins):
+    if not (moved or denied or corrected or unit or joins or crosswalk):
         return Judgement("holds", now=dict(newest.values))
-    said = [unit, joins, corrected, denied[1] if denied else "", areas if moved else ""]
-    why = "unit" if unit else "join" if joins else "corrected" if corrected else "sentence" if denied else "figure"
+    said = [unit, joins, corrected, denied[1] if denied else "", areas if moved or crosswalk else "", crosswalk]
+    why = (
+        "unit"
+        if unit
+        else "join"
+        if joins
+        else "corrected"
+        if corrected
+        else "sentence"
+        if denied
+        else "figure"
+        if moved
+        else "crosswalk"
+    )
     return Judgement(
         "drifted", " ".join(filter(None, said)), moved, denied[0] if denied else frozenset(), bool(corrected), dict(newest.values),
         why, bool(unit), bool(joins),

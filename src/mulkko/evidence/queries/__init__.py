@@ -25,6 +25,7 @@ from mulkko.evidence.errors import BadClaim, QueriesBusy
 from mulkko.evidence.models import Claim
 from mulkko.evidence.providers.line import LineFull, Rules, turn
 from mulkko.evidence.queries import guarding
+from mulkko.evidence.queries.crossing import crossing_of
 from mulkko.evidence.queries.relations import broken_promises, promises_of, relations_for
 from mulkko.evidence.queries.verifying import run_facts, verify_evidence
 from mulkko.organization.models import Person, day_of
@@ -67,6 +68,7 @@ class Ran:
     rows_read: int
     milliseconds: int
     areas: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # rows by area, for each column that was asked
+    crosswalk: str = ""  # how it was computed across a change of areas
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,9 @@ def check_claims(claims: Sequence[Claim], *, at: datetime) -> list[CheckedClaim]
     }
     replays = _run_all([(claim, pinned[claim.pk]) for claim in claims], "replay", renewed)
     refreshes = _run_all([(claim, renewed[claim.pk]) for claim in claims if claim.pk in renewed], "refresh", pinned)
+    for claim in claims:
+        if claim.pk in refreshes:
+            refreshes[claim.pk] = _across(refreshes[claim.pk], replays[claim.pk], renewed[claim.pk])
     _hide_few(refreshes, replays, renewed)
     counted: dict[int, dict[str, Any]] = {}
     joins = {
@@ -138,17 +143,36 @@ def _checked(
         changes = guarding.changes_between(query, pinned, newest)
         found = guarding.moved_areas(query, replay.areas, refresh.areas)
         areas = " ".join(one.told() for one in found)
-        if any(one.is_boundary for one in found) and refresh.answer.error is None:
+        is_across = any(one.is_boundary for one in found) and not refresh.crosswalk
+        if is_across and refresh.answer.error is None:
             refresh = replace(refresh, answer=Answer(error="boundary", reason=f"{areas} {CROSSWALK}"))
     judgement = judge(
         claim.values, replay=replay.answer, refresh=refresh.answer if refresh else None, slots=claim.slot_map,
         corrected="; ".join(notes), sentence=claim.sentence, changes=changes, barred=bar, areas=areas,
-        joins=joins,
+        joins=joins, crosswalk=refresh.crosswalk if refresh else "",
     )  # fmt: skip
     ages = [(day_of(at) - version.as_of).days for version in pinned.values() if version.as_of]
     grade, reasons = grade_of([version.dataset.basis for version in pinned.values()], age_days=max(ages, default=None))
     numbers = {name: newest[name].number if name in newest else 0 for name in pinned}
     return CheckedClaim(claim, judgement, (replay, refresh) if refresh else (replay,), numbers, grade, reasons)
+
+
+def _across(refresh: Ran, replay: Ran, versions: dict[str, Version]) -> Ran:
+    """Return a run on the newest data in the areas of the pinned ones, where these changed and the crosswalk says how."""
+    if refresh.answer.error not in (None, "rows", "type", "small") or replay.answer.error:
+        return refresh
+    claim = refresh.claim
+    query = checked(claim.sql, tables=claim.datasets)
+    found = guarding.moved_areas(query, replay.areas, refresh.areas)
+    crossing = crossing_of(query, found, replay.areas, versions) if any(one.is_boundary for one in found) else None
+    if crossing is None:
+        return refresh
+    shares, probe = guarding.share_probe(crossing.query, claim.slot_map)
+    asked = {"claim": crossing.query} | ({"share": probe} if probe else {})
+    results = _results(versions, [query_job(name, one, one_row=True) for name, one in asked.items()])
+    parts = values_of(results["share"]) if probe and results["share"]["ok"] else {}
+    answer = _answer(results["claim"], claim, list(versions.values()), shares, parts)
+    return replace(refresh, answer=answer, crosswalk=crossing.told)
 
 
 def _hide_few(refreshes: dict[int, Ran], replays: dict[int, Ran], renewed: Mapping[int, Mapping[str, Version]]) -> None:
