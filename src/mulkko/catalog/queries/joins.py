@@ -99,7 +99,7 @@ def measure_join(left: Version, right: Version, pairs: Collection[tuple[str, str
         "memory_mib": LIMITS.memory_mib // 2,
     }  # fmt: skip
     outcome = nursery().run("measure_join", arguments, limits=LIMITS)
-    if outcome.ended != "done":
+    if outcome.ended != "done" or outcome.result is None:
         why = outcome.error["what"] if outcome.error else outcome.ended
         raise CatalogError(f"The join could not be counted: {why}", left.dataset.name, "Try it later.")
     return outcome.result | {"versions": {one.dataset.name: one.number for one in (left, right)}}
