@@ -93,8 +93,10 @@ def readable_datasets(person: Person, at: datetime) -> list[Dataset]:
 
 def usable_joins(person: Person, at: datetime) -> list[Joined]:
     """Return the accepted joins that a person may ask, by name."""
-    titles = dict(Dataset.objects.readable_by(person, at).values_list("name", "title"))
-    return [Joined(one.name, f"{titles[one.left]} + {titles[one.right]}") for one in relations_for(person, at)]
+    relations = relations_for(person, at)
+    sides = {side for one in relations for side in (one.left, one.right)}
+    titles = dict(Dataset.objects.filter(name__in=sides).values_list("name", "title")) if sides else {}
+    return [Joined(one.name, f"{one.name} ({titles[one.left]} + {titles[one.right]})") for one in relations]
 
 
 def contracts_of(names: Collection[str], person: Person, at: datetime) -> dict[str, Contract]:

@@ -49,6 +49,8 @@ class KeyForm(forms.Form):
 
     def __init__(self, *args: Any, left: Sequence[str], right: Sequence[str], **more: Any) -> None:
         super().__init__(*args, **more)
+        for name in ("name", "reason"):
+            self.fields[name].is_needed = True  # type: ignore[attr-defined]
         for at in range(PAIRS):
             for side, columns in (("left", left), ("right", right)):
                 label = (
