@@ -6,7 +6,7 @@ from tests.builders.hall import NINE, collected, minute, person
 from mulkko.catalog.actions.joins import decide_join, propose_join, search_joins
 from mulkko.catalog.errors import CatalogError, NotYours
 from mulkko.catalog.models import Dataset, Join
-from mulkko.catalog.queries.joins import found_links, joins_now, may_decide
+from mulkko.catalog.queries.joins import found_links, joins_now, links, may_decide
 from mulkko.policy.queries import verify_everything
 
 WORKERS = "동,연도,야간근로자(명)\n가동,2024,300\n가동,2025,320\n나동,2024,500\n나동,2025,510\n라동,2025,40\n"
@@ -164,3 +164,20 @@ def test_what_the_machine_found_is_shown_until_people_have_spoken_and_to_those_w
     proposed((people, places), by="jung", pairs=[("행정동", "동")], found=True)
 
     assert found_links(person("jung"), NINE) == []
+
+
+def test_the_command_line_lists_what_is_joined_before_what_could_be(sides):
+    proposed(sides)
+    collected("동,시설\n가동,공원\n나동,도서관\n다동,체육관\n", name="places")
+    search_joins(at=NINE)
+
+    first, second = links(None, NINE)
+
+    assert {
+        "state": "proposed",
+        "name": "동별_인구",
+        "left_columns": ["동"],
+        "shape": "n:1",
+        "lost_rows": 1,
+    }.items() <= first.items()
+    assert (second["state"], second["name"], second["right_column"], second["matched_rows"]) == ("found", None, "동", 3)

@@ -131,6 +131,8 @@ def search_state() -> tuple[str, dict[str, Version]]:
 
 def look_for_joins(newest: Mapping[str, Version]) -> list[dict[str, Any]]:
     """Return what the machine finds between these versions; nothing where the child could not finish."""
+    if len(newest) < 2:
+        return []
     tables = {
         name: _told(version) | {"open": [column["name"] for column in open_columns(version)]}
         for name, version in newest.items()
