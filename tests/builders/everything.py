@@ -10,6 +10,7 @@ from tests.builders.elsewhere import brought_back, told
 from tests.builders.hall import (
     NINE,
     OPERATOR,
+    SQL,
     WITH_CONSENT,
     claim_of_workers,
     collected,
@@ -30,6 +31,7 @@ from mulkko.catalog.actions.asking import decide_request, end_received, enter_re
 from mulkko.catalog.actions.calls import decide_end
 from mulkko.catalog.actions.closing_calls import close_call
 from mulkko.catalog.actions.describing import describe
+from mulkko.catalog.actions.joins import decide_join, propose_join
 from mulkko.catalog.actions.withdrawing import withdraw
 from mulkko.catalog.engine.asking import Decided
 from mulkko.catalog.models import Dataset, Version
@@ -79,6 +81,7 @@ def fill_every_table():
     collected(table_of_workers(), name="taken_back")
     withdraw(Version.objects.get(dataset__name="taken_back"), reason="집계 잘못", by=person("park"), at=NINE)
     called_for_data()
+    joined_data()
     claim = claim_of_workers(person("haneul"))
     renew(claim, by=person("haneul"), at=NINE)
     proposal = draft_of(person("haneul"), claim=claim)
@@ -193,6 +196,16 @@ def called_for_data():
     call = answered(opened())
     close_call(call, by=person("jung"), at=NINE)
     decide_end(call, kind="kept", reason="내년에도 씀", by=person("jung"), at=NINE)
+
+
+def joined_data():
+    """Join two datasets, and let a figure rely on it."""
+    collected("행정동,인구(명)\n가동,1000\n나동,2500\n", name="people")
+    sides = {"left": Dataset.objects.get(name="workers"), "right": Dataset.objects.get(name="people")}
+    told = {"reason": "같은 동", "by": person("park"), "at": NINE}
+    join = propose_join(name="동별_인구", pairs=[("동", "행정동")], **sides, **told)
+    decide_join(join, kind="accepted", seen=join.measured["versions"], **told)
+    claim_of_workers(person("haneul"), sql=SQL.replace("FROM workers", "FROM 동별_인구"))
 
 
 def on_the_way():

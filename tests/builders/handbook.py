@@ -52,6 +52,25 @@ NOT_TAKEN = """
 """
 
 
+BEYOND = """
+## 연결을 이름으로 묻기
+
+연결 지도(`/data/map/`)에서 승인된 연결은 자료처럼 `FROM "연결 이름"`으로 묻습니다. 양쪽 자료의 판이 모두 고정됩니다.
+
+| 규칙 | 까닭 |
+| --- | --- |
+| 열은 왼쪽 자료의 것 모두와 오른쪽 자료의 것에서 키를 뺀 것입니다. 이름이 겹치면 오른쪽 열은 `"인구 (자료 이름)"`으로 씁니다. | 같은 이름 두 개를 가릴 수 있어야 합니다. |
+| 되풀이되는 쪽의 열은 `sum`, `avg`, `median`, `count`로 세지 않습니다. `count(distinct …)`, `min`, `max`는 됩니다. | 한 행이 여러 번 나와 두 번 이상 세게 됩니다. |
+| 양쪽이 모두 되풀이되면(n:m) `count(*)`도 받지 않습니다. | 행이 서로 곱해집니다. |
+| 승인되지 않은 연결의 이름은 쓸 수 없고, 거절된 연결을 `JOIN`으로 풀어 써도 받지 않습니다. | 자료를 맡은 부서가 본 연결만 근거가 됩니다. |
+
+## 비율
+
+수를 센 것의 비율은 분모가 30 이상이어야 합니다. 분모는 WITH 단계와 안쪽 질의까지 따라갑니다. 여러 비율 가운데 가장 큰 것이나 평균을 고르면 그 가운데 가장 작은 분모를 봅니다.
+`UNION` 뒤처럼 따라갈 수 없는 분모는 까닭을 알려 드리고 받지 않습니다. 두 수가 모두 보이도록 마지막 단계에서 나누십시오.
+"""
+
+
 def page() -> str:
     """Return the page as it has to stand in the documents."""
     rows, refused = [], []
@@ -59,7 +78,7 @@ def page() -> str:
         found = list(group)
         rows.append(_row(MEANINGS[word], word, next(case for case in found if case.answer not in (REFUSED, FAILS))))
         refused += [case for case in found if case.answer == REFUSED]
-    return HEAD + "".join(rows) + NOT_TAKEN + "".join(_refusal(case) for case in refused)
+    return HEAD + "".join(rows) + NOT_TAKEN + "".join(_refusal(case) for case in refused) + BEYOND
 
 
 def _row(meaning: str, word: str, case: Case) -> str:

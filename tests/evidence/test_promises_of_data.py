@@ -8,6 +8,7 @@ from mulkko.evidence.engine.figures import Slot, slot_of
 from mulkko.evidence.engine.measures import measures_of, nonsense_in, probe_of, shares_of, small_share, tell_apart
 from mulkko.evidence.engine.sql import checked
 from mulkko.evidence.engine.status import Answer, judge
+from mulkko.evidence.queries.guarding import share_probe, small_in
 
 COLUMNS = [
     {"name": "동", "kind": "text", "unit": None},
@@ -139,3 +140,40 @@ def test_a_query_that_only_picks_other_areas_does_not_cross_a_boundary():
 
     picks = [checked(f"select sum(n) n from t where {where}", tables={"t"}).text for where in ("동='나래동'", "동 in ('나래동')", "동<>'나래동'", "동='가람동'")]  # fmt: skip
     assert [crosses(sql, found) for sql in picks] == [False, False, True, True]
+
+
+SHARE = "100.0 * count_if(a > 3) / count(*)"
+
+
+@pytest.mark.parametrize(
+    "sql, base",
+    [
+        (f"WITH s AS (SELECT {SHARE} AS x FROM t) SELECT x AS p FROM s", '"mulkko_b0_0"'),
+        (f"SELECT f.x AS p FROM (SELECT {SHARE} AS x FROM t) AS f", '"f"."mulkko_b0_0"'),
+        (f"WITH s AS (SELECT {SHARE} AS x FROM t), r AS (SELECT * FROM s) SELECT round(r.x, 1) AS p FROM r", '"r"."mulkko_b0_0"'),
+        (f"WITH s AS (SELECT gu, {SHARE} AS x FROM t GROUP BY gu) SELECT max(x) AS p FROM s", 'MIN("mulkko_b0_0")'),
+        ("WITH s AS (SELECT count(*) AS b, count_if(a > 3) AS c FROM t) SELECT 100.0 * c / b AS p FROM s", '"b"'),
+        ("WITH s AS (SELECT CASE WHEN a > 3 THEN 1 ELSE 0 END AS y FROM t) SELECT 100 * avg(y) AS p FROM s", 'COUNT("y")'),
+        (f"SELECT (SELECT {SHARE} FROM t) AS p FROM t", '(SELECT COUNT(*) AS "v" FROM "t")'),
+    ],
+)  # fmt: skip
+def test_the_base_of_a_share_is_followed_through_steps_and_subqueries(sql, base):
+    query = checked(sql, tables={"t"})
+
+    shares, probe = share_probe(query, {"p": slot_of("p", {"type": "percent"})})
+
+    assert shares["p"].counts
+    assert f'{base} AS "b0"' in probe.text
+
+
+def test_a_share_whose_base_cannot_be_followed_is_refused_with_its_reason():
+    branch = "SELECT {0} AS x FROM t WHERE gu = '{1}'".format
+    query = checked(f"WITH s AS ({branch(SHARE, '가')} UNION ALL {branch(SHARE, '나')}) SELECT max(x) AS p FROM s", tables={"t"})  # fmt: skip
+    slots = {"p": slot_of("p", {"type": "percent"})}
+
+    shares, probe = share_probe(query, slots)
+
+    assert probe is None
+    assert "cannot be followed" in small_in({"p": "40"}, slots, [], shares=shares, parts={})
+    plain = checked("WITH s AS (SELECT rate FROM t) SELECT max(rate) AS p FROM s", tables={"t"})
+    assert share_probe(plain, slots) == ({}, None)  # a percent that the data tell themselves is no share of ours

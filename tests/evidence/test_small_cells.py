@@ -24,7 +24,7 @@ PEOPLE, STOPS = Slot("n", "count", "명"), Slot("n", "count", "곳")
 
 @pytest.mark.parametrize(
     "value, slot, is_small",
-    [("0", PEOPLE, False), ("1", PEOPLE, True), ("4", PEOPLE, True), ("5", PEOPLE, False), (None, PEOPLE, False), ("3", STOPS, False)],
+    [("0", PEOPLE, False), ("1", PEOPLE, True), ("4", PEOPLE, True), ("-3", PEOPLE, True), ("5", PEOPLE, False), (None, PEOPLE, False), ("3", STOPS, False)],
 )  # fmt: skip
 def test_one_to_four_people_are_a_small_cell(value, slot, is_small):
     assert bool(small_cells({"n": value}, {"n": slot})) == is_small

@@ -18,6 +18,7 @@ from mulkko.coordination.models import Remark, Request
 from mulkko.demo.absences import DECIDED_MEANWHILE, ON_LEAVE
 from mulkko.demo.calls import LEFT_OPEN, call_on_tour
 from mulkko.demo.districts import TABLE
+from mulkko.demo.joins import JOINED, join_on_tour
 from mulkko.demo.moving import MOVED
 from mulkko.demo.offices import story_units
 from mulkko.directives.models import Directive
@@ -144,6 +145,10 @@ PAGES: dict[str, Page] = {
     "dataset": Page(DRAFTER, lambda places: ["심야_대기시간"]),
     "dataset:map": Page(DRAFTER, lambda places: [TABLE]),
     "dataset-new": Page(DRAFTER),
+    "joins": Page("statistics-1"),
+    "join-new": Page("statistics-1"),
+    "join": Page("statistics-1", lambda places: [join_on_tour().pk]),
+    "join:accepted": Page(DRAFTER, lambda places: [join_on_tour(JOINED).pk]),
     "description": Page(DRAFTER, lambda places: ["심야_대기시간"]),
     "version-withdrawal": Page(DRAFTER, lambda places: ["심야_대기시간", 1]),
     "proposals": Page(DRAFTER),

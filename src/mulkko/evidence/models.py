@@ -39,6 +39,7 @@ class Claim(models.Model):
     values_text = models.TextField()  # exact values when it was made
     pins_text = models.TextField()
     grant = models.TextField()  # the author's rights when it was made: every run uses them, never the viewer's
+    joins_text = models.TextField(default="[]")  # canonical JSON: [[name of a join, its acceptance], …] it relies on
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     supersedes = models.OneToOneField(
@@ -62,6 +63,11 @@ class Claim(models.Model):
     @cached_property
     def method(self) -> dict[str, Any]:
         return json.loads(self.method_text) if self.method_text else {}
+
+    @cached_property
+    def joins(self) -> list[list[Any]]:
+        """Return the joins that the figure relies on, each with the number of the decision that accepted it."""
+        return json.loads(self.joins_text)
 
     @property
     def datasets(self) -> list[str]:
@@ -90,6 +96,7 @@ class Claim(models.Model):
             "supersedes": self.supersedes_id,
             "proposal": self.proposal,
             **({} if self.kind == "query" else {"kind": self.kind, "method": self.method}),
+            **({"joins": self.joins} if self.joins else {}),
         }
 
 

@@ -16,7 +16,14 @@ from mulkko.evidence.engine.building.specification import NEEDS_COLUMN, NUMBERS,
 from mulkko.evidence.engine.figures import asserts
 from mulkko.evidence.errors import BadClaim
 from mulkko.evidence.queries.building import Bar as Row
-from mulkko.evidence.queries.building import Look, contracts_of, look_at, offered_values, readable_datasets
+from mulkko.evidence.queries.building import (
+    Look,
+    contracts_of,
+    look_at,
+    offered_values,
+    readable_datasets,
+    usable_joins,
+)
 from mulkko.organization.models import Person
 from mulkko.web.charts import Chart, bar, line
 from mulkko.web.charts.bars import Bar
@@ -237,7 +244,7 @@ def _numbers(contract: Contract) -> list[Column]:
 def page_of(data: QueryDict, *, person: Person, at: datetime) -> Page:
     """Return the page for what was sent: every step as far as it was chosen, and the figure once nothing is missing."""
     chosen = chosen_from(data)
-    page = Page(chosen, readable_datasets(person, at))
+    page = Page(chosen, [*readable_datasets(person, at), *usable_joins(person, at)])
     contracts = contracts_of({chosen.dataset, chosen.under_dataset}, person, at)
     page.contract = contracts.get(chosen.dataset)
     if page.contract is None:

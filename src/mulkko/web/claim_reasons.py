@@ -22,11 +22,19 @@ _SENTENCES: tuple[tuple[str, Promise], ...] = (
     (rf"Every version of {_DATASET} was withdrawn\.", _("Every version of “%(dataset)s” was withdrawn.")),
     (rf"The areas in {_COLUMN} of {_DATASET} changed: now (?P<what>[^.]*(?:…)?)\.", _("The areas in “%(column)s” of “%(dataset)s” changed: %(what)s.")),
     (r"Figures across that cannot be compared without a table that holds the old and the new areas\.", _("Across that figures are not compared without a table that holds the old and the new areas.")),
+    (rf"The join {_NAME} counts rows more than once by now: a key of {_DATASET} stands in (?P<rows>\d+) rows\.", _("The join “%(name)s” counts rows more than once by now: a key of “%(dataset)s” stands in %(rows)s rows.")),
+    (rf"The join {_NAME} reaches (?P<now>\d+) % of the keys of {_DATASET}, (?P<then>\d+) % when it was accepted\.", _("The join “%(name)s” reaches %(now)s%% of the keys of “%(dataset)s” now, and %(then)s%% when it was accepted.")),
+    (rf"The join {_NAME} was refused: (?P<reason>.*)", _("The join “%(name)s” was refused: %(reason)s")),
+    (rf"The join {_NAME} is held: (?P<reason>.*)", _("The join “%(name)s” is on hold: %(reason)s")),
+    (rf"The join {_NAME} cannot be counted on the newest data\.", _("The join “%(name)s” cannot be counted on the newest data.")),
+    (rf"The join {_NAME} repeats rows, so this would be counted more than once\.", _("The join “%(name)s” repeats rows, so this would be counted more than once. Add it up before joining, or count different values.")),
+    (r"Computed across the change of areas of (?P<day>[\d-]+) by the crosswalk: (?P<what>.*?(?:\)| …))\.(?=\s|$)", _("Computed across the change of areas of %(day)s by the crosswalk: %(what)s.")),
     (r"Since the pinned version the figure moved by fewer than five people, which would tell of them\.", _("Since the pinned version it moved by fewer than five people, which would tell of them.")),
     (r"Taken from another figure on the same data, it tells of fewer than five people by now\.", _("Taken from another figure on the same data, it tells of fewer than five people by now.")),
     (r"The figure tells of fewer than five people, taken from another one on the same data\.", _("Taken from another figure on the same data, it tells of fewer than five people. Count a wider group, or leave it out.")),
     (r"The figure tells of fewer than five people: it moved by so few since the version before\.", _("Since the version before it moved by fewer than five people. Renew it when more has changed.")),
     (r"The share (?P<name>\S+) stands on fewer than thirty, or tells of fewer than five people(?: by now)?\.", _("The share “%(name)s” stands on fewer than thirty cases, or tells of fewer than five people. Tell the numbers of a wider group.")),
+    (r"The share (?P<name>\S+) cannot be followed to what it is a share of(?: by now)?\.", _("It cannot be told what “%(name)s” is a share of. Divide in the last step of the query, where both numbers can be seen.")),
     (r"The figure (?P<name>.+) tells of fewer than five people by now\.", _("“%(name)s” tells of fewer than five people by now.")),
     (rf"The sentence asserts (?P<sign>[<>=]+) (?P<bound>\S+) of {_NAME}, but the data say (?P<value>\S+?)\.(?=\s|$)", _("The sentence says that “%(name)s” is %(sign)s %(bound)s, but the data say %(value)s.")),
     (rf"The sentence says that {_NAME} is (?P<sign>[<>=]+) (?P<bound>\S+), but the data say (?P<value>\S+?)\.(?=\s|$)", _("The sentence says that “%(name)s” is %(sign)s %(bound)s, but the data say %(value)s.")),
@@ -81,7 +89,7 @@ _SENTENCES: tuple[tuple[str, Promise], ...] = (
 KNOWN = [(re.compile(pattern), sentence) for pattern, sentence in _SENTENCES]
 _CURE = re.compile(
     r"\s*(?:Write what the data say, or give each number a place of its own|Correct the sentence or the slot|Count a wider group, or leave it out"
-    r"|Renew it when more has changed|Use other data(?:, or ask the unit that keeps them)?|Write such as 25개 중"
+    r"|Renew it when more has changed|Use other data(?:, or ask the unit that keeps them)?|Write such as 25개 중|Use a join that was accepted, or propose another one|Let the join be looked at and accepted again, and make the figure anew|Add it up before joining, or count DISTINCT values"
     r"|Look for it once more|Fill it in|Choose other data|Choose a later one|Choose other columns|Count a wider group|Choose (?:a shorter one|one without|one of those that stand in it|one of the list)|Split it|Have the ledger verified"
     r"|Quote (?:a wider group|another passage of it, or leave the sentence out)|Write \{\w+\} there)\."
 )

@@ -128,6 +128,52 @@ KNOWN: list[tuple[re.Pattern[str], Tell]] = [
             r"Version (?P<number>\d+) was withdrawn already",
             lambda said: _("Version %(number)s was withdrawn already.") % said,
         ),
+        (r"A join is proposed by a unit", lambda said: _("Only a unit that keeps one of the two proposes a join.")),
+        (r"A join is decided by the unit", lambda said: _("The unit that keeps the other side decides.")),
+        (r"A join needs two datasets", lambda said: _("Choose two different datasets.")),
+        (r"Write why the join is right", lambda said: _("Write why the join is right. Whoever decides reads it.")),
+        (r"Write why you decide so", lambda said: _("Write why you decide so. Whoever uses the join reads it.")),
+        (
+            r"'(?P<name>.*)' is no name for a join",
+            lambda said: (
+                _("“%(name)s” is no name for a join. Use letters, digits and _, and no more than 60 of them.") % said
+            ),
+        ),
+        (
+            r"There is something called '(?P<name>.*)' already",
+            lambda said: _("There is data or a join named “%(name)s” already. Take another name.") % said,
+        ),
+        (
+            r"These columns cannot be joined: (?P<code>kind)",
+            lambda said: _(
+                "The columns hold different kinds of values, such as texts and numbers. Choose other columns."
+            ),
+        ),
+        (
+            r"These columns cannot be joined: (?P<code>pairs)",
+            lambda said: _("Choose up to four pairs of columns, each column once."),
+        ),
+        (
+            r"These columns cannot be joined: (?P<code>column)",
+            lambda said: _("A column is not in the newest data, or it is about persons. Choose other columns."),
+        ),
+        (
+            r"The join could not be counted",
+            lambda said: _("The join could not be counted within the limits. Try it later, or with smaller data."),
+        ),
+        (
+            r"A newer version of the data came in",
+            lambda said: _("A newer version of the data came in. Look at the numbers again, then decide."),
+        ),
+        (r"This was decided already", lambda said: _("This was decided already. Look at the page again.")),
+        (
+            r"A join of two datasets is called '(?P<name>.*)'",
+            lambda said: _("A join is named “%(name)s” already. Take another name.") % said,
+        ),
+        (
+            r"Every version of '(?P<dataset>.*)' was withdrawn",
+            lambda said: _("Every version of “%(dataset)s” was withdrawn.") % said,
+        ),
         (r"There are no such voices", lambda said: _("There are no such voices, or you may not read them.")),
     )
 ]

@@ -12,7 +12,7 @@ from mulkko.catalog.actions.profiling import profile
 from mulkko.catalog.engine.manifest import RECIPE, dataset_name, manifest_of, schema_hash, sha256_of_file
 from mulkko.catalog.engine.nursery import Limits, nursery
 from mulkko.catalog.errors import CatalogError, NotYours
-from mulkko.catalog.models import Dataset, Version
+from mulkko.catalog.models import Dataset, Join, Version
 from mulkko.catalog.providers.chunks import incoming, keep
 from mulkko.ledger.actions import Actor, recording
 from mulkko.ledger.engine.canonical import canonical, sha256_of
@@ -207,6 +207,8 @@ class Import:
             "licence": told.licence,
             "kind": self.kind,
         }
+        if Join.objects.filter(name__iexact=name).exists():
+            raise CatalogError(f"A join of two datasets is called '{name}'.", name, "Give the file another name.")
         dataset, is_new = Dataset.objects.get_or_create(name=name, defaults=defaults)
         dataset = Dataset.objects.select_for_update(of=("self",)).select_related("owner").get(pk=dataset.pk)
         is_other = dataset.owner is None or dataset.owner.code not in self._own_units()

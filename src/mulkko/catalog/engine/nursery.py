@@ -27,6 +27,8 @@ JOBS = {
     "read_file": "mulkko.catalog.engine.reading:run",
     "read_document": "mulkko.catalog.engine.documents:run",
     "profile": "mulkko.catalog.engine.profiling:run",
+    "measure_join": "mulkko.catalog.engine.joining:run",
+    "find_joins": "mulkko.catalog.engine.join_finding:run",
     "read_call_file": "mulkko.catalog.engine.call_files:run",
     "read_voices": "mulkko.voice.engine.loading:run",
     "read_remarks": "mulkko.directives.engine.loading:run",

@@ -23,9 +23,9 @@ def run(arguments: Mapping[str, Any]) -> dict[str, Any]:
     personal = set(arguments["personal"])
     connection = duckdb.connect(":memory:", config={"threads": "1", "memory_limit": f"{arguments['memory_mib']}MiB"})
     columns = []
-    for group, paths in _groups(version):
+    for group, paths in groups_of(version):
         names = [version["columns"][place]["name"] for place in group]
-        _view(connection, "v", names, paths)
+        view_of(connection, "v", names, paths)
         columns += _columns(connection, [version["columns"][place] for place in group], personal, version["rows"])
     order = {column["name"]: place for place, column in enumerate(version["columns"])}
     columns.sort(key=lambda column: order[column["name"]])
@@ -33,7 +33,7 @@ def run(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {"recipe": RECIPE, "rows": version["rows"], "columns": columns, "changed": changed}
 
 
-def _groups(version: Mapping[str, Any]) -> list[tuple[tuple[int, ...], list[str]]]:
+def groups_of(version: Mapping[str, Any]) -> list[tuple[tuple[int, ...], list[str]]]:
     """Return the column groups of a version, each with its chunk files in row order."""
     groups: dict[tuple[int, ...], list[str]] = {}
     for chunk in version["chunks"]:
@@ -42,7 +42,7 @@ def _groups(version: Mapping[str, Any]) -> list[tuple[tuple[int, ...], list[str]
     return list(groups.items())
 
 
-def _view(connection: duckdb.DuckDBPyConnection, name: str, names: Sequence[str], paths: Sequence[str]) -> None:
+def view_of(connection: duckdb.DuckDBPyConnection, name: str, names: Sequence[str], paths: Sequence[str]) -> None:
     files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
     shown = ", ".join(map(quoted, names))
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {shown} FROM read_parquet([{files}])")
@@ -89,14 +89,14 @@ def _changed(
 ) -> dict[str, int] | None:
     """Return how many rows came and went, compared on the columns that both versions have, or None without such columns."""
     names = [
-        {column["name"] for column in one["columns"]} - personal - _in_other_groups(one) for one in (version, before)
+        {column["name"] for column in one["columns"]} - personal - _in_othergroups_of(one) for one in (version, before)
     ]
     both = sorted(names[0] & names[1])
     if not both:
         return None
     for name, one in (("new", version), ("old", before)):
-        group, paths = _groups(one)[0]
-        _view(connection, f"{name}_rows", [one["columns"][place]["name"] for place in group], paths)
+        group, paths = groups_of(one)[0]
+        view_of(connection, f"{name}_rows", [one["columns"][place]["name"] for place in group], paths)
     texts = ", ".join(f"{quoted(name)}::VARCHAR" for name in both)
     count = "SELECT count(*) FROM (SELECT {0} FROM {1}_rows EXCEPT ALL SELECT {0} FROM {2}_rows)"
     [(added,)] = connection.execute(count.format(texts, "new", "old")).fetchall()
@@ -104,8 +104,8 @@ def _changed(
     return {"added": added, "removed": removed}
 
 
-def _in_other_groups(version: Mapping[str, Any]) -> set[str]:
-    return {version["columns"][place]["name"] for group, _ in _groups(version)[1:] for place in group}
+def _in_othergroups_of(version: Mapping[str, Any]) -> set[str]:
+    return {version["columns"][place]["name"] for group, _ in groups_of(version)[1:] for place in group}
 
 
 def quoted(name: str) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from mulkko.catalog.models.asking import DataDecision, DataRequest, Extension, ReceivedData, ReceivedEnding
 from mulkko.catalog.models.calls import AskedUnit, CallClosing, CallConfirmation, CallEnding, CallSheet, DataCall
+from mulkko.catalog.models.joins import Join, JoinDecision, JoinSearch
 from mulkko.catalog.models.withdrawing import Withdrawal
 from mulkko.jobs.models import Job
 from mulkko.ledger.engine.canonical import sha256_of
@@ -27,6 +28,9 @@ __all__ = [
     "Dataset",
     "Description",
     "Extension",
+    "Join",
+    "JoinDecision",
+    "JoinSearch",
     "Profile",
     "ReceivedData",
     "ReceivedEnding",

@@ -40,6 +40,8 @@ def register(nouns: Any, shared: Any) -> None:
     licence.add_argument("dataset")
     licence.add_argument("--ends", type=date.fromisoformat, metavar="DATE", help="the last day; left out: no end")
     licence.set_defaults(run=end_licence, takes_person=True)
+    links = verbs.add_parser("links", parents=[shared], help="which datasets are joined, or could be")
+    links.set_defaults(run=show_links, takes_person=True)
     query = verbs.add_parser("query", parents=[shared], help="one SELECT over the newest versions")
     query.add_argument("sql")
     query.set_defaults(run=ask, takes_person=True)
@@ -109,6 +111,22 @@ def catalogue(options: Any) -> Answer:
         for one in found
     ]
     return Answer({"datasets": found}, columns(rows) or ["No data yet. Collect some with: mulkko data add FILE"])
+
+
+def show_links(options: Any) -> Answer:
+    from mulkko.catalog.actions.joins import search_joins
+    from mulkko.catalog.queries.joins import links
+
+    search_joins(at=now())
+    found = links(person_of(options), now())
+    lines = [
+        [
+            one["state"], one["name"] or "", f"{one['left']}.{'+'.join(one['left_columns'])}",
+            f"{one['right']}.{'+'.join(one['right_columns'])}", one["shape"], one["matched_rows"], one["lost_rows"],
+        ]
+        for one in found
+    ]  # fmt: skip
+    return Answer({"links": found}, columns(lines) or ["No two datasets hold the same places, codes or organisations."])
 
 
 def ask(options: Any) -> Answer:

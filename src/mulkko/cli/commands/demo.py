@@ -124,6 +124,7 @@ def fill(seed: int, marker: Path) -> None:
     """
     from mulkko.demo.absences import decide_meanwhile, go_on_leave
     from mulkko.demo.calls import open_calls
+    from mulkko.demo.joins import join_data
     from mulkko.demo.matters import open_matters
     from mulkko.demo.moving import decide_on_figures, move_the_ground
     from mulkko.demo.orders import open_orders
@@ -158,6 +159,7 @@ def fill(seed: int, marker: Path) -> None:
         go_on_leave(story)
         leave_one_open(story)
         move_the_ground(story)
+        join_data(story)
     people = [
         {"login": login, "name": story.person(login).name, "note_ko": ko, "note_en": en}
         for login, (ko, en) in TRY.items()

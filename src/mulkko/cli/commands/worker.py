@@ -80,6 +80,7 @@ def _work_with_lock() -> None:
 
 
 def _work() -> None:
+    from mulkko.catalog.actions.joins import search_joins
     from mulkko.catalog.actions.profiling import profile_all
     from mulkko.catalog.actions.uploads import tidy_uploads
     from mulkko.jobs.actions import recover
@@ -90,6 +91,7 @@ def _work() -> None:
     tidy(at=now())
     tidy_uploads(at=now())
     profile_all(at=now())
+    search_joins(at=now())
     threading.Thread(target=_work_daily, name="does what a day asks for", daemon=True).start()
     threading.Thread(target=_watch_decisions, name="watches decisions", daemon=True).start()
     loop = work_off(worker=f"worker-{os.getpid()}", interval=INTERVAL_SECONDS)
@@ -130,6 +132,7 @@ def _watch_decisions() -> None:
     """Look at approved documents whenever data came in, from whatever process, and once an hour at what is due by its day."""
     from django.db import close_old_connections
 
+    from mulkko.catalog.actions.joins import search_joins
     from mulkko.cli.home import operator
     from mulkko.policy.actions.watching import watch_decisions
 
@@ -140,6 +143,7 @@ def _watch_decisions() -> None:
             if newest != seen or time.monotonic() - asked_at >= DAILY_SECONDS:
                 seen, asked_at = newest, time.monotonic()
                 watch_decisions(by=operator(), at=now())
+                search_joins(at=now())
         except Exception as error:  # it is asked again, and what was kept stays
             print(f"The figures of approved documents were not run: {error}", file=sys.stderr)
         close_old_connections()

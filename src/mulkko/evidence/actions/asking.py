@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from mulkko.catalog.models import Version
+from mulkko.catalog.models import JoinDecision, Version
 from mulkko.catalog.queries import barred, personal_columns, standing_versions
 from mulkko.evidence.actions.keeping import declared_slots, keep_claim, refuse_untrue
 from mulkko.evidence.engine.cells import few_apart
@@ -15,6 +15,7 @@ from mulkko.evidence.engine.status import same_value
 from mulkko.evidence.errors import BadClaim
 from mulkko.evidence.models import Claim
 from mulkko.evidence.queries import guarding, query_job, read_sql, refuse_inside_transaction, run_queries, values_of
+from mulkko.evidence.queries.relations import broken_promises, promises_of, used_in
 from mulkko.organization.models import Person, day_of
 
 FEW_OVER = "The figure tells of fewer than five people, taken from another one on the same data."
@@ -48,9 +49,10 @@ def make_claim(
         raise BadClaim(nonsense, "the slots")
     values = _ask_once(query, versions, sentence, declared, by)
     _refuse_few_over(query, values, declared, versions, supersedes)
+    joins = sorted([one.join.name, one.pk] for one in _accepted(query, versions, supersedes, at))
     return keep_claim(
         sentence=sentence, declared=declared, values=values, versions=versions, by=by, at=at, proposal=proposal,
-        supersedes=supersedes, sql=query.text,
+        supersedes=supersedes, sql=query.text, joins=joins,
     )  # fmt: skip
 
 
@@ -62,6 +64,27 @@ def standing(query: CheckedQuery, at: datetime) -> dict[str, Version]:
     if bar := barred(versions.values(), on=day_of(at)):
         raise BadClaim(bar[1], "the query", "Use other data, or ask the unit that keeps them.")
     return versions
+
+
+def _accepted(
+    query: CheckedQuery, versions: Mapping[str, Version], before: Claim | None, at: datetime
+) -> list[JoinDecision]:
+    """Return the acceptances of the joins that a query makes.
+
+    Raises:
+        BadClaim: one was refused, or is no longer what was accepted.
+    """
+    used = [one for one in used_in(query, None, at) if one.state in ("accepted", "refused")]
+    for one in used:
+        if one.decision and one.state == "refused":
+            what = f"The join '{one.join.name}' was refused: {one.decision.reason}"
+            raise BadClaim(what, "the query", "Use a join that was accepted, or propose another one.")
+    accepted = [one.decision for one in used if one.decision]
+    # A claim that is renewed keeps its text: what it adds up was looked at with the keys of its own acceptance.
+    earlier = promises_of([before])[before.pk] if before else []
+    if told := broken_promises([*accepted, *earlier], versions, {}):
+        raise BadClaim(told, "the query", "Let the join be looked at and accepted again, and make the figure anew.")
+    return accepted
 
 
 def _ask_once(

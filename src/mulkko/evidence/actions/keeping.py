@@ -1,6 +1,6 @@
 """What every kind of claim passes before it is kept, and how it is kept: one transaction, one entry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,15 +18,15 @@ from mulkko.organization.queries import actor_of
 def keep_claim(
     *, sentence: str, declared: Mapping[str, Slot], values: Mapping[str, str | None], versions: Mapping[str, Version],
     by: Person, at: datetime, proposal: str, supersedes: Claim | None, kind: str = "query", sql: str = "",
-    method: Mapping[str, Any] | None = None,
+    method: Mapping[str, Any] | None = None, joins: Sequence[Sequence[Any]] = (),
 ) -> Claim:  # fmt: skip
-    """Store a claim with its pins; `method` is what its kind needs beside a query."""
+    """Store a claim with its pins; `method` is what its kind needs beside a query, `joins` as in `Claim.joins`."""
     pins = [_pin(name, versions[name]) for name in sorted(versions)]
     with recording("evidence.claim_made", by=actor_of(by, at), at=at, proposal=proposal) as facts:
         claim = Claim.objects.create(
             proposal=proposal, sentence=sentence.strip(), kind=kind, sql=sql, method_text=canonical(method) if method else "",
             slots=canonical({name: slot.spec() for name, slot in declared.items()}),
-            values_text=canonical(values), pins_text=canonical(pins), author=by, made_at=at, supersedes=supersedes,
+            values_text=canonical(values), pins_text=canonical(pins), joins_text=canonical(list(joins)), author=by, made_at=at, supersedes=supersedes,
             grant=canonical({"person": by.code, "datasets": dict.fromkeys(sorted(versions), "all rows")}),
         )  # fmt: skip
         for version in versions.values():

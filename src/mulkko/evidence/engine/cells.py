@@ -30,7 +30,7 @@ def small_cells(
         and (about_persons or slot.unit in PEOPLE)
         and (number := _whole(values.get(name))) is not None
     }
-    small = {name for name, number in counts.items() if 0 < number < FEWEST}
+    small = {name for name, number in counts.items() if 0 < abs(number) < FEWEST}  # a difference may be told below zero
     return tuple(sorted(small | (_left_over(counts) if about_persons else set())))
 
 

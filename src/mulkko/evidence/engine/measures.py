@@ -5,7 +5,7 @@ it has to tell of five people or of none. A share is only told where its base is
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from sqlglot import exp
@@ -13,9 +13,11 @@ from sqlglot import exp
 from mulkko.evidence.engine.cells import FEWEST, LEAST_BASE, PEOPLE
 from mulkko.evidence.engine.figures import Slot
 from mulkko.evidence.engine.parsing import SqlRefused, nodes, parsed, printed
+from mulkko.evidence.engine.tracing import definitions_of, leaves, reached
 
 SHARES = frozenset({"percent", "ratio", "rate_per"})
 COUNTED = PEOPLE | {"건", "개", "곳", "대", "가구", "세대", "회", "개소", "동", "호"}  # of which a share needs a base
+MOST_STEPS = 20  # between a share and its division
 _RANGES = (exp.GT, exp.GTE, exp.LT, exp.LTE)
 
 
@@ -30,13 +32,14 @@ class Measure:
 
 @dataclass(frozen=True)
 class Share:
-    """The parts of a share as SQL that fits in place of its column, and the columns that each reads, in lower case."""
+    """The parts of a share as SQL that fits in place of its column, and the columns that each reads in the end, in lower case."""
 
     part: str
     base: str
     part_columns: frozenset[str]
     base_columns: frozenset[str]
     counts: bool  # the base counts rows
+    is_traced: bool = True  # else no base can be asked: the division stands behind a set operation
 
 
 def measures_of(sql: str, slots: Collection[str]) -> dict[str, Measure]:
@@ -55,7 +58,7 @@ def shares_of(sql: str, slots: Mapping[str, Slot]) -> dict[str, Share]:
     tree = _select(sql)
     wanted = [name for name, slot in slots.items() if slot.type in SHARES]
     found = {}
-    for name, column in _columns(tree, wanted):
+    for name, column in _columns(tree.copy() if tree is not None else None, wanted):
         one = _share(column)
         if one is not None:
             found[name] = one
@@ -68,12 +71,13 @@ def probe_of(sql: str, shares: Mapping[str, Share]) -> str:
     if tree is None:
         raise SqlRefused("The query is no plain SELECT.")
     tree = tree.copy()
-    columns = []
-    for number, share in enumerate(shares.values()):
-        columns += [
-            exp.alias_(_expression(share.part), f"p{number}"),
-            exp.alias_(_expression(share.base), f"b{number}"),
-        ]
+    by_name = dict(_columns(tree, shares))
+    columns: list[exp.Expr] = []
+    for number, name in enumerate(shares):
+        carried = _carried(by_name[name], f"{number}_")
+        if carried is None:
+            raise SqlRefused("The base of a share cannot be followed.")
+        columns += [exp.alias_(carried.part.copy(), f"p{number}"), exp.alias_(carried.base.copy(), f"b{number}")]
     tree.set("expressions", columns)
     return _text(tree)
 
@@ -228,18 +232,92 @@ def _listed(node: exp.Expr) -> frozenset[str] | None:
 
 
 def _share(column: exp.Expr) -> Share | None:
+    carried = _carried(column, "")
+    if carried is None:
+        if not any(_division(one) is not None for one in reached(column) if isinstance(one, exp.Div)):
+            return None
+        read = leaves(column)
+        return Share("", "", read, read, _counts(column), is_traced=False)
+    read, counts = leaves(carried.below), carried.counts or _counts(carried.below)
+    if not read and not counts:
+        return None  # a share of a plain number: 12 months, 100
+    return Share(_text(carried.part), _text(carried.base), leaves(carried.above), read, counts)
+
+
+def _counts(node: exp.Expr) -> bool:
+    return any(isinstance(one, exp.Count | exp.CountIf) for one in reached(node))
+
+
+@dataclass(frozen=True)
+class _Divided:
+    """Part and base as they can be asked at some place, and what stands above and below the line where it divides."""
+
+    part: exp.Expr
+    base: exp.Expr
+    above: exp.Expr
+    below: exp.Expr
+    counts: bool = False  # the base counts rows, though no word of it says so
+
+
+def _carried(column: exp.Expr, mark: str, depth: int = 0) -> _Divided | None:
+    """Return part and base of a share as they can be asked where its column stands; None where there is no division.
+
+    Where the division stands in a step or subquery, both are given a name there, and at every step on the way. What takes
+    the largest or the mean of several shares is asked for the smallest part and base among them.
+    """
+    parts = _divided(column)
+    if parts is not None or depth > MOST_STEPS:
+        return parts
+    for node in list(_own(column)):
+        if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Select) and len(node.this.expressions) == 1:
+            inner = _carried(node.this.expressions[0].unalias(), mark, depth + 1)
+            if inner is not None:
+                return replace(inner, part=_asked(node, inner.part), base=_asked(node, inner.base))
+        given = definitions_of(node) if isinstance(node, exp.Column) else []
+        if len(given) != 1 or not given[0].is_only_one:
+            continue
+        carried = _carried(given[0].node, mark, depth + 1)
+        if carried is None:
+            continue
+        names = [f"mulkko_{part}{mark}{depth}" for part in "pb"]
+        # The steps between hand on every column; the one that divides gives two more.
+        given[0].select.append("expressions", exp.alias_(carried.part.copy(), names[0], quoted=True))
+        given[0].select.append("expressions", exp.alias_(carried.base.copy(), names[1], quoted=True))
+        table = node.args.get("table")
+        told: list[exp.Expr] = [exp.column(name, table=table.copy() if table else None, quoted=True) for name in names]
+        above = node.find_ancestor(exp.AggFunc, exp.Select)
+        if isinstance(above, exp.AggFunc):
+            told = [exp.Min(this=one) for one in told]
+        return replace(carried, part=told[0], base=told[1])
+    return None
+
+
+def _asked(query: exp.Subquery, node: exp.Expr) -> exp.Subquery:
+    asked = query.copy()
+    asked.this.set("expressions", [exp.alias_(node.copy(), "v")])
+    return asked
+
+
+def _divided(column: exp.Expr) -> _Divided | None:
+    """Return numerator and denominator of the division in a column itself, or of a mean of yes and no; None without them."""
     division = _division(column)
     if division is not None:
         part, base = _without_factor(division.this), _bare(division.expression)
-    else:
-        average = next((node for node in _own(column) if isinstance(node, exp.Avg)), None)
-        if average is None or not isinstance(_bare(average.this), exp.Case):
-            return None
-        part, base = exp.Sum(this=average.this.copy()), exp.Count(this=average.this.copy(), big_int=True)
-    if not _names(base) and not any(isinstance(node, exp.Count) for node in _all(base)):
-        return None  # a share of a plain number: 12 months, 100
-    counts = any(isinstance(node, exp.Count | exp.CountIf) for node in _all(base))
-    return Share(_text(part), _text(base), _names(part), _names(base), counts)
+        return _Divided(part, base, part, base)
+    average = next((node for node in _own(column) if isinstance(node, exp.Avg)), None)
+    if average is None or not _is_flag(average.this):
+        return None
+    part, base = exp.Sum(this=average.this.copy()), exp.Count(this=average.this.copy(), big_int=True)
+    return _Divided(part, base, average.this, average.this, counts=True)
+
+
+def _is_flag(node: exp.Expr) -> bool:
+    """Tell whether a value says yes or no for each row, by itself or in the step that gives it."""
+    bare = _bare(node)
+    if isinstance(bare, exp.Column):
+        given = definitions_of(bare)
+        return bool(given) and all(one.node is not node and _is_flag(one.node) for one in given)
+    return isinstance(bare, exp.Case | exp.Predicate)
 
 
 def _division(column: exp.Expr) -> exp.Div | None:

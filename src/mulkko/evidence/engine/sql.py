@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from mulkko.evidence.engine.parsing import SqlRefused, nodes, parsed, printed
 from mulkko.evidence.engine.portable import write_out
+from mulkko.evidence.engine.relations import Pair, Relation, expanded, joined_in
 from mulkko.evidence.engine.rules import is_step, vet
 
 __all__ = ["CheckedQuery", "SqlRefused", "checked"]
@@ -25,6 +26,7 @@ class CheckedQuery:
     digest: str  # sha256 of the text
     tables: tuple[str, ...]  # dataset names, spelled as the caller spelled them, in order of appearance
     columns: Mapping[str, frozenset[str] | None]  # per dataset, lower case; None means all of them
+    joined: frozenset[tuple[str, str, frozenset[Pair]]] = frozenset()  # (left dataset, right dataset, equal columns)
 
     @property
     def columns_read(self) -> dict[str, list[str] | None]:
@@ -32,19 +34,26 @@ class CheckedQuery:
         return {table: None if names is None else sorted(names) for table, names in self.columns.items()}
 
 
-def checked(sql: str, *, tables: Collection[str], parameters: Collection[str] = ()) -> CheckedQuery:
+def checked(
+    sql: str, *, tables: Collection[str], parameters: Collection[str] = (), relations: Collection[Relation] = ()
+) -> CheckedQuery:
     """Return the query as it will run, or refuse it with one sentence.
 
     Args:
         sql: one SELECT of at most 20,000 characters in DuckDB's dialect.
         tables: the dataset names that may be read; matched without regard to case, as DuckDB does.
         parameters: names that `$name` or `:name` may stand for.
+        relations: accepted joins that may be read by their name; the datasets of each are among the tables.
 
     Raises:
         SqlRefused: anything outside the vocabulary.
     """
     given = {name.lower(): name for name in tables}
     tree = parsed(sql)
+    if relations:
+        known = {one.name.lower(): one for one in relations}
+        vet(tree, {**{name: one.name for name, one in known.items()}, **given}, parameters)
+        tree = expanded(tree, known)
     vet(tree, given, parameters)
     text = printed(write_out(tree))
     # What was vetted must be what DuckDB will read: print, read and vet the print itself once more.
@@ -54,7 +63,8 @@ def checked(sql: str, *, tables: Collection[str], parameters: Collection[str] = 
     if printed(again) != text:
         raise SqlRefused("The query reads differently when it is printed.", cure="Write it more simply.")
     columns = _columns(again)
-    return CheckedQuery(text, hashlib.sha256(text.encode()).hexdigest(), tuple(columns), columns)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return CheckedQuery(text, digest, tuple(columns), columns, frozenset(joined_in(again)))
 
 
 def _columns(tree: exp.Expression) -> dict[str, frozenset[str] | None]:

@@ -33,7 +33,7 @@ class Answer:
 class Judgement:
     """`status` is holds, drifted, broken or unverifiable; `moved` the slots whose shown figure is another one now.
 
-    `why` is a code for what decided: differs, schema, sentence, unit, corrected, lost, figure, boundary, or the kind of a
+    `why` is a code for what decided: differs, schema, sentence, unit, join, corrected, lost, figure, crosswalk, boundary, or the kind of a
     failed run such as timeout, withdrawn or small; empty where the claim holds. `reason` says it in a sentence.
     """
 
@@ -45,6 +45,7 @@ class Judgement:
     now: Mapping[str, str | None] = field(default_factory=dict)
     why: str = ""
     unit_suspected: bool = False  # 단위 변경 의심: never a mere move of digits
+    join_broken: bool = False  # a join is no longer what was accepted: never a mere move of digits
 
 
 def judge(
@@ -59,6 +60,8 @@ def judge(
     barred: tuple[str, str] | None = None,
     areas: str = "",
     tolerated: frozenset[str] = frozenset(),
+    joins: str = "",
+    crosswalk: str = "",
 ) -> Judgement:
     """Return the status of one claim.
 
@@ -70,6 +73,8 @@ def judge(
         sentence: the words around the figures; what they say of them has to be true of the pinned and the newest values.
         changes: what the newest versions no longer promise of the columns that the query reads.
         barred: why the pinned data may not carry a figure any more, as kind (withdrawn, licence) and sentence.
+        crosswalk: how the newest figure was computed across a change of areas: then it is never said to hold in silence.
+        joins: which joins of the query are no longer what was accepted.
         areas: which areas came, where some came without another ending; said beside a figure that moved.
         tolerated: slots whose newest value lies where the claim said that it would, such as in the interval of a forecast.
     """
@@ -100,13 +105,25 @@ def judge(
         return Judgement(
             "drifted", " ".join(filter(None, said)), frozenset(slots), frozenset(slots), bool(corrected), dict(newest.values), "lost"
         )  # fmt: skip
-    if not (moved or denied or corrected or unit):
+    if not (moved or denied or corrected or unit or joins or crosswalk):
         return Judgement("holds", now=dict(newest.values))
-    said = [unit, corrected, denied[1] if denied else "", areas if moved else ""]
-    why = "unit" if unit else "corrected" if corrected else "sentence" if denied else "figure"
+    said = [unit, joins, corrected, denied[1] if denied else "", areas if moved or crosswalk else "", crosswalk]
+    why = (
+        "unit"
+        if unit
+        else "join"
+        if joins
+        else "corrected"
+        if corrected
+        else "sentence"
+        if denied
+        else "figure"
+        if moved
+        else "crosswalk"
+    )
     return Judgement(
         "drifted", " ".join(filter(None, said)), moved, denied[0] if denied else frozenset(), bool(corrected), dict(newest.values),
-        why, bool(unit),
+        why, bool(unit), bool(joins),
     )  # fmt: skip
 
 

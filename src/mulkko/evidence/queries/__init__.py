@@ -13,6 +13,7 @@ from mulkko.evidence.engine.status import AS_PROMISED, Judgement, judge
 from mulkko.evidence.models import Claim
 from mulkko.evidence.queries import guarding
 from mulkko.evidence.queries.kinds import KINDS, Kind
+from mulkko.evidence.queries.relations import broken_promises, promises_of
 from mulkko.evidence.queries.running import (
     ENGINE,
     InsideTransaction,
@@ -77,12 +78,22 @@ def check_claims(claims: Sequence[Claim], *, at: datetime) -> list[CheckedClaim]
         again = [claim for claim in own if claim.pk in renewed]
         replays |= _run_all(kind, [(claim, pinned[claim.pk]) for claim in own], "replay", renewed)
         later = _run_all(kind, [(claim, renewed[claim.pk]) for claim in again], "refresh", pinned)
+        later = {pk: kind.across(ran, replays[pk], renewed[pk]) for pk, ran in later.items()}
         kind.hide_few(later, replays, renewed)
         refreshes |= later
+    counted: dict[int, dict[str, Any]] = {}
+    joins = {
+        pk: broken_promises(promised, renewed.get(pk, pinned[pk]), counted)
+        for pk, promised in promises_of(claims).items()
+        if promised
+    }
     return [
-        _checked(claim, replays[claim.pk], refreshes.get(claim.pk), pinned[claim.pk], newest, bars[claim.pk], at)
+        _checked(
+            claim, replays[claim.pk], refreshes.get(claim.pk), pinned[claim.pk], newest, bars[claim.pk], at,
+            joins=joins.get(claim.pk, ""),
+        )
         for claim in claims
-    ]
+    ]  # fmt: skip
 
 
 def _pinned(claim: Claim) -> dict[str, Version]:
@@ -92,7 +103,7 @@ def _pinned(claim: Claim) -> dict[str, Version]:
 
 def _checked(
     claim: Claim, replay: Ran, refresh: Ran | None, pinned: dict[str, Version], newest: dict[str, Version],
-    bar: tuple[str, str] | None, at: datetime,
+    bar: tuple[str, str] | None, at: datetime, *, joins: str = "",
 ) -> CheckedClaim:  # fmt: skip
     notes = [note for version in pinned.values() for note in (_said(later) for later in corrections_of(version))]
     changes, areas, tolerated = AS_PROMISED, "", frozenset[str]()
@@ -102,6 +113,7 @@ def _checked(
     judgement = judge(
         claim.values, replay=replay.answer, refresh=refresh.answer if refresh else None, slots=claim.slot_map,
         corrected="; ".join(notes), sentence=claim.sentence, changes=changes, barred=bar, areas=areas, tolerated=tolerated,
+        joins=joins, crosswalk=refresh.crosswalk if refresh else "",
     )  # fmt: skip
     ages = [(day_of(at) - version.as_of).days for version in pinned.values() if version.as_of]
     bases = bases_of(claim.kind, claim.method, [version.dataset.basis for version in pinned.values()])

@@ -5,7 +5,7 @@ Reads only, of nothing but the datasets that the person may read, and never insi
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -33,6 +33,7 @@ from mulkko.evidence.engine.cells import FEWEST, PEOPLE, small_cells
 from mulkko.evidence.engine.figures import BadSlot, Slot, shown
 from mulkko.evidence.engine.sql import CheckedQuery
 from mulkko.evidence.queries import query_job, read_sql, refuse_inside_transaction, run_queries, values_of
+from mulkko.evidence.queries.relations import relations_for
 from mulkko.organization.models import Person
 
 _YEAR_NAME = re.compile(r"(연도|년도|[가-힣]년|^년|year)\s*(\(.*\))?$", re.IGNORECASE)
@@ -75,11 +76,27 @@ class Look:
             return self.values.get(name) or "―"
 
 
+@dataclass(frozen=True)
+class Joined:
+    """An accepted join among the data to choose from; it is named and titled as a dataset is."""
+
+    name: str
+    title: str
+
+
 def readable_datasets(person: Person, at: datetime) -> list[Dataset]:
     """Return the tables that a person may read and that have a version which nobody took back, by title."""
     standing = Version.objects.standing().values("dataset")
     found = Dataset.objects.readable_by(person, at).filter(kind="table", pk__in=standing)
     return sorted(found, key=lambda one: (one.title, one.name))
+
+
+def usable_joins(person: Person, at: datetime) -> list[Joined]:
+    """Return the accepted joins that a person may ask, by name."""
+    relations = relations_for(person, at)
+    sides = {side for one in relations for side in (one.left, one.right)}
+    titles = dict(Dataset.objects.filter(name__in=sides).values_list("name", "title")) if sides else {}
+    return [Joined(one.name, f"{one.name} ({titles[one.left]} + {titles[one.right]})") for one in relations]
 
 
 def contracts_of(names: Collection[str], person: Person, at: datetime) -> dict[str, Contract]:
@@ -88,7 +105,28 @@ def contracts_of(names: Collection[str], person: Person, at: datetime) -> dict[s
     readable = set(Dataset.objects.readable_by(person, at).filter(name__in=wanted).values_list("name", flat=True))
     versions = standing_versions(readable)
     profiles = {one.version_id: one.parts for one in Profile.objects.filter(version__in=versions.values())}
-    return {name: _contract(version, profiles.get(version.pk, {})) for name, version in versions.items()}
+    found = {name: _contract(version, profiles.get(version.pk, {})) for name, version in versions.items()}
+    if wanted - found.keys():
+        found |= _joined_contracts(wanted - found.keys(), person, at)
+    return found
+
+
+def _joined_contracts(names: Collection[str], person: Person, at: datetime) -> dict[str, Contract]:
+    """Return the columns of the named joins, each as its dataset declares it; where a side is about persons, so is the join."""
+    relations = [one for one in relations_for(person, at) if one.name in names]
+    sides = contracts_of({side for one in relations for side in (one.left, one.right)}, person, at)
+    found = {}
+    for one in relations:
+        columns = [
+            replace(column, name=told)
+            for side, named in ((one.left, one.left_columns), (one.right, one.right_columns))
+            for told, own in named.items()
+            if (column := sides[side].column(own))
+        ]
+        about_persons = any(sides[side].is_about_persons for side in (one.left, one.right))
+        title = f"{sides[one.left].title} + {sides[one.right].title}"
+        found[one.name] = Contract(one.name, title, tuple(columns), about_persons)
+    return found
 
 
 def _contract(version: Version, profile: Mapping[str, Any]) -> Contract:
@@ -157,7 +195,7 @@ def look_at(spec: Specification, contracts: Mapping[str, Contract], *, person: P
     if not answers[asked]["ok"]:
         return Look(sql, sentence, slots, failure=answers[asked]["error"]["what"], versions=versions)
     values = values_of(answers[asked])
-    about_persons = any(contracts[name].is_about_persons for name in versions)
+    about_persons = any(contract.is_about_persons for contract in contracts.values())
     slots = scaled(slots, values)
     small = small_cells({name: values.get(name) for name in slots}, slots, about_persons=about_persons)
     bars = _bars(spec, answers.get("bars"), slots["n"], about_persons=about_persons)

@@ -40,10 +40,13 @@ def units_of(versions: Iterable[Version]) -> dict[str, str]:
 def share_probe(query: CheckedQuery, slots: Slots) -> tuple[dict[str, Share], CheckedQuery | None]:
     """Return the shares among the slots of a query, and the query for their parts; None where there is nothing to ask."""
     shares = shares_of(query.text, slots)
+    followed = {name: share for name, share in shares.items() if share.is_traced}
     try:
-        return shares, checked(probe_of(query.text, shares), tables=query.tables) if shares else None
+        probe = checked(probe_of(query.text, followed), tables=query.tables) if followed else None
     except SqlRefused:
-        return {}, None
+        probe = None
+    # Those that cannot be followed stand last, so that the parts keep their numbers: nothing is answered for them.
+    return followed | shares, probe
 
 
 def small_in(
@@ -53,7 +56,7 @@ def small_in(
 
     Args:
         values: exact values by slot.
-        parts: what `share_probe` answered; empty where it was not asked or failed.
+        parts: what `share_probe` answered; empty where it could not be asked or failed: then a share of something counted is refused.
     """
     about_persons = any(personal_columns(version) for version in versions)
     if small := small_cells(values, slots, about_persons=about_persons):
@@ -63,6 +66,8 @@ def small_in(
         of_people = about_persons or is_of_people(share, units)
         if not (of_people or is_counted(share, units)):
             continue
+        if f"b{number}" not in parts:
+            return f"The share {name} cannot be followed to what it is a share of"
         if small_share(parts.get(f"p{number}"), parts.get(f"b{number}"), of_people=of_people):
             return f"The share {name} stands on fewer than thirty, or tells of fewer than five people"
     return None

@@ -19,6 +19,7 @@ from mulkko.evidence.engine.status import Answer
 from mulkko.evidence.errors import BadClaim, QueriesBusy
 from mulkko.evidence.models import Claim
 from mulkko.evidence.providers.line import LineFull, Rules, turn
+from mulkko.evidence.queries.relations import relations_for
 from mulkko.organization.models import Person
 
 ENGINE = f"duckdb {duckdb.__version__}"
@@ -40,6 +41,7 @@ class Ran:
     milliseconds: int
     engine: str = ENGINE
     areas: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # rows by area, for each column that was asked
+    crosswalk: str = ""  # how it was computed across a change of areas
 
 
 class InsideTransaction(RuntimeError):
@@ -128,7 +130,13 @@ def read_sql(sql: str, *, person: Person | None, at: datetime) -> CheckedQuery:
         BadClaim: it reads something else, or does something that a figure never needs.
     """
     readable = Dataset.objects.readable_by(person, at).filter(versions__isnull=False).values_list("name", flat=True)
+    tables = set(readable)
     try:
-        return checked(sql, tables=set(readable))
+        try:
+            return checked(sql, tables=tables)
+        except SqlRefused:
+            if relations := relations_for(person, at):  # only a query that names something else may mean a join
+                return checked(sql, tables=tables, relations=relations)
+            raise
     except SqlRefused as error:
         raise BadClaim(error.what, error.where, error.cure) from error

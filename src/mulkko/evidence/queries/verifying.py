@@ -34,7 +34,10 @@ def _bad_claims(erased: ErasedActs) -> Iterator[Break]:
         pinned.setdefault(pk, []).append((name, number))
     for claim in claims:
         index = recorded[claim.pk][0] if claim.pk in recorded else UNRECORDED
-        if not all(text == canonical(json.loads(text)) for text in (claim.slots, claim.values_text, claim.pins_text)):
+        if not all(
+            text == canonical(json.loads(text))
+            for text in (claim.slots, claim.values_text, claim.pins_text, claim.joins_text)
+        ):
             yield Break(index, "version", "evidence_claim", str(claim.pk))
         if pinned.pop(claim.pk, []) != sorted((pin["dataset"], pin["version"]) for pin in claim.pins):
             yield Break(index, "version", "evidence_claimpin", f"of claim {claim.pk}")
@@ -42,10 +45,13 @@ def _bad_claims(erased: ErasedActs) -> Iterator[Break]:
 
 
 def _as_told(claim: Claim, recorded: dict[int, tuple[int, list[Any]]]) -> dict[str, Any]:
-    """Return what the ledger would keep of a claim now: no more than its entry says, for an old one says less."""
+    """Return what the ledger would keep of a claim now: no more than its entry says, for an old one says less.
+
+    Joins are always told where there are some: an entry that names none says that there were none.
+    """
     facts = claim.facts()
     said = recorded[claim.pk][1][0] if claim.pk in recorded else facts
-    return {name: value for name, value in facts.items() if name in said}
+    return {name: value for name, value in facts.items() if name in said or name == "joins"}
 
 
 def _bad_receipts(erased: ErasedActs) -> Iterator[Break]:

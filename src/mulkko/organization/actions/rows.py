@@ -11,6 +11,7 @@ from mulkko.organization.engine.cityfiles import Problem
 from mulkko.organization.engine.delegation import Rule
 from mulkko.organization.models import (
     Absence,
+    AreaShare,
     Assignment,
     DelegationRule,
     DelegationTable,
@@ -349,10 +350,23 @@ def _population(rows: Rows, told: Contradictions, by: Actor, at: datetime) -> in
     return _add_versions(PopulationSource, "population", (), told, wanted)
 
 
+def _crosswalk(rows: Rows, told: Contradictions, by: Actor, at: datetime) -> int:
+    there = {(one.from_code, one.to_code, one.valid_on): one.share for one in AreaShare.objects.all()}
+    new = []
+    for row in rows:
+        key = (row["from_code"], row["to_code"], row["valid_on"])
+        if there.get(key, row["share"]) != row["share"]:
+            what = f"{key[0]} → {key[1]} on {key[2]} is loaded as {there[key]:f}."
+            told.add("crosswalk", row, what, "Keep the share that is loaded.")
+        elif key not in there:
+            new.append(AreaShare(from_code=key[0], to_code=key[1], valid_on=key[2], share=row["share"]))
+    return len(AreaShare.objects.bulk_create(new))
+
+
 LOADERS: dict[str, Callable[[Rows, Contradictions, Actor, datetime], int]] = {
     "units": _units, "positions": _positions, "people": _people, "postings": _postings, "duties": _duties,
     "mandates": _mandates, "delegation": _delegation, "assignments": _assignments, "deputies": _deputies,
     "absences": _absences, "unit_successors": _unit_successors, "position_successors": _position_successors,
     "holidays": _holidays, "elections": _elections, "gates": _gates,
-    "districts": _districts, "population": _population,
+    "districts": _districts, "crosswalk": _crosswalk, "population": _population,
 }  # fmt: skip

@@ -4,9 +4,11 @@ Pure: rows of text come in, plain values and a list of problems come out. Whoeve
 problem at once, each with file, row (0-based, the header not counted), what is wrong and how to cure it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -90,6 +92,12 @@ def small_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= 999):
         raise BadCell("Write a number from 1 to 999.")
     return int(text)
+
+
+def part(text: str) -> Decimal:
+    if not re.fullmatch(r"(0?\.\d{1,8}|1(\.0{1,8})?)", text) or not Decimal(text):
+        raise BadCell("Write a share above 0 and up to 1, such as 0.4 or 1, with eight decimals at most.")
+    return Decimal(text)
 
 
 def outline(text: str) -> str:
@@ -206,6 +214,11 @@ FILES: dict[str, File] = {
          "shape": Column(outline), **DATED},
         ("code", "valid_from"), ordered=("valid_from", "valid_to"), apart=("code", "parent"),
     ),
+    "crosswalk": File(
+        {"from_code": Column(code, refers_to="districts"), "to_code": Column(code, refers_to="districts"),
+         "share": Column(part), "valid_on": Column(day)},
+        ("from_code", "to_code", "valid_on"),
+    ),
     "population": File(
         {"dataset": Column(name_of(100)), "district": Column(name_of(100)), "people": Column(name_of(100)), **DATED},
         ("valid_from",), ordered=("valid_from", "valid_to"),
@@ -246,6 +259,7 @@ def checked_city(tables: Mapping[str, list[Row]], *, known: Mapping[str, Iterabl
         _refuse_twins(file, shape, city)
         _refuse_strangers(file, shape, city, known)
     _refuse_loops(city)
+    _refuse_torn(city)
     city.notes = table_notes(city.rows["delegation"])
     return city
 
@@ -293,6 +307,21 @@ def _refuse_loops(city: City) -> None:
                 cure = f"Correct the parent of one of the {file} in the circle."
                 what = f"The {one} '{row['code']}' stands above itself."
                 city.problems.append(Problem(file, row["row"], what, cure))
+
+
+def _refuse_torn(city: City) -> None:
+    """The shares of one area on one day make up the whole of it: what is left over would be lost."""
+    whole: dict[tuple[str, date], Decimal] = {}
+    for row in city.rows["crosswalk"]:
+        key = (row["from_code"], row["valid_on"])
+        whole[key] = whole.get(key, Decimal(0)) + row["share"]
+    told = set()
+    for row in city.rows["crosswalk"]:
+        key = (row["from_code"], row["valid_on"])
+        if whole[key] != 1 and key not in told:
+            told.add(key)
+            what = f"The shares of '{key[0]}' on {key[1]} add up to {whole[key]}."
+            city.problems.append(Problem("crosswalk", row["row"], what, "Let them add up to 1."))
 
 
 def _rows_of(file: str, rows: list[Row], problems: list[Problem]) -> list[dict[str, Any]]:

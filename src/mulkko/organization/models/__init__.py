@@ -9,12 +9,13 @@ from django.db.models import F, Q
 
 from mulkko.organization.engine.elections import KINDS as ELECTION_KINDS
 from mulkko.organization.models.dated import SEOUL, Dated, DatedQuerySet, day_of, ends_after_it_begins
-from mulkko.organization.models.districts import District, PopulationSource
+from mulkko.organization.models.districts import AreaShare, District, PopulationSource
 
 __all__ = [
     "SEOUL",
     "Absence",
     "AbsenceQuerySet",
+    "AreaShare",
     "Assignment",
     "Dated",
     "DatedQuerySet",

@@ -15,7 +15,7 @@ from mulkko.organization.queries.deciding import (
     table_version,
     who_decides,
 )
-from mulkko.organization.queries.districts import districts_on, population_source
+from mulkko.organization.queries.districts import AreaChange, area_changes, area_shares, districts_on, population_source
 from mulkko.organization.queries.handover import Leaving, leavings, successors_of
 from mulkko.organization.queries.kept import read_once
 from mulkko.organization.queries.people import (
@@ -41,6 +41,7 @@ from mulkko.organization.queries.places import Place, place_of
 __all__ = [
     "ActsFor",
     "Answer",
+    "AreaChange",
     "Change",
     "Chart",
     "Decider",
@@ -52,6 +53,8 @@ __all__ = [
     "actor_of",
     "acts_for",
     "approver_of",
+    "area_changes",
+    "area_shares",
     "away_on",
     "belongs_to",
     "calendar_of",

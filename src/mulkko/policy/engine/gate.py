@@ -54,20 +54,21 @@ class Outlook:
 
 def drift_of(
     *, status: str, corrected: bool, cells_move: bool, sentence_untrue: bool, before: Outlook, alone: Outlook,
-    together: Outlook | None = None, unit_suspected: bool = False,
+    together: Outlook | None = None, unit_suspected: bool = False, join_broken: bool = False,
 ) -> str | None:  # fmt: skip
     """Return how much a drift matters: decisive where it turns the comparison, by itself or with what else moved.
 
     Args:
         before: the comparison on the pinned figures.
         alone: the same with this claim's newest figures, `together` with those of every claim that moved.
+        join_broken: a join that the figure relies on is no longer what was accepted: never cosmetic either.
         unit_suspected: the unit seems to be another one: never cosmetic, whatever the digits do.
     """
     if status != "drifted":
         return None
     if cells_move and (before.turns_to(alone) or (together is not None and before.turns_to(together))):
         return "decisive"
-    if corrected or cells_move or sentence_untrue or unit_suspected:
+    if corrected or cells_move or sentence_untrue or unit_suspected or join_broken:
         return "material"
     return "cosmetic"
 

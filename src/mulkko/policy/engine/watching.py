@@ -118,7 +118,7 @@ def _drift(table: SealedTable, claim: int, one: Judgement, before: Outlook, toge
         status=one.status, corrected=one.corrected, cells_move=table.counts(claim, one.moved),
         sentence_untrue=bool(one.no_longer_true), before=before,
         alone=table.outlook({claim: one.now}) if is_compared else before,
-        together=together if is_compared else None, unit_suspected=one.unit_suspected,
+        together=together if is_compared else None, unit_suspected=one.unit_suspected, join_broken=one.join_broken,
     )  # fmt: skip
 
 

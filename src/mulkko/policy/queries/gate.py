@@ -123,7 +123,7 @@ def _finding(
     alone = _outlook(table, {one.claim.pk: judgement.now}) if in_table else before
     drift = drift_of(
         status=judgement.status, corrected=judgement.corrected, cells_move=moves, sentence_untrue=bool(judgement.no_longer_true),
-        before=before, alone=alone, together=together if in_table else None, unit_suspected=judgement.unit_suspected,
+        before=before, alone=alone, together=together if in_table else None, unit_suspected=judgement.unit_suspected, join_broken=judgement.join_broken,
     )  # fmt: skip
     return Finding(one.claim.pk, judgement.status, drift, (one.claim.pk, canonical(one.newest)) in accepted)
 

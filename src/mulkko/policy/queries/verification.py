@@ -12,6 +12,7 @@ from mulkko.approval.queries import verify_documents
 from mulkko.catalog.queries import verify_snapshots
 from mulkko.catalog.queries.asking import verify_asking
 from mulkko.catalog.queries.calls import verify_calls
+from mulkko.catalog.queries.joins import verify_joins
 from mulkko.coordination.queries import verify_coordination
 from mulkko.directives.queries import verify_directives
 from mulkko.evidence.queries import verify_evidence
@@ -256,6 +257,7 @@ PARTS: list[tuple[Callable[[], Iterator[Break]], str]] = [
     (verify_reads, "missing"),
     (_verify_records, "version"),
     (verify_asking, "version"),
+    (verify_joins, "version"),
     (verify_calls, "version"),
 ]
 

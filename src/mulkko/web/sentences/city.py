@@ -31,6 +31,14 @@ def _sharing_designated(facts: Facts) -> str:
     }  # fmt: skip
 
 
+def _join_decided(kind: str) -> str:
+    if kind == "accepted":
+        return _("Accepted the join “%(join)s”. Reason: %(reason)s")
+    if kind == "held":
+        return _("Put the join “%(join)s” on hold. Reason: %(reason)s")
+    return _("Refused the join “%(join)s”. Reason: %(reason)s")
+
+
 CITY: dict[str, Callable[[Facts], str]] = {
     "catalog.data_requested": lambda facts: _("Entered a request for data: “%(what)s”") % {"what": facts["asked"]["what"]},
     "catalog.data_request_extended": lambda facts: _("Extended a request for data by %(days)s days. Reason: %(reason)s") % {
@@ -39,6 +47,10 @@ CITY: dict[str, Callable[[Facts], str]] = {
     "catalog.version_withdrawn": lambda facts: _("Withdrew version %(version)s of “%(dataset)s”. Reason: %(reason)s") % {
         "version": facts["version"], "dataset": facts["dataset"], "reason": facts["reason"],
     },
+    "catalog.join_proposed": lambda facts: _("Proposed the join “%(join)s” of %(left)s and %(right)s.") % {
+        "join": facts["join"], "left": facts["sides"][0], "right": facts["sides"][1],
+    },
+    "catalog.join_decided": lambda facts: _join_decided(facts["kind"]) % {"join": facts["join"], "reason": facts["reason"]},
     "catalog.data_received": lambda facts: _("Noted received data: “%(what)s”") % {"what": facts["received"]["what"]},
     "catalog.call_opened": lambda facts: _("Sent the data call “%(title)s” to %(units)s units; %(prefilled)s cells were known already.") % {
         "title": facts["title"], "units": facts["units"], "prefilled": facts["prefilled"],

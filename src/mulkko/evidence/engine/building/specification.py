@@ -52,6 +52,7 @@ class Contract:
     dataset: str
     title: str
     columns: tuple[Column, ...]
+    joins_persons: bool = False  # a join whose sides hold rows about persons; those columns are not among these
 
     @property
     def open_columns(self) -> tuple[Column, ...]:
@@ -60,7 +61,7 @@ class Contract:
 
     @property
     def is_about_persons(self) -> bool:
-        return any(column.is_personal for column in self.columns)
+        return self.joins_persons or any(column.is_personal for column in self.columns)
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

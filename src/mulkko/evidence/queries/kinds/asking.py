@@ -14,6 +14,7 @@ from mulkko.evidence.engine.status import Answer
 from mulkko.evidence.errors import QueriesBusy
 from mulkko.evidence.models import Claim
 from mulkko.evidence.queries import guarding, running
+from mulkko.evidence.queries.crossing import crossing_of
 from mulkko.evidence.queries.kinds.kind import AS_IT_IS, Compared, Others, Versions
 from mulkko.evidence.queries.running import ENGINE, Ran, query_job, values_of
 
@@ -49,9 +50,27 @@ class Asking:
         changes = guarding.changes_between(query, pinned, newest)
         found = guarding.moved_areas(query, replay.areas, refresh.areas)
         areas = " ".join(one.told() for one in found)
-        if any(one.is_boundary for one in found) and refresh.answer.error is None:
+        is_across = any(one.is_boundary for one in found) and not refresh.crosswalk
+        if is_across and refresh.answer.error is None:
             refresh = replace(refresh, answer=Answer(error="boundary", reason=f"{areas} {CROSSWALK}"))
         return Compared(refresh, changes, areas)
+
+    def across(self, refresh: Ran, replay: Ran, versions: Versions) -> Ran:
+        """Return a run on the newest data in the areas of the pinned ones, where these changed and the crosswalk says how."""
+        if refresh.answer.error not in (None, "rows", "type", "small") or replay.answer.error:
+            return refresh
+        claim = refresh.claim
+        query = checked(claim.sql, tables=claim.datasets)
+        found = guarding.moved_areas(query, replay.areas, refresh.areas)
+        crossing = crossing_of(query, found, replay.areas, versions) if any(one.is_boundary for one in found) else None
+        if crossing is None:
+            return refresh
+        shares, probe = guarding.share_probe(crossing.query, claim.slot_map)
+        asked = {"claim": crossing.query} | ({"share": probe} if probe else {})
+        results = _results(versions, [query_job(name, one, one_row=self.one_row) for name, one in asked.items()])
+        parts = values_of(results["share"]) if probe and results["share"]["ok"] else {}
+        answer = _answer(self, results["claim"], claim, list(versions.values()), shares, parts)
+        return replace(refresh, answer=answer, crosswalk=crossing.told)
 
     def hide_few(self, refreshes: dict[int, Ran], replays: dict[int, Ran], renewed: Others) -> None:
         """Take back newest figures that tell of one to four people beside the pinned ones, or beside one another.

@@ -39,6 +39,10 @@ class Kind(Protocol):
 
     def compared(self, claim: Claim, replay: Ran, refresh: Ran, pinned: Versions, newest: Versions) -> Compared: ...
 
+    def across(self, refresh: Ran, replay: Ran, versions: Versions) -> Ran:
+        """Return a refresh in the areas of the pinned data, where these changed and the city says how; else the same run."""
+        ...
+
     def hide_few(self, refreshes: dict[int, Ran], replays: dict[int, Ran], renewed: Others) -> None:
         """Take back newest figures that tell of one to four people beside the pinned ones, or beside one another."""
         ...

@@ -48,6 +48,9 @@ class Quoting:
     def compared(self, claim: Claim, replay: Ran, refresh: Ran, pinned: Versions, newest: Versions) -> Compared:
         return Compared(refresh, Changes())
 
+    def across(self, refresh: Ran, replay: Ran, versions: Versions) -> Ran:
+        return refresh  # a passage has no areas
+
     def hide_few(self, refreshes: dict[int, Ran], replays: dict[int, Ran], renewed: Others) -> None:
         """Of a document nothing can be taken away that its readers do not see anyway."""
 
