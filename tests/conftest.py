@@ -1,7 +1,8 @@
 """The suite has a data folder and keys of its own; SQLite by default, PostgreSQL where MULKKO_DATABASE names one.
 
-A race or a kill needs processes of its own on a database of its own: see `cloned_database`. A test flush would
-break on the append-only triggers, so a migrated database is copied instead.
+Every process of the suite gets a copy of one migrated database (tests/migrated.py). A race or a kill needs processes
+of its own on a database of its own: see `cloned_database`. A test flush would break on the append-only triggers, so
+the migrated database is copied there too.
 """
 
 import os
@@ -11,13 +12,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from tests import migrated
+from tests.migrated import ROOT, SETTINGS
 
-ROOT = Path(__file__).resolve().parents[1]
 if "mulkko.config.settings" in sys.modules:
     raise pytest.UsageError(
         "Unset DJANGO_SETTINGS_MODULE: the suite names the settings after it has made its own data folder."
@@ -31,7 +33,6 @@ PAGES_THAT_COUNT = {
     "test_voices",
 }  # fmt: skip
 DATABASES = {"db", "transactional_db", "clones", "migrated_database", "hall_at_work", "cloned_database", "cloned_hall"}
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "mulkko.config.settings"}
 os.environ.update(SETTINGS)
 
 import django  # noqa: E402
@@ -85,6 +86,20 @@ def pytest_sessionfinish() -> None:
     shutil.rmtree(OWN, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The database of this process: a copy of the migrated one, in memory on SQLite."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        migrated.copy_into(connection)
+    yield
+    with django_db_blocker.unblock():
+        migrated.drop(connection)
+
+
 @pytest.fixture
 def hall(db: None) -> None:
     """A small city hall, loaded from its files."""
@@ -112,39 +127,24 @@ class Clones:
             "MULKKO_KEYS": str(folder / "keys"),
         }
         surroundings["PYTHONPATH"] = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
-        if source is None:
-            (folder / "home").mkdir()
-        else:
-            for name in ("MULKKO_HOME", "MULKKO_KEYS"):
-                if Path(source[name]).exists():
-                    shutil.copytree(source[name], surroundings[name])
+        for name in ("MULKKO_HOME", "MULKKO_KEYS"):
+            if source and Path(source[name]).exists():
+                shutil.copytree(source[name], surroundings[name])
+        (folder / "home").mkdir(exist_ok=True)
         if "MULKKO_DATABASE" in os.environ:
             name = f"mulkko_clone_{os.getpid()}_{len(self.names)}"
-            server_command(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{name_in(source)}"' if source else ""))
+            migrated.command(
+                f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{migrated.name_in(source)}"' if source else "")
+            )
             self.names.append(name)
-            surroundings["MULKKO_DATABASE"] = address_of(name)
+            surroundings["MULKKO_DATABASE"] = migrated.address_of(name)
         return surroundings
 
     def drop(self) -> None:
         for folder in self.folders:
             shutil.rmtree(folder, ignore_errors=True)
         for name in self.names:
-            server_command(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def server_command(sql: str) -> None:
-    import psycopg
-
-    with psycopg.connect(address_of("postgres"), autocommit=True) as link:
-        link.execute(sql)
-
-
-def address_of(name: str) -> str:
-    return urlsplit(os.environ["MULKKO_DATABASE"])._replace(path=f"/{name}").geturl()
-
-
-def name_in(surroundings: dict[str, str]) -> str:
-    return urlsplit(surroundings["MULKKO_DATABASE"]).path.lstrip("/")
+            migrated.command(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
@@ -155,11 +155,9 @@ def clones() -> Iterator[Clones]:
 
 
 @pytest.fixture(scope="session")
-def migrated_database(clones: Clones) -> dict[str, str]:
-    """A database with every migration and nothing else, made once."""
-    surroundings = clones.new()
-    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity=0"], env=surroundings, cwd=ROOT, check=True)
-    return surroundings
+def migrated_database() -> dict[str, str]:
+    """A database with every migration and nothing else, to be copied."""
+    return migrated.surroundings()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ The city is filled once; every test that changes something gets a copy of it and
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -37,10 +38,12 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def filled_city(clones: Clones, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def filled_city(
+    clones: Clones, migrated_database: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
     """The environment of the filled demo city; `tour.json` in its data folder lists its pages."""
     if "MULKKO_DATABASE" in os.environ:
-        surroundings = clones.new()
+        surroundings = clones.new(migrated_database)
         _fill(surroundings)
         return surroundings
     base = tmp_path_factory.getbasetemp()
@@ -56,6 +59,7 @@ def filled_city(clones: Clones, tmp_path_factory: pytest.TempPathFactory) -> dic
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker fills, the others wait
         if not (shared / "home" / "tour.json").exists():
+            shutil.copytree(migrated_database["MULKKO_HOME"], shared / "home")
             _fill(surroundings)
     return surroundings
 
