@@ -20,6 +20,7 @@ from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.models import Dataset, Version
 from mulkko.demo.city import write_city
 from mulkko.demo.districts import write_population
+from mulkko.demo.joining import draft_earlier, join_the_earlier
 from mulkko.demo.neighbours import share_next_door
 from mulkko.demo.procedures import name_the_procedures
 from mulkko.demo.promises import promise_to_wait_less, promised
@@ -55,8 +56,10 @@ def tell(story: Story) -> None:
         shown.update(hear_the_citizens(story))
     with story.step("proposal") as shown:
         _collect(story)
+        draft_earlier(story)
         _open(story)
         shown.update(_beginning(story))
+        shown["joined"] = join_the_earlier(story)
     with story.step("claims") as shown:
         _make_claims(story)
         shown.update(_claims_shown(story))

@@ -8,7 +8,15 @@ from django.db import models
 from django.db.models import Q
 
 from mulkko.catalog.models.asking import DataDecision, DataRequest, Extension, ReceivedData, ReceivedEnding
-from mulkko.catalog.models.calls import AskedUnit, CallClosing, CallConfirmation, CallEnding, CallSheet, DataCall
+from mulkko.catalog.models.calls import (
+    AskedUnit,
+    CallClosing,
+    CallConfirmation,
+    CallEnding,
+    CallReplacement,
+    CallSheet,
+    DataCall,
+)
 from mulkko.catalog.models.withdrawing import Withdrawal
 from mulkko.jobs.models import Job
 from mulkko.ledger.engine.canonical import sha256_of
@@ -20,6 +28,7 @@ __all__ = [
     "CallClosing",
     "CallConfirmation",
     "CallEnding",
+    "CallReplacement",
     "CallSheet",
     "DataCall",
     "DataDecision",
