@@ -6,6 +6,7 @@ from tests.builders.city import City
 
 from mulkko.cli.commands.backup import _note
 from mulkko.jobs.models import Job
+from mulkko.organization.models import Unit
 from mulkko.policy.models import Proposal
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def test_the_operator_has_everything_verified_and_reads_what_came_out(city: City
 
 
 def test_what_was_changed_below_is_told_there(city: City, browser_of):
-    Proposal.objects.create(reference="2026-9999", title="x", unit=city.drafter.user.person.postings.first().position.unit, drafter=city.drafter, created_at="2026-01-01T00:00Z", withdrawn_because="끝")  # fmt: skip
+    Proposal.objects.create(reference="2026-9999", title="x", unit=Unit.objects.get(code="bus-r"), drafter=city.drafter, created_at="2026-01-01T00:00Z", withdrawn_because="끝")  # fmt: skip
     browser = browser_of("operator")
     browser.post(reverse("ledger-check-new"))
     assert "바뀌었거나 없어진 것: 1" in browser.get(reverse("administration")).content.decode()

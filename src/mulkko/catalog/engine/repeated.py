@@ -78,11 +78,10 @@ def asks_the_same(one: Series, other: Series) -> bool:
 
 def repeated(series: Iterable[Series]) -> list[Repeated]:
     """Return the groups of series that repeat one another, those that cost most first."""
-    left, found = sorted(series, key=lambda one: one.call), []
+    left, found = sorted(series, key=lambda one: one.call), list[Repeated]()
     while left:
-        group, near = [left.pop(0)], True
-        while near:
-            near = [one for one in left if any(asks_the_same(one, other) for other in group)]
+        group = [left.pop(0)]
+        while near := [one for one in left if any(asks_the_same(one, other) for other in group)]:
             group += near
             left = [one for one in left if one not in near]
         if len(group) > 1:
