@@ -32,6 +32,7 @@ from mulkko.catalog.actions.calls import decide_end
 from mulkko.catalog.actions.closing_calls import close_call
 from mulkko.catalog.actions.describing import describe
 from mulkko.catalog.actions.joins import decide_join, propose_join
+from mulkko.catalog.actions.giving_up import replace_call
 from mulkko.catalog.actions.withdrawing import withdraw
 from mulkko.catalog.engine.asking import Decided
 from mulkko.catalog.models import Dataset, Version
@@ -58,6 +59,7 @@ from mulkko.policy.actions import (
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
 from mulkko.policy.actions.desk import nudge_request, nudge_step
+from mulkko.policy.actions.joining import answer_join, offer_to_join
 from mulkko.policy.actions.ladder import ask_forum, talk_over
 from mulkko.policy.actions.outcomes import enter_value, judge, put_outcome
 from mulkko.policy.actions.procedures import answer_procedure
@@ -147,6 +149,7 @@ def fill_every_table():
     told = {"reason": "오기", "by": person("park"), "at": minute(6)}
     correct_register(Proposal.objects.get(pk=proposal.pk), {"retention": "10"}, **told)
     open_amendment(Proposal.objects.get(pk=proposal.pk), kind="amends", title="변경(안)", by=person("jo"), at=minute(6))
+    two_drafts_joined()
     on_the_way()
     assert Entry.objects.count() > 16  # so that the tree has a node that is kept
     make_checkpoint(at=NINE)
@@ -196,6 +199,16 @@ def called_for_data():
     call = answered(opened())
     close_call(call, by=person("jung"), at=NINE)
     decide_end(call, kind="kept", reason="내년에도 씀", by=person("jung"), at=NINE)
+    other = opened(title="2026년 4분기 심야 인력", despite="다시 봄")
+    replace_call(other, call, reason="한 번만 물음", by=person("jung"), at=NINE)
+
+
+def two_drafts_joined():
+    """Let two drafters agree that their drafts are about the same."""
+    theirs = draft_of(person("jo"), title="야간 근로자 귀가 지원 계획(안)")
+    mine = draft_of(person("moon"), title="야간 근로자 귀가 지원 사업(안)")
+    offer = offer_to_join(mine, theirs, note="같은 근로자", by=person("moon"), at=NINE)
+    answer_join(offer, agrees=True, ends_other=True, by=person("jo"), at=NINE)
 
 
 def joined_data():

@@ -19,7 +19,7 @@ def test_every_stop_of_the_printed_tour_is_a_page_that_its_person_opens(name):
     stops = stops_of(name)
 
     assert [number for number, _, _ in stops] == [str(place) for place in range(1, len(stops) + 1)]
-    assert len(stops) == 9
+    assert len(stops) == 10
     assert all(PAGES[page].login == login for _, login, page in stops)
 
 

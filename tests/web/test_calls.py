@@ -340,3 +340,12 @@ def test_the_history_tells_every_act_of_a_call():
         assert sentence_of(f"catalog.call_{act}", told) != f"catalog.call_{act}"
     assert "폐지" in sentence_of("catalog.call_decided", told | {"decided": "ended"})
     assert "계속" in sentence_of("catalog.call_decided", told | {"decided": "kept"})
+
+
+def test_a_data_call_is_found_by_its_column_by_those_whom_it_concerns_and_by_nobody_else(city, browser_of):
+    call = sent(browser_of(city.cooperator), title="2026년 휴게 공간 현황", columns="휴게실 | 글")
+    seen = [
+        call.title in shown(browser_of(who), "/search/?q=휴게실")
+        for who in (city.cooperator, city.drafter, city.stranger)
+    ]
+    assert seen == [True, True, False]

@@ -30,6 +30,7 @@ COMMANDS = (
     "claims",
     "ledger",
     "documents",
+    "publish",
     "outcomes",
     "reads",
     "bench",

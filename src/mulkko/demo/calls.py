@@ -23,7 +23,7 @@ LEFT_OPEN = "routes"  # whose officer finds the call among the work that waits
 def open_calls(story: Story) -> None:
     """Ask every team of the traffic bureau for the staff on night duty: once closed, once running and half known."""
     chance = random.Random(f"{story.seed} calls")  # noqa: S311  # synthetic figures, no secret
-    first, last = _quarter_before(day_of(story.clock))
+    first, last = quarter_before(day_of(story.clock))
     closed = _asked(story, first, last)
     for asked in closed.asked.select_related("unit", "call").order_by("pk"):
         drivers, menders = chance.randrange(4, 40), chance.randrange(0, 9)
@@ -76,7 +76,7 @@ def _answered(story: Story, asked: AskedUnit, values: Mapping[Place, int | str])
     confirm(asked, number=sheet.number, by=head, at=story.at())
 
 
-def _quarter_before(day: date) -> tuple[date, date]:
+def quarter_before(day: date) -> tuple[date, date]:
     """Return first and last day of the quarter before the one of a day."""
     begins = day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
     last = begins - timedelta(days=1)

@@ -20,6 +20,7 @@ from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.models import Dataset, Version
 from mulkko.demo.city import write_city
 from mulkko.demo.districts import write_population
+from mulkko.demo.joining import draft_earlier, join_the_earlier
 from mulkko.demo.neighbours import share_next_door
 from mulkko.demo.procedures import name_the_procedures
 from mulkko.demo.promises import promise_to_wait_less, promised
@@ -55,8 +56,10 @@ def tell(story: Story) -> None:
         shown.update(hear_the_citizens(story))
     with story.step("proposal") as shown:
         _collect(story)
+        draft_earlier(story)
         _open(story)
         shown.update(_beginning(story))
+        shown["joined"] = join_the_earlier(story)
     with story.step("claims") as shown:
         _make_claims(story)
         shown.update(_claims_shown(story))
@@ -90,14 +93,14 @@ def found_city(story: Story) -> None:
 def _collect(story: Story) -> None:
     story.tables = write_tables(story.folder / "tables", story.seed)
     day = story.clock.date()
-    for path, login, unit, title in (
-        (story.tables.workers, "estate-1", "estate", "산업단지 야간근로자 현황"),
-        (story.tables.routes, "routes-1", "routes", "심야노선 운영비"),
-        (story.tables.rides, "routes-1", "routes", "호출형 교통 단가"),
-        (story.tables.waiting, "routes-1", "routes", "심야 정류소 평균 대기시간"),
-        (story.tables.boardings, "fares-1", "fares", "심야 승하차"),
+    for path, login, unit, title, licence in (
+        (story.tables.workers, "estate-1", "estate", "산업단지 야간근로자 현황", ""),
+        (story.tables.routes, "routes-1", "routes", "심야노선 운영비", ""),
+        (story.tables.rides, "routes-1", "routes", "호출형 교통 단가", ""),
+        (story.tables.waiting, "routes-1", "routes", "심야 정류소 평균 대기시간", "공공누리 제1유형"),
+        (story.tables.boardings, "fares-1", "fares", "심야 승하차", "공공누리 제1유형"),
     ):
-        _add(story, path, login, Incoming(title=title, owner=unit, as_of=day))
+        _add(story, path, login, Incoming(title=title, owner=unit, as_of=day, licence=licence))
 
 
 def _add(story: Story, path: Path, login: str, told: Incoming) -> None:

@@ -1,16 +1,19 @@
 """What the pages of data calls have alike: finding through rights, and what a call that is about to go out would ask."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from mulkko.catalog.actions.calls import Asked, known_of
+from mulkko.catalog.engine.repeated import Repeated
 from mulkko.catalog.models import AskedUnit, CallClosing, DataCall
 from mulkko.catalog.permissions import confirming, may_fill, may_lead
 from mulkko.catalog.queries.calls import is_owner, unused_twice
 from mulkko.catalog.queries.knowing import Known, asked_now
+from mulkko.catalog.queries.repeated import GivenUp, given_up, repeated_now
 from mulkko.evidence.models import ClaimPin
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person, day_of
@@ -103,6 +106,21 @@ class Preview:
 def preview_of(asked: Asked, today: Chart) -> Preview:
     names = [today.name_of(unit) for unit in asked.units]
     return Preview(asked, known_of(asked, today), list(asked_now(asked.columns, asked.units)), names)
+
+
+def groups_seen(place: Place | None, day: date) -> list[Repeated]:
+    """Return the groups of calls that ask the same, those in which a person sees one: the others of it are named too."""
+    found = repeated_now(day)
+    if not found or place is None:
+        return found
+    seen = set(DataCall.objects.seen_by(place).values_list("pk", flat=True))
+    return [one for one in found if any(series.call in seen for series in one.series)]
+
+
+def given_up_seen(place: Place | None) -> list[GivenUp]:
+    rows = given_up()
+    seen = set(DataCall.objects.seen_by(place).values_list("pk", flat=True)) if rows else set()
+    return [one for one in rows if one.series.call in seen]
 
 
 def used_versions() -> frozenset[int]:

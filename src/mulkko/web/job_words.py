@@ -15,6 +15,7 @@ def title_of(job: Job) -> str:
         "catalog.look_at_upload": _("Reading the file"),
         "catalog.add_upload": _("Adding the data to the catalogue"),
         "voice.sort_into_themes": _("Sorting voices into themes"),
+        "policy.verify_ledger": _("Verifying everything that was kept"),
     }.get(job.task, job.task)
 
 
@@ -51,6 +52,7 @@ def step_sentence(job: Job) -> str:
         "reading": _("Step 1 of 2: the table is being read."),
         "keeping": _("Step 2 of 2: the version is being stored."),
         "profiling": _("Step 2 of 2: the quality of the version is being computed."),
+        "verifying": _("Entries, documents and data are being computed again."),
         "sorting": _("The voices are being compared with one another."),
     }.get(job.step, _("It has begun."))
 
@@ -70,6 +72,18 @@ def _themes(job: Job) -> str:
     return _("Themes found: %(themes)s. Not sorted: %(unsorted)s.") % job.result
 
 
+def _verified(job: Job) -> str:
+    if job.result["ok"]:
+        return _("All %(entries)s entries and what they recorded are whole.") % job.result
+    first = job.result["found"][:1]
+    told = {
+        "count": job.result["count"],
+        "guards": len(job.result["guards_missing"]),
+        "first": first[0][0] if first else "―",
+    }
+    return _("Changed or gone: %(count)s, the first at entry %(first)s. Guards missing: %(guards)s.") % told
+
+
 def _added(job: Job) -> str:
     new = [one for one in job.result["versions"] if one["is_new"]]
     if not new:
@@ -81,6 +95,7 @@ RESULTS: dict[str, Callable[[Job], str]] = {
     "catalog.look_at_upload": lambda job: _("The file was read. Look at what was understood, then keep it."),
     "catalog.add_upload": _added,
     "voice.sort_into_themes": _themes,
+    "policy.verify_ledger": _verified,
 }
 
 
@@ -90,6 +105,7 @@ def after(job: Job) -> str:
         "catalog.look_at_upload": ("upload", [job.told.get("upload")]),
         "catalog.add_upload": ("upload", [job.told.get("upload")]),
         "voice.sort_into_themes": ("voices", []),
+        "policy.verify_ledger": ("administration", []),
     }.get(job.task, ("inbox", []))
     try:
         return reverse(name, args=arguments)

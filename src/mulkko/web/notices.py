@@ -26,7 +26,7 @@ TO_DRAFTERS = (
     "approval.returned", "approval.approved", "approval.signed", "approval.settled", "approval.held",
     "approval.revised", "approval.changes_requested", "approval.taken_up", "approval.rerouted",
     "approval.rule_kept", "approval.objection_talked_over", "approval.settlement_requested", "coordination.answered", "coordination.settled",
-    "policy.ground_moved", "policy.ground_holds",
+    "policy.ground_moved", "policy.ground_holds", "policy.join_answered",
 )  # fmt: skip
 TO_SIGNERS = (
     "approval.returned",

@@ -24,6 +24,7 @@ from mulkko.policy.queries import Check, claims_of, decider_of, may_edit, proble
 from mulkko.policy.queries.amending import amended_by, may_amend, superseded_by
 from mulkko.policy.queries.moved import acts_about, ground_of
 from mulkko.policy.queries.outcomes import promises_in
+from mulkko.policy.queries.similar import joined_with
 from mulkko.policy.queries.standing import holders_of, titles_and_names
 from mulkko.web.deadlines import deadlines_of
 from mulkko.web.paper import openable
@@ -65,6 +66,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, tab: str, found: Check 
         "proposal": proposal,
         "superseded": superseded_by(proposal, request.person, now) if state == "approved" else None,
         "amends": amended_by(proposal, request.person, now),
+        "joined": joined_with(proposal, request.person, now),
         **_ground(proposal, request.person, now, state),
         "can_amend": state == "approved" and may_amend(proposal, request.person, now),
         "tab": tab,

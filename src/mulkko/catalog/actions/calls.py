@@ -7,7 +7,7 @@ from datetime import date, datetime
 from mulkko.catalog.engine.calls import BadValue, Cell, Column, Place, filled, is_whole, series_of, told_cells
 from mulkko.catalog.engine.manifest import dataset_name
 from mulkko.catalog.errors import CallRefused
-from mulkko.catalog.models import AskedUnit, CallConfirmation, CallEnding, CallSheet, DataCall, Dataset
+from mulkko.catalog.models import AskedUnit, CallConfirmation, CallEnding, CallReplacement, CallSheet, DataCall, Dataset
 from mulkko.catalog.permissions import confirming, may_fill, may_lead, sends_for
 from mulkko.catalog.queries.knowing import Known, what_is_known
 from mulkko.ledger.actions import Facts, recording
@@ -45,7 +45,8 @@ def open_call(asked: Asked, *, by: Person, at: datetime) -> DataCall:
     """Send a call to its units, with every cell that the catalogue holds filled in and its source beside it.
 
     Raises:
-        CallRefused: kept (not a unit of that person), missing, period, due, holiday, units, unit, named, or known:
+        CallRefused: kept (not a unit of that person), missing, period, due, holiday, units, unit, named, replaced
+            (the series was given up for another call), or known:
             everything is known for the period, and `despite` does not say why it is asked all the same.
     """
     place = place_of(by, at)
@@ -95,6 +96,9 @@ def _refuse_asked(asked: Asked, *, place_owners: list[str], chart: Chart) -> Non
     taken = Dataset.objects.filter(name=name).exclude(owner__code=asked.owner).exists()
     if taken or (Dataset.objects.filter(name=name).exists() and not DataCall.objects.filter(dataset=name).exists()):
         raise CallRefused("named", name)
+    gone = CallReplacement.objects.filter(call__owner__code=asked.owner, call__dataset=name).select_related("by_call")
+    if found := gone.first():
+        raise CallRefused("replaced", found.by_call.title)
 
 
 def _ask(call: DataCall, unit: Unit, cells: Mapping[Place, Cell], *, name: str, by: Person, at: datetime) -> None:

@@ -8,7 +8,15 @@ from django.db import models
 from django.db.models import Q
 
 from mulkko.catalog.models.asking import DataDecision, DataRequest, Extension, ReceivedData, ReceivedEnding
-from mulkko.catalog.models.calls import AskedUnit, CallClosing, CallConfirmation, CallEnding, CallSheet, DataCall
+from mulkko.catalog.models.calls import (
+    AskedUnit,
+    CallClosing,
+    CallConfirmation,
+    CallEnding,
+    CallReplacement,
+    CallSheet,
+    DataCall,
+)
 from mulkko.catalog.models.joins import Join, JoinDecision, JoinSearch
 from mulkko.catalog.models.withdrawing import Withdrawal
 from mulkko.jobs.models import Job
@@ -21,6 +29,7 @@ __all__ = [
     "CallClosing",
     "CallConfirmation",
     "CallEnding",
+    "CallReplacement",
     "CallSheet",
     "DataCall",
     "DataDecision",

@@ -191,3 +191,23 @@ class CallEnding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call} {self.kind}"
+
+
+class CallReplacement(models.Model):
+    """버리기: the owner gives the series of a call up, because another call asks the same. Append-only at database level."""
+
+    call = models.OneToOneField(DataCall, on_delete=models.PROTECT, related_name="replacement")
+    by_call = models.ForeignKey(DataCall, on_delete=models.PROTECT, related_name="replaces")
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(call=models.F("by_call")), name="the_replacement_of_a_call_says_why"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call} → {self.by_call}"

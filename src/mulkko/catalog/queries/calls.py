@@ -11,6 +11,7 @@ from mulkko.catalog.models import (
     CallClosing,
     CallConfirmation,
     CallEnding,
+    CallReplacement,
     CallSheet,
     DataCall,
 )
@@ -173,6 +174,7 @@ RECORDED = (
     (CallConfirmation, "catalog.call_confirmed"),
     (CallClosing, "catalog.call_closed"),
     (CallEnding, "catalog.call_decided"),
+    (CallReplacement, "catalog.call_replaced"),
 )
 
 

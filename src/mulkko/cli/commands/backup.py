@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from mulkko.cli.answers import Answer, Refused
+from mulkko.cli.home import now
 
 DATABASE = "mulkko.sqlite3"
 LIST = "backup.json"  # the last file: what lies before it, each with its SHA-256, and where the ledger ended
@@ -52,6 +53,7 @@ def write_backup(options: Any) -> Answer:
             place.size = len(listed)
             archive.addfile(place, io.BytesIO(listed))
         partial.replace(options.file)
+        _note(settings.MULKKO_HOME, options.file.name, head["entries"])
     except (OSError, sqlite3.Error) as error:  # the copy of the database may be what finds the disk full
         why = error.strerror if isinstance(error, OSError) else error
         raise Refused(f"{options.file} cannot be written: {why}.", str(options.file), "Name another file.") from error
@@ -61,6 +63,14 @@ def write_backup(options: Any) -> Answer:
         {"file": str(options.file), "chunks": len(chunks), "head": head},
         [f"{options.file}: the database with {head['entries']:,} entries and {len(chunks)} chunks."],
     )
+
+
+def _note(home: Path, name: str, entries: int) -> None:
+    """Leave beside the data when a backup was written last, for the page of administration; the backup itself has no part in it."""
+    told = {"at": now().isoformat(timespec="seconds"), "name": name, "entries": entries}
+    partial = home / "last-backup.json.part"
+    partial.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    partial.replace(home / "last-backup.json")
 
 
 class _Hashed(io.RawIOBase):

@@ -48,6 +48,7 @@ def _check(options: Any) -> Answer:
     from mulkko.demo.proof import all_located, prove
     from mulkko.demo.story import tell, totals
     from mulkko.demo.telling import Story, StoryBroke
+    from mulkko.demo.throwing import throw_away
 
     begun, problem = time.perf_counter(), ""
     with peak_of_all() as peak, tempfile.TemporaryDirectory(prefix="mulkko-story-") as folder:
@@ -57,6 +58,7 @@ def _check(options: Any) -> Answer:
         try:
             tell(story)
             with story.step("proof") as shown:
+                shown["thrown_away"] = throw_away(story)
                 shown.update(prove(settings.MULKKO_HOME, settings.MULKKO_KEYS, Path(folder)))
         except StoryBroke as broke:
             problem = str(broke)
@@ -132,6 +134,7 @@ def fill(seed: int, marker: Path) -> None:
     from mulkko.demo.past import DAYS, tell_the_past
     from mulkko.demo.story import found_city, tell
     from mulkko.demo.telling import Story
+    from mulkko.demo.throwing import throw_away
     from mulkko.ledger.models import Entry
 
     if Entry.objects.exists():
@@ -153,6 +156,7 @@ def fill(seed: int, marker: Path) -> None:
         story.clock = max(story.clock, _morning(_begins()))
         tell(story)
         story.clock = max(story.clock, _morning(_begins() + timedelta(days=1)))
+        throw_away(story)
         open_matters(story)
         open_orders(story)
         open_calls(story)

@@ -22,6 +22,7 @@ from mulkko.policy.models.amendment import Amendment
 from mulkko.policy.models.batch import BatchDocument
 from mulkko.policy.models.citing import TakenClaim
 from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
+from mulkko.policy.models.joining import JoinAnswer, JoinOffer
 from mulkko.policy.models.options import Cell, CriterionRow, OptionRow
 from mulkko.policy.models.outcome import OutcomeJudgement, OutcomeLine, OutcomeMeasurement
 from mulkko.policy.models.procedures import ProcedureAnswer, ProcedureFacts
@@ -42,6 +43,8 @@ __all__ = [
     "CoAuthor",
     "CriterionRow",
     "DriftAcceptance",
+    "JoinAnswer",
+    "JoinOffer",
     "NoticesSeen",
     "Nudge",
     "OptionRow",

@@ -48,6 +48,8 @@ from mulkko.policy.models import (
     ClosedRead,
     Closing,
     DriftAcceptance,
+    JoinAnswer,
+    JoinOffer,
     Nudge,
     OutcomeJudgement,
     OutcomeMeasurement,
@@ -198,6 +200,8 @@ def _verify_records() -> Iterator[Break]:
     yield from compared_rows(OutcomeJudgement, ["policy.outcome_judged"], erased)
     yield from compared_rows(WatchAnswer, ["policy.ground_looked_at", "policy.renewal_opened"], erased)
     yield from compared_rows(WatchFinding, GROUND, erased)
+    yield from compared_rows(JoinOffer, ["policy.join_offered"], erased)
+    yield from compared_rows(JoinAnswer, ["policy.join_answered"], erased)
     newest = {row.proposal_id: (row.disclosure, row.clauses) for row in ClassReview.objects.order_by("pk")}
     changed = Proposal.objects.filter(Q(pk__in=newest) | ~Q(class_now="", clauses_now=""))
     for pk, reference, kind, clauses in changed.values_list("pk", "reference", "class_now", "clauses_now"):

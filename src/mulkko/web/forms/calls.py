@@ -249,6 +249,17 @@ class EndForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
 
+class ReplacementForm(forms.Form):
+    by_call = forms.ChoiceField(label=gettext_lazy("Asked in its place"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=300, help_text=gettext_lazy("It stays beside the decision.")
+    )
+
+    def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["by_call"].choices = others
+
+
 def first_values(due_on: Any, today: Any) -> dict[str, Any]:
     """Return what a new call begins with: the quarter that runs, and the usual last day."""
     first = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)

@@ -172,6 +172,8 @@ def _call(error: Exception) -> str:
         "named": _("The catalogue holds other data under the name “%(detail)s”. Give the call another title.") % told,
         "known": _("All of it is known already (%(detail)s). Use those data, or write why you ask all the same.")
         % told,
+        "replaced": _("This was given up for another data call: %(detail)s. Use its result.") % told,
+        "other": _("That data call does not ask the same of the same units, or was given up itself."),
         "over": _("The call has been closed in the meantime. Nothing was changed."),
         "moved": _("Somebody saved or confirmed in the meantime. Look at what stands there now, then go on."),
         "number": _("“%(detail)s” is no number.") % told,

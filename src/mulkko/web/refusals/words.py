@@ -16,6 +16,7 @@ AS_SAID = frozenset((
     gettext_noop("A value of today that no evidence gives needs its source."),
     gettext_noop("An amendment of this document is being drafted. Work on that one."),
     gettext_noop("An assumption or a judgement needs a reason."),
+    gettext_noop("A verification waits or runs already."),
     gettext_noop("An option needs a key in small letters and a title."),
     gettext_noop("An order is joined with an order, a promise with a promise, a result with a result."),
     gettext_noop("An outcome plan has seven lines at most."),
@@ -110,6 +111,13 @@ AS_SAID = frozenset((
     gettext_noop("Write why the register is corrected."),
     gettext_noop("Write why this unit need not be asked."),
     gettext_noop("Write why."),
+    gettext_noop("Only a draft that is about the same can be joined."),
+    gettext_noop("One of the two is no draft any more, so they cannot be joined."),
+    gettext_noop("Only the drafter who was asked answers."),
+    gettext_noop("This drafter was asked already."),
+    gettext_noop("This was answered already."),
+    gettext_noop("Write why the two belong together."),
+    gettext_noop("Write why the two stay apart."),
     gettext_noop("You may not read all the data behind this decision. Ask the unit that keeps them."),
 ))  # fmt: skip
 

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
+from django.utils.translation import pgettext
 
-from mulkko.catalog.models import Dataset
+from mulkko.catalog.models import DataCall, Dataset
 from mulkko.directives.models import Directive
 from mulkko.language.engine.matching import bare, excerpt
 from mulkko.organization.models import Person, Posting
-from mulkko.organization.queries import Chart
+from mulkko.organization.queries import Chart, Place
 from mulkko.voice.models import Collection, Sorting, Theme
 from mulkko.web.search.hits import Hit, score_of
 
@@ -23,6 +24,20 @@ def data(words: Sequence[str], *, person: Person | None, now: datetime, today: C
         score = score_of(words, {"title": bare(title), "keywords": bare(name), "unit": bare(unit)})
         if score:
             yield Hit(title, reverse("dataset", args=[name]), "", tuple(filter(None, (name, unit))), score)
+
+
+def calls(words: Sequence[str], *, place: Place | None, today: Chart) -> Iterator[Hit]:
+    """Yield the data calls that concern a person, by title, purpose, column and owner; open ones first."""
+    rows = DataCall.objects.seen_by(place).select_related("owner", "closing").order_by("-pk")
+    for call in sorted(rows, key=lambda one: one.is_closed):
+        unit = today.names.get(call.owner.code, "")
+        columns = bare(" ".join(column.name for column in call.columns))
+        score = score_of(
+            words, {"title": bare(call.title), "keywords": columns, "summary": bare(call.purpose), "unit": bare(unit)}
+        )
+        if score:
+            state = pgettext("call", "Closed") if call.is_closed else pgettext("call", "Open")
+            yield Hit(call.title, _address("data-call", call.pk), "", tuple(filter(None, (unit, state))), score)
 
 
 def people_and_units(words: Sequence[str], *, today: Chart) -> Iterator[Hit]:

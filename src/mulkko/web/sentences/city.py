@@ -65,6 +65,9 @@ CITY: dict[str, Callable[[Facts], str]] = {
         "title": facts["title"], "confirmed": facts["confirmed"], "missing": facts["missing"],
     },
     "catalog.call_decided": _call_decided,
+    "catalog.call_replaced": lambda facts: _("Gave the data call “%(title)s” up for “%(by)s”. Reason: %(reason)s") % {
+        "title": facts["title"], "by": facts["by_title"], "reason": facts["reason"],
+    },
     "processes.sharing_designated": _sharing_designated,
     "processes.sharing_ended": lambda facts: _("Ended the shared use of “%(about)s”. Reason: %(reason)s") % {
         "about": facts["about"], "reason": facts["row"]["reason"],

@@ -60,6 +60,16 @@ def _suggestion_refused(facts: Facts) -> str:
     }
 
 
+def _join_answered(facts: Facts) -> str:
+    row = facts["row"]
+    told = {"reference": facts["into"], "reason": row["reason"]}
+    if row["ends_other"]:
+        return _("Joined the draft into %(reference)s; its text is kept.") % told
+    if row["agrees"]:
+        return _("Agreed to write %(reference)s together.") % told
+    return _("Declined to write it together with %(reference)s. Reason: %(reason)s") % told
+
+
 def _claim_made(facts: Facts) -> str:
     claim = facts["claim"]
     if claim["supersedes"]:
@@ -172,6 +182,10 @@ MATTERS: dict[str, Callable[[Facts], str]] = {
     "policy.reader_invited": _reader_invited,
     "policy.author_uninvited": _uninvited,
     "policy.suggestion_refused": _suggestion_refused,
+    "policy.join_offered": lambda facts: _("Asked to write it together with %(reference)s: “%(note)s”") % {
+        "reference": facts["other"], "note": facts["row"]["note"],
+    },
+    "policy.join_answered": _join_answered,
     "coordination.remarked": _remarked,
     "coordination.thread_ended": _thread_ended,
     "coordination.asked": _asked,

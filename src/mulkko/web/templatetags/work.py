@@ -95,5 +95,6 @@ def found_word(kind: str) -> str:
         "data": pgettext("found", "Data"),
         "people": pgettext("found", "People and units"),
         "directives": pgettext("found", "Directives"),
+        "calls": pgettext("found", "Data calls"),
         "themes": pgettext("found", "Themes of public voice"),
     }.get(kind, kind)

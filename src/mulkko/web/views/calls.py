@@ -18,7 +18,17 @@ from mulkko.catalog.queries.calls import calls_seen_by, is_owner, lines_of, sums
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import place_of
 from mulkko.organization.queries.directory import unit_choices
-from mulkko.web.calls import is_to_be_ended, led_call, matches, place_in, preview_of, seen_call, today_chart
+from mulkko.web.calls import (
+    given_up_seen,
+    groups_seen,
+    is_to_be_ended,
+    led_call,
+    matches,
+    place_in,
+    preview_of,
+    seen_call,
+    today_chart,
+)
 from mulkko.web.finding import officer
 from mulkko.web.forms.calls import STATES, CallForm, EndForm, ReasonForm, first_values
 from mulkko.web.views.editing import saved
@@ -45,6 +55,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "page": page, "tallies": [(tally_of(one), waits.get(one.pk)) for one in page.object_list], "state": state,
         "tabs": [(name, word, len(of_state[name])) for name, word in STATES], "q": words, "today": today.day,
         "names": today.names, "may_send": bool(place and sends_for(place)), "query": _query(request),
+        "repeated": len(groups_seen(place, today.day)), "has_given_up": bool(given_up_seen(place)),
     }  # fmt: skip
     return render(request, "catalog/calls.html", context)
 

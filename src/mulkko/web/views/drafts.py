@@ -14,8 +14,9 @@ from mulkko.organization.errors import OrganizationError
 from mulkko.organization.models import DelegationRule, Person, day_of
 from mulkko.organization.queries import chart, holders, table_version, unit_names
 from mulkko.policy.actions import plan_route, route_digest
-from mulkko.policy.models import Proposal
+from mulkko.policy.models import JoinOffer, Proposal
 from mulkko.policy.queries.batch import documents_of
+from mulkko.policy.queries.similar import joined_with, similar_to
 from mulkko.web.desk import desk_of
 from mulkko.web.finding import officer, own_draft
 from mulkko.web.rail import problems_of
@@ -34,6 +35,9 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     page = desk_of(request, proposal, here="tasks") | {
         "tasks": tasks, "next_task": next_task(tasks), "done": sum(task.state == DONE for task in tasks), "problems": problems,
         "documents": documents_of(proposal), "authors": proposal.coauthors.select_related("person"),
+        "similar": similar_to(proposal, person=request.person, at=now) if proposal.is_editable else [],
+        "to_answer": JoinOffer.objects.waiting_for(request.person).filter(other=proposal).select_related("proposal", "by"),
+        "joined": joined_with(proposal, request.person, now),
     }  # fmt: skip
     return render(request, "policy/draft.html", page)
 

@@ -15,7 +15,7 @@ from mulkko.web.search import others
 from mulkko.web.search.hits import Group, Hit, best
 from mulkko.web.search.proposals import proposals
 
-KINDS = ("proposals", "claims", "data", "people", "directives", "themes")
+KINDS = ("proposals", "claims", "data", "calls", "people", "directives", "themes")
 OF_EACH, OF_ONE = 5, 50
 
 
@@ -49,6 +49,7 @@ def _finders(request: HttpRequest, asked: str) -> dict[str, Callable[[], Iterato
         "proposals": lambda: proposals(asked, words, place=place, today=today, **mine),
         "claims": lambda: claim_hits(asked, ClaimList(person, place, now, today)),
         "data": lambda: others.data(words, today=today, **mine),
+        "calls": lambda: others.calls(words, place=place, today=today),
         "people": lambda: others.people_and_units(words, today=today),
         "directives": lambda: others.directives(words, today=today, **mine),
         "themes": lambda: others.themes(words, **mine),

@@ -16,7 +16,7 @@ from mulkko.coordination.queries import objections_waiting_for as objections_whi
 from mulkko.directives.queries import waiting_for as directives_waiting_for
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Place
-from mulkko.policy.models import Proposal
+from mulkko.policy.models import JoinOffer, Proposal
 from mulkko.policy.queries.moved import may_wait, waiting_grounds
 from mulkko.policy.queries.outcomes import due_unjudged, waiting_outcomes
 
@@ -48,6 +48,7 @@ def count_work(place: Place, now: datetime) -> int:
         _as(drafted, "drafted objection", "pk"),
         _as(Proposal.objects.filter(outcome__in=due_unjudged(place, day_of(now))), "outcome", "pk"),
         _as(may_wait(place), "ground", "pk"),
+        _as(JoinOffer.objects.waiting_for(person), "join", "pk"),
     )
     found = set(first.union(*others))
     sources = {source for source, _ in found}

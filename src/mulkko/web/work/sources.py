@@ -20,7 +20,7 @@ from mulkko.coordination.queries import objections_waiting_for as objections_whi
 from mulkko.coordination.queries import waiting_for as requests_waiting_for
 from mulkko.directives.queries import waiting_for as directives_waiting_for
 from mulkko.organization.models import SEOUL
-from mulkko.policy.models import Nudge, Proposal
+from mulkko.policy.models import JoinOffer, Nudge, Proposal
 from mulkko.policy.queries.listing import ended_at
 from mulkko.policy.queries.moved import Ground, waiting_grounds
 from mulkko.policy.queries.outcomes import waiting_outcomes
@@ -268,6 +268,19 @@ def calls(desk: Desk) -> list[Work]:
     ]  # fmt: skip
 
 
+def joins(desk: Desk) -> list[Work]:
+    """Return who asks me to write one draft together with mine: 함께 쓰기."""
+    rows = JoinOffer.objects.waiting_for(desk.person).select_related("proposal__unit", "other", "by")
+    return [
+        Work(
+            kind="asked", act=pgettext("work", "Write together"), title=one.other.title, reference=one.other.reference,
+            begun_at=one.at, address=reverse("join-answer", args=[one.other.reference, one.pk]), link=_("Answer"),
+            unit=desk.name_of(one.proposal.unit.code), drafter=one.by.name, facts=(Fact(one.proposal.title),),
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
 SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
     steps,
     confirmations,
@@ -282,6 +295,7 @@ SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
     outcomes,
     grounds,
     calls,
+    joins,
 )
 
 

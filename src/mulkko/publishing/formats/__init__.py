@@ -1,0 +1,1 @@
+"""What the public gets, as files: one module for each kind of file."""
