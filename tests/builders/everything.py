@@ -8,6 +8,7 @@ from django.test import override_settings
 from tests.builders.calls import answered, opened
 from tests.builders.elsewhere import brought_back, told
 from tests.builders.hall import (
+    HUGE,
     NINE,
     OPERATOR,
     WITH_CONSENT,
@@ -49,6 +50,7 @@ from mulkko.policy.actions import (
     note_reading,
     open_amendment,
     put_document,
+    recall,
     remark_on,
     reply_to_answer,
     settle_answer,
@@ -103,6 +105,9 @@ def fill_every_table():
     directive = accept(remarks.candidates.first(), by=None, at=NINE)
     assign(directive, lead=unit_with("bus"), coop=[unit_with("bud")], by=None, at=NINE)
     link(directive, proposal.reference, by=person("park"), at=NINE)
+    huge = draft_of(person("haneul"), amount_krw=HUGE, title="큰 계획(안)")
+    put_on_route(huge)
+    recall(huge, by=person("haneul"), at=NINE)
     open_hall(delegation=WITH_CONSENT)
     objection = objected(draft_of(person("haneul")))
     told = {"held_on": NINE.date(), "present": "예산담당관", "minutes": "재원을 논의함"}

@@ -37,6 +37,7 @@ from mulkko.organization.queries.people import (
     units_that_speak_for,
 )
 from mulkko.organization.queries.places import Place, place_of
+from mulkko.organization.queries.records import Keeper, handling_departments, records_keeper, records_keepers
 
 __all__ = [
     "ActsFor",
@@ -44,6 +45,7 @@ __all__ = [
     "Change",
     "Chart",
     "Decider",
+    "Keeper",
     "Leaving",
     "Office",
     "Place",
@@ -61,6 +63,7 @@ __all__ = [
     "districts_on",
     "elections_after",
     "hall_of",
+    "handling_departments",
     "holders",
     "instructed",
     "leavings",
@@ -77,6 +80,8 @@ __all__ = [
     "postings_on",
     "present_holders",
     "read_once",
+    "records_keeper",
+    "records_keepers",
     "rules",
     "seat_on",
     "successors_of",
