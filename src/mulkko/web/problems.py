@@ -53,6 +53,9 @@ def _sentence(code: str, proposal: Proposal) -> str:
         "batch_beside": _(
             "The other system gives one number, so further documents are not handed over. Draft them apart."
         ),
+        "route_mode": _(
+            "The city has not said yet where documents are approved and numbered. Have the operator set it."
+        ),
         "approver": _("No row of the delegation table covers it, so nobody decides yet."),
         "no_bau": _("Leaving things as they are must be one of the options."),
         "too_few": _("There is only one option. Add another one."),
@@ -95,6 +98,6 @@ def _address(code: str, proposal: Proposal) -> str:
         return reverse("body", args=[proposal.reference])
     if code == "batch_beside":
         return reverse("draft", args=[proposal.reference]) + "#batch"
-    if code == "approver":
+    if code in ("approver", "route_mode"):
         return reverse("route", args=[proposal.reference])
     return reverse("choice" if code.startswith("chosen") else "options", args=[proposal.reference])
