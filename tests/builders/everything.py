@@ -247,3 +247,7 @@ def decided_elsewhere():
             proposal, told(number="502"), reason="오기", file=None, file_name="", wrong=wrong.pk, by=person("jo"),
             at=minute(5),
         )  # fmt: skip
+        several = draft_of(person("jo"), title="여러 문서(안)")
+        put_document(several, title="통보", text="글", by=person("jo"), at=minute(6))
+        put_on_route(several, at=minute(6))
+        brought_back(several, Path(folder), b"text", file_name="a.txt", number="511", further=("512",), at=minute(7))

@@ -6,7 +6,7 @@ GUARDED = {
     "ledger_entry", "ledger_payload", "ledger_erasure", "ledger_checkpoint", "ledger_treenode",
     "approval_sealedversion", "approval_signature", "approval_ending", "approval_answer", "approval_documentnumber",
     "approval_settlement", "approval_acting", "approval_omission", "approval_postreport", "approval_acknowledgement",
-    "approval_furtherdocument", "approval_furthernumber", "approval_handover", "approval_result", "approval_returnedfile",
+    "approval_furtherdocument", "approval_furthernumber", "approval_handover", "approval_result", "approval_furtherresult", "approval_returnedfile",
     "approval_hold", "approval_revision", "approval_confirmation",
     "approval_changerequest", "approval_changeanswer", "approval_reroute",
     "approval_ruledecision", "approval_talk", "approval_settlementrequest",

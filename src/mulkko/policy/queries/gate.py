@@ -143,7 +143,6 @@ def problems_before_submission(proposal: Proposal, decider: Decider | None) -> l
         "disclosure_reason": proposal.disclosure != "open" and not proposal.disclosure_reason.strip(),
         **_missing_terms(proposal),
         "route_mode": not settings.ROUTE_MODE,
-        "batch_beside": settings.ROUTE_MODE == "beside" and proposal.batch.exists(),
         "approver": proposal.duty is not None and decider is None,
         "routine_level": proposal.is_routine and decider is not None and decider.level not in ROUTINE_LEVELS,
     }
