@@ -28,6 +28,7 @@ OWN = Path(tempfile.mkdtemp(prefix="mulkko-tests-"))
 OWN.chmod(0o755)  # children that read files as nobody pass through here
 os.environ["MULKKO_HOME"] = str(OWN / "home")
 os.environ["MULKKO_KEYS"] = str(OWN / "keys")
+os.environ["MULKKO_ROUTE"] = "inside"  # an installation without a choice submits nothing
 PAGES_THAT_COUNT = {
     "test_matrix", "test_brief", "test_collaboration", "test_flow_page", "test_my_work", "test_proposal_list", "test_search",
     "test_voices",

@@ -76,9 +76,9 @@ def settled(objection, login="vice", **meeting):
     )
 
 
-def away(login, at=NINE):
+def away(login, at=NINE, **told):
     return enter_absence(
-        person(login), reason="trip", starts_on=TODAY, ends_on=TODAY + timedelta(days=3), by=None, at=at
+        person(login), reason="trip", starts_on=TODAY, ends_on=TODAY + timedelta(days=3), by=None, at=at, **told
     )
 
 
@@ -241,6 +241,35 @@ def test_an_acting_superior_settles_under_the_own_title_and_the_ledger_says_for_
     assert verify_everything().ok
     forge(Settlement, {"instead_of": "시장"}, pk=row.pk)
     assert ("approval_settlement", str(row.pk)) in {(one.table, one.row) for one in verify_everything().found}
+
+
+@pytest.mark.parametrize(
+    ("scope", "may"),
+    [
+        ({"scope": "사업계획", "duties": ["plan"]}, True),
+        ({"scope": "일상 사무"}, True),
+        ({"scope": "안내문", "duties": ["notice"]}, False),
+        ({}, False),
+    ],
+)
+def test_invariant_26_who_acts_for_the_mayor_settles_within_the_written_scope_and_its_duties(db, scope, may):
+    open_hall(
+        delegation=WITH_CONSENT,
+        units=FILES["units"] + "saf,안전실,bureau,city,2020-01-01\n",
+        positions=FILES["positions"] + "p-saf,saf,안전실장,bureau_head,2020-01-01\n",
+        postings=FILES["postings"] + "k10,p-saf,regular,2020-01-01\n",
+        deputies="position,order,deputy,valid_from\np-mayor,1,p-saf,2020-01-01\n",
+    )
+    objection = objected(draft_of(person("haneul")))
+    away("mayor", **scope)
+
+    assert objections_waiting_for(person("oh"), NINE) == ([objection] if may else [])
+    if may:
+        row = settled(objection, "oh")
+        assert (row.title, row.instead_of) == ("안전실장", "시장")
+    else:
+        with pytest.raises(NotAboveBoth):
+            settled(objection, "oh")
 
 
 def test_whoever_is_nothing_but_acting_superior_settles_as_that(db):

@@ -8,6 +8,7 @@ from django.test import override_settings
 from tests.builders.calls import answered, opened
 from tests.builders.elsewhere import brought_back, told
 from tests.builders.hall import (
+    HUGE,
     NINE,
     OPERATOR,
     SQL,
@@ -52,6 +53,7 @@ from mulkko.policy.actions import (
     note_reading,
     open_amendment,
     put_document,
+    recall,
     remark_on,
     reply_to_answer,
     settle_answer,
@@ -108,6 +110,9 @@ def fill_every_table():
     directive = accept(remarks.candidates.first(), by=None, at=NINE)
     assign(directive, lead=unit_with("bus"), coop=[unit_with("bud")], by=None, at=NINE)
     link(directive, proposal.reference, by=person("park"), at=NINE)
+    huge = draft_of(person("haneul"), amount_krw=HUGE, title="큰 계획(안)")
+    put_on_route(huge)
+    recall(huge, by=person("haneul"), at=NINE)
     open_hall(delegation=WITH_CONSENT)
     objection = objected(draft_of(person("haneul")))
     told = {"held_on": NINE.date(), "present": "예산담당관", "minutes": "재원을 논의함"}
@@ -268,3 +273,7 @@ def decided_elsewhere():
             proposal, told(number="502"), reason="오기", file=None, file_name="", wrong=wrong.pk, by=person("jo"),
             at=minute(5),
         )  # fmt: skip
+        several = draft_of(person("jo"), title="여러 문서(안)")
+        put_document(several, title="통보", text="글", by=person("jo"), at=minute(6))
+        put_on_route(several, at=minute(6))
+        brought_back(several, Path(folder), b"text", file_name="a.txt", number="511", further=("512",), at=minute(7))

@@ -18,7 +18,7 @@ from mulkko.ledger.actions import make_checkpoint
 from mulkko.ledger.models import Entry
 from mulkko.policy import actions
 from mulkko.policy.engine.bundle import verify_bundle
-from mulkko.policy.errors import Incomplete, NotYourDraft, PolicyRefused
+from mulkko.policy.errors import NotYourDraft, PolicyRefused
 from mulkko.policy.models import Proposal
 from mulkko.policy.models.batch import MOST_DOCUMENTS
 from mulkko.policy.queries import content_of, paper_of, proposal_with, verify_everything
@@ -162,15 +162,6 @@ def test_a_draft_holds_a_limited_number_of_documents(hall):
 
 def test_a_draft_of_one_document_is_sealed_as_it_was_before_there_were_batches(hall):
     assert "documents" not in content_of(draft_of(person("haneul")))
-
-
-def test_a_batch_is_not_handed_over_to_a_system_that_gives_one_number(hall, settings):
-    settings.ROUTE_MODE = "beside"
-
-    with pytest.raises(Incomplete) as refused:
-        put_on_route(batch_of(person("haneul"), *TITLES), at=minute(2))
-
-    assert refused.value.problems == ["batch_beside"]
 
 
 # The paper

@@ -26,11 +26,12 @@ from mulkko.directives.engine.reading import Found
 from mulkko.directives.models import Candidate
 from mulkko.ledger.actions import Actor
 from mulkko.organization.actions import absences
+from mulkko.organization.actions import records as keepers
 from mulkko.organization.actions.absences import end_absence, enter_absence
-from mulkko.organization.models import Absence
+from mulkko.organization.models import Absence, Position
 from mulkko.organization.queries import unit_with
 from mulkko.policy import actions
-from mulkko.policy.actions import reads
+from mulkko.policy.actions import reads, round_records
 from mulkko.policy.models import Proposal
 
 STOPS = {
@@ -43,6 +44,8 @@ STOPS = {
     "enter_result": (beside, "mark"),
     "seal": (reads, "last_sealed"),
     "fill": (calls, "_keep"),
+    "register": (round_records, "whole_row"),
+    "name_keeper": (keepers, "_end"),
 }
 
 
@@ -55,6 +58,18 @@ def sign(login: str, reference: str) -> dict:
 def recall(login: str, reference: str) -> str:
     actions.recall(Proposal.objects.get(reference=reference), by=person(login), at=minute(60))
     return "recalled"
+
+
+def register(login: str, reference: str) -> str:
+    proposal = Proposal.objects.get(reference=reference)
+    return actions.register_round(proposal, 1, because="남김", by=person(login), at=minute(60)).shown_number
+
+
+def name_keeper(position: str) -> str:
+    """Name who keeps the records of a section, from a page that showed nobody as named."""
+    told = {"since": minute(60).date(), "by": Actor("operator"), "at": minute(60), "seen": ""}
+    keepers.name_records_manager(unit_with("bus"), Position.objects.get(code=position), **told)
+    return position
 
 
 def hand_over(login: str) -> str:
@@ -156,6 +171,8 @@ ACTS = {
     "import": bring,
     "remarks": remarks,
     "accept": accept,
+    "register": register,
+    "name_keeper": name_keeper,
     "hand_over": hand_over,
     "batch": batch,
     "sign_batch": sign_batch,

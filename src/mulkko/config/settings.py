@@ -26,7 +26,13 @@ DATABASES = {
         cure="Write postgresql://user:password@host/name, or leave it out for SQLite.",
     )
 }
-ROUTE_MODE = setting("MULKKO_ROUTE", environment.one_of("inside", "beside"), "inside", cure="Say inside or beside.")
+# "" is no choice: nothing is submitted until there is one, because a number that was given by mistake is never taken back.
+ROUTE_MODE = setting(
+    "MULKKO_ROUTE",
+    environment.one_of("inside", "beside"),
+    "inside" if (MULKKO_HOME / "demo").exists() else "",  # the demo city approves and numbers here
+    cure="Say inside or beside.",
+)
 CHROMIUM = setting("MULKKO_CHROMIUM", str, "", cure="Name the program, or leave it out for the one on the PATH.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -62,6 +62,7 @@ def write_city(folder: Path, seed: int) -> None:
     )
     _write(folder / "assignments.csv", ("position", "number", "text", "clause_no", "deputy", "valid_from"), ASSIGNMENTS)
     _write(folder / "deputies.csv", ("position", "order", "deputy", "valid_from"), DEPUTIES)
+    _write(folder / "records_managers.csv", ("unit", "position", "valid_from"), RECORDS_MANAGERS)
     (folder / "holidays.csv").write_text(HOLIDAYS, encoding="utf-8")
     write_districts(folder, seed)
 
@@ -93,6 +94,12 @@ DEPUTIES = [
     ("p-traffic", 1, "p-transit", SINCE), ("p-traffic", 2, "p-traffic-policy", SINCE),
     ("p-mayor", 1, "p-planning", SINCE), ("p-routes", 1, "p-fares", SINCE), ("p-fares", 1, "p-routes", SINCE),
 ]  # fmt: skip
+# Of all other sections the head keeps the records.
+RECORDS_MANAGERS = [
+    ("transit", "p-fares-1", SINCE),
+    ("roads", "p-road-upkeep-1", SINCE),
+    ("budget", "p-budget-team-1", SINCE),
+]
 # Made-up clauses in the shape of an organisation rule.
 MANDATES = [
     ("transit", "1", "시내버스와 심야버스 노선의 조정에 관한 사항", "no", "no", SINCE),

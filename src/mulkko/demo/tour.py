@@ -235,6 +235,8 @@ PAGES: dict[str, Page] = {
     "person": Page(DRAFTER, lambda places: [places.decided.drafter.code]),
     "delegation": Page(DRAFTER),
     "handover": Page(OPERATOR),
+    "records-managers": Page(OPERATOR),
+    "records-manager": Page(OPERATOR, lambda places: ["transit"]),
     "reorganization": Page(OPERATOR),
     "absence": Page(DRAFTER),
     # The draft, as its drafter sees it.
@@ -329,6 +331,7 @@ NO_PAGES = {
     "voice-link-removal": "an act",
     "clearing-new": "an act",
     "clearing-removal": "an act",
+    "round-registration": "not on the tour: what asks it is registered by itself; the form of 'closing'",
     "reorganization-execution": "an act",
     "reorganization-heir": "an act",
     "handover-list": "not on the tour: nobody of the demo leaves a post",

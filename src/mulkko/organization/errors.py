@@ -39,6 +39,10 @@ class AlreadyHandedOver(OrganizationError):
     """The handover was confirmed before."""
 
 
+class RecordsManagerMoved(OrganizationError):
+    """Another records manager was named after the page was opened."""
+
+
 class BadPlan(OrganizationError):
     """The files of a reorganisation have problems; `problems` lists them all."""
 

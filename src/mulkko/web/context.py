@@ -6,6 +6,7 @@ Everything is read only where a template asks for it: a part that htmx replaces 
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
@@ -30,6 +31,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     seen = _Frame(person, now)
     return {
         "version": __version__,
+        "route_mode": settings.ROUTE_MODE,
         "session_seconds": left,
         "session_minutes": max(0, left) // 60,
         "viewer": person,

@@ -50,8 +50,8 @@ def _sentence(code: str, proposal: Proposal) -> str:
         "statute": _("The statute that closes it is not named (clause 1)."),
         "decision_ends_on": _("Stage and expected end of the decision in progress belong together (clause 5)."),
         "retention": _("The retention period is not chosen."),
-        "batch_beside": _(
-            "The other system gives one number, so further documents are not handed over. Draft them apart."
+        "route_mode": _(
+            "The city has not said yet where documents are approved and numbered. Have the operator set it."
         ),
         "approver": _("No row of the delegation table covers it, so nobody decides yet."),
         "no_bau": _("Leaving things as they are must be one of the options."),
@@ -93,8 +93,6 @@ def _address(code: str, proposal: Proposal) -> str:
         return reverse("disclosure", args=[proposal.reference]) + f"#id_{'clauses' if code == 'disclosure' else code}"
     if code in ("body",) or kind == "claim":
         return reverse("body", args=[proposal.reference])
-    if code == "batch_beside":
-        return reverse("draft", args=[proposal.reference]) + "#batch"
-    if code == "approver":
+    if code in ("approver", "route_mode"):
         return reverse("route", args=[proposal.reference])
     return reverse("choice" if code.startswith("chosen") else "options", args=[proposal.reference])

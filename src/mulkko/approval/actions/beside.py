@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from mulkko.approval.actions.signatures import mark
 from mulkko.approval.engine.route import PlannedStep
 from mulkko.approval.errors import BadResult, NotHandedOver, NotYourTurn, ReasonMissing, RoundOver
-from mulkko.approval.models import Approval, Ending, HandOver, Result, ReturnedFile
+from mulkko.approval.models import Approval, Ending, FurtherResult, HandOver, Result, ReturnedFile
 from mulkko.approval.models.beside import route_text
 from mulkko.ledger.actions import hold_order, recording
 from mulkko.organization.models import Person, day_of
@@ -19,7 +20,10 @@ from mulkko.organization.queries import actor_of, office_of
 
 @dataclass(frozen=True)
 class Decided:
-    """What another system decided, and the final file with the words that were read in it (`unread` says why none)."""
+    """What another system decided, and the final file with the words that were read in it (`unread` says why none).
+
+    `further` are the numbers of the further documents of the round (일괄기안), in their order.
+    """
 
     name: str
     title: str
@@ -31,10 +35,12 @@ class Decided:
     content: bytes
     text: str
     unread: str = ""
+    further: tuple[str, ...] = ()
 
     def tidy(self) -> "Decided":
         told = {name: " ".join(getattr(self, name).split()) for name in ("name", "title", "unit", "number")}
-        return Decided(**{**self.__dict__, **told})
+        further = tuple(" ".join(number.split()) for number in self.further)
+        return Decided(**{**self.__dict__, **told, "further": further})
 
 
 def put_hand_over(approval: Approval, steps: Sequence[PlannedStep], *, at: datetime) -> HandOver:
@@ -111,11 +117,21 @@ def _checked(given: Decided, approval: Approval, *, at: datetime) -> Decided:
             raise BadResult(name, f"The {name} is missing.")
     if not day_of(approval.submitted_at) <= given.decided_on <= day_of(at):
         raise BadResult("decided_on", "The day lies before the hand-over or in the future.")
+    numbers = (given.number, *given.further)
+    if len(given.further) != approval.further.count() or not all(given.further):
+        raise BadResult("number", "Every document of the draft has a number of its own.")
+    if len(set(numbers)) != len(numbers):
+        raise BadResult("number", "Two documents of the draft bear one number.")
     hold_order()  # two documents that get one number at the same moment: the second one must see the first
-    same = Result.objects.standing().filter(number=given.number, decided_on__year=given.decided_on.year)
-    if same.exclude(approval=approval).exists():
+    if _is_taken(numbers, approval, given.decided_on.year):
         raise BadResult("number", "Another document of this year bears this number.")
     return given
+
+
+def _is_taken(numbers: Sequence[str], approval: Approval, year: int) -> bool:
+    """Tell whether another round of a year bears one of the numbers, for itself or for a further document."""
+    others = Result.objects.standing().filter(decided_on__year=year).exclude(approval=approval)
+    return others.filter(Q(number__in=numbers) | Q(further__number__in=numbers)).exists()
 
 
 def _put(
@@ -125,8 +141,13 @@ def _put(
     file, _ = ReturnedFile.objects.get_or_create(
         sha256=digest, defaults={"content": given.content, "text": given.text, "unread": given.unread}
     )
-    return Result.objects.create(
+    result = Result.objects.create(
         approval=approval, place=corrects.place + 1 if corrects else 1, corrects=corrects, reason=reason, name=given.name, title=given.title, unit=given.unit,
         number=given.number, decided_on=given.decided_on, file=file, file_name=given.file_name[:200], kind=given.kind,
         by=by, at=at,
     )  # fmt: skip
+    FurtherResult.objects.bulk_create(
+        FurtherResult(result=result, place=row.place, number=number)
+        for row, number in zip(approval.further.all(), given.further, strict=True)
+    )
+    return result

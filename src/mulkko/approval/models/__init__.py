@@ -16,7 +16,7 @@ from mulkko.approval.engine.acting import ACTED_FOR, Record, seat_for, signer_of
 from mulkko.approval.engine.route import SELF_APPROVED
 from mulkko.approval.models.acting import Acknowledgement, Acting, Omission, PostReport
 from mulkko.approval.models.batch import FurtherDocument, FurtherNumber
-from mulkko.approval.models.beside import HandOver, Result, ReturnedFile
+from mulkko.approval.models.beside import FurtherResult, HandOver, Result, ReturnedFile
 from mulkko.approval.models.decided import Answer, DocumentNumber, Ending, NumberCounter, Settlement
 from mulkko.approval.models.ladder import SettlementRequest, Talk
 from mulkko.approval.models.turns import (
@@ -47,6 +47,7 @@ __all__ = [
     "Ending",
     "FurtherDocument",
     "FurtherNumber",
+    "FurtherResult",
     "HandOver",
     "Hold",
     "NumberCounter",

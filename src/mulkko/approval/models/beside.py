@@ -91,7 +91,9 @@ class Result(models.Model):
 
     def facts(self) -> dict[str, Any]:
         """Return what the ledger keeps of an entry."""
+        further = [[row.place, row.number] for row in self.further.all()]
         return {
+            **({"further": further} if further else {}),
             "round": [self.approval.version_id, self.approval.round_no, self.place],
             "reason": self.reason,
             "approver": [self.name, self.title, self.unit],
@@ -101,6 +103,25 @@ class Result(models.Model):
             "by": self.by.code,
             "at": moment(self.at),
         }
+
+    @property
+    def numbers(self) -> dict[int, str]:
+        """Return the number of every document of the round by its place; the round itself is the first."""
+        return {1: self.number} | {row.place: row.number for row in self.further.all()}
+
+
+class FurtherResult(models.Model):
+    """The number that another system gave a further document of a round (일괄기안), as one entry of a result says it."""
+
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="further")
+    place = models.PositiveSmallIntegerField()  # as of the further document
+    number = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["result", "place"], name="one_further_number_a_result_and_place"),
+        ]
 
 
 def route_text(route: list[list[str]]) -> str:

@@ -12,7 +12,7 @@ from mulkko.approval.models import ADVISING, Approval, Settlement, SettlementReq
 from mulkko.organization.engine.acting import Signer, seat_of
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import Chart, Place, place_of
+from mulkko.organization.queries import Chart, Place, duty_of_row, place_of
 
 DRAFTING, OBJECTING = "drafting", "objecting"
 
@@ -75,7 +75,7 @@ def settling(objection: Signature, *, by: Person, at: datetime) -> Superior | No
 
     It stands above the unit that objects and above the drafter's, and higher than whoever objected. While its holder is
     away, whoever acts for it settles; nobody does who has a part in the round or a post in the line of one side alone,
-    and for the mayor only within a written scope that names no duties.
+    and for the mayor only within the written scope: where it names duties, the matter is one of them.
     """
     approval = objection.step.approval
     return _superior(objection, _drafting_unit(approval), place_of(by, at), records_of([approval]))
@@ -86,9 +86,16 @@ def _superior(objection: Signature, drafting: str, place: Place, records: Mappin
     for post in _above(objection, drafting, place.chart):
         involved = partial | barred("consent", post.code, record, place.hall)
         for signer in seat_of(post.code, place.hall, but_not=involved).signers:
-            if signer.person == place.person.code and signer.covers(""):
+            if signer.person == place.person.code and _covers(signer, objection.step.approval):
                 return Superior(post, signer)
     return None
+
+
+def _covers(signer: Signer, approval: Approval) -> bool:
+    """Tell whether a matter lies in the written scope of who acts for the mayor; its duty is that of the row it was submitted under."""
+    if not signer.duties:
+        return signer.covers("")
+    return signer.covers(duty_of_row(approval.table_version, approval.rule_number))
 
 
 def _of_one_side(objection: Signature, drafting: str, place: Place) -> set[str]:

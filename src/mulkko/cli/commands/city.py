@@ -9,6 +9,7 @@ from typing import Any
 
 from mulkko.cli.answers import Answer, Refused, columns
 from mulkko.cli.home import now, operator
+from mulkko.cli.modes import with_mode
 
 
 def register(nouns: Any, shared: Any) -> None:
@@ -48,7 +49,7 @@ def load(options: Any) -> Answer:
     from mulkko.organization.actions import load_city
 
     done = load_city(_folder(options), by=operator(), at=now())
-    return _answer(done.loaded, done.problems, done.is_whole, done.notes)
+    return with_mode(_answer(done.loaded, done.problems, done.is_whole, done.notes))
 
 
 def check(options: Any) -> Answer:

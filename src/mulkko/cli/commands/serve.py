@@ -1,11 +1,13 @@
 """`mulkko serve`: the web workers, and one job worker beside them."""
 
 import os
+import sys
 from contextlib import nullcontext
 from typing import Any
 
 from mulkko.cli.answers import Answer
 from mulkko.cli.keeper import Keeper
+from mulkko.cli.modes import mode_said
 
 # Messages go to standard error: standard output belongs to the answer.
 HANDLER = {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}
@@ -38,6 +40,7 @@ def serve_pages(options: Any) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    print(mode_said(), file=sys.stderr)
     call_command("collect")  # by its name: pages and commands do not import one another
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mulkko.config.settings")
     server = Granian(

@@ -28,6 +28,7 @@ from mulkko.organization.models import (
     PositionSuccession,
     PositionVersion,
     Posting,
+    RecordsManager,
     Unit,
     UnitSuccession,
     UnitVersion,
@@ -106,6 +107,12 @@ def _deputies(rows: Rows, told: Contradictions, by: Actor, at: datetime) -> int:
         [({"position": positions[row["position"]], "order": row["order"]}, row, {"deputy": positions[row["deputy"]]})
          for row in rows],
     )  # fmt: skip
+
+
+def _records_managers(rows: Rows, told: Contradictions, by: Actor, at: datetime) -> int:
+    units, positions = _by_code(Unit), _by_code(Position)
+    wanted = [({"unit": units[row["unit"]]}, row, {"position": positions[row["position"]]}) for row in rows]
+    return _add_versions(RecordsManager, "records_managers", ("unit",), told, wanted)
 
 
 def _key_of(thing: Any, names: Sequence[str]) -> tuple[Any, ...]:
@@ -368,5 +375,5 @@ LOADERS: dict[str, Callable[[Rows, Contradictions, Actor, datetime], int]] = {
     "mandates": _mandates, "delegation": _delegation, "assignments": _assignments, "deputies": _deputies,
     "absences": _absences, "unit_successors": _unit_successors, "position_successors": _position_successors,
     "holidays": _holidays, "elections": _elections, "gates": _gates,
-    "districts": _districts, "crosswalk": _crosswalk, "population": _population,
+    "records_managers": _records_managers, "districts": _districts, "crosswalk": _crosswalk, "population": _population,
 }  # fmt: skip

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from mulkko.organization.engine.elections import KINDS as ELECTION_KINDS
-from mulkko.organization.engine.levels import LADDER
+from mulkko.organization.engine.levels import LADDER, chain_of
 from mulkko.organization.engine.outlines import BadOutline, outline_of
 
 LOCAL_GATES = ("conflict_impact", "policy_name")  # what an ordinance of the city may turn into a condition
@@ -209,6 +209,10 @@ FILES: dict[str, File] = {
         {"procedure": Column(one_of(*LOCAL_GATES)), "basis": Column(name_of(200)), **DATED},
         ("procedure", "valid_from"), ordered=("valid_from", "valid_to"),
     ),
+    "records_managers": File(
+        {"unit": Column(code, refers_to="units"), "position": Column(code, refers_to="positions"), **DATED},
+        ("unit", "valid_from"), ordered=("valid_from", "valid_to"),
+    ),
     "districts": File(
         {"code": Column(code), "name": Column(name_of(60)), "parent": Column(code, required=False, default="", refers_to="districts"),
          "shape": Column(outline), **DATED},
@@ -260,7 +264,7 @@ def checked_city(tables: Mapping[str, list[Row]], *, known: Mapping[str, Iterabl
         _refuse_strangers(file, shape, city, known)
     _refuse_loops(city)
     _refuse_torn(city)
-    city.notes = table_notes(city.rows["delegation"])
+    city.notes = [*table_notes(city.rows["delegation"]), *keeper_notes(city)]
     return city
 
 
@@ -292,6 +296,28 @@ def table_notes(rows: list[dict[str, Any]]) -> list[Problem]:
                     Problem("delegation", after["row"], what, "The narrower one decides there, else the higher level.")
                 )
     return sorted(notes, key=lambda note: note.row or 0)
+
+
+def keeper_notes(city: City) -> list[Problem]:
+    """Return the records managers that stand in another unit, and the sections that a file of them leaves out."""
+    rows, notes = city.rows["records_managers"], []
+    units_of: dict[str, set[str]] = {}
+    for post in city.rows["positions"]:
+        units_of.setdefault(post["code"], set()).add(post["unit"])
+    parents = {row["code"]: row["parent"] for row in city.rows["units"]}
+    for row in rows:
+        own = units_of.get(row["position"], set())
+        if own and not any(row["unit"] in chain_of(unit, parents) for unit in own):
+            what = f"The records of '{row['unit']}' are kept by '{row['position']}', which stands in another unit."
+            notes.append(
+                Problem("records_managers", row["row"], what, "Name a position of the unit if that is not meant.")
+            )
+    named = {row["unit"] for row in rows}
+    left = sorted({row["code"] for row in city.rows["units"] if row["kind"] == "section"} - named) if rows else []
+    if left:
+        what = f"No records manager is named for {', '.join(left[:20])}{' and others' if len(left) > 20 else ''}."
+        notes.append(Problem("records_managers", None, what, "The head of the section keeps its records meanwhile."))
+    return notes
 
 
 def _refuse_loops(city: City) -> None:

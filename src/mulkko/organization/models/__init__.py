@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from mulkko.organization.engine.elections import KINDS as ELECTION_KINDS
 from mulkko.organization.models.dated import SEOUL, Dated, DatedQuerySet, day_of, ends_after_it_begins
 from mulkko.organization.models.districts import AreaShare, District, PopulationSource
+from mulkko.organization.models.records import RecordsManager
 
 __all__ = [
     "SEOUL",
@@ -36,6 +37,7 @@ __all__ = [
     "PositionSuccession",
     "PositionVersion",
     "Posting",
+    "RecordsManager",
     "SentForm",
     "Unit",
     "UnitSuccession",

@@ -9,6 +9,7 @@ from mulkko.organization.queries.deciding import (
     Decider,
     approver_of,
     delegation_table,
+    duty_of_row,
     instructed,
     levels_above,
     rules,
@@ -37,6 +38,7 @@ from mulkko.organization.queries.people import (
     units_that_speak_for,
 )
 from mulkko.organization.queries.places import Place, place_of
+from mulkko.organization.queries.records import Keeper, handling_departments, records_keeper, records_keepers
 
 __all__ = [
     "ActsFor",
@@ -45,6 +47,7 @@ __all__ = [
     "Change",
     "Chart",
     "Decider",
+    "Keeper",
     "Leaving",
     "Office",
     "Place",
@@ -62,8 +65,10 @@ __all__ = [
     "chart",
     "delegation_table",
     "districts_on",
+    "duty_of_row",
     "elections_after",
     "hall_of",
+    "handling_departments",
     "holders",
     "instructed",
     "leavings",
@@ -80,6 +85,8 @@ __all__ = [
     "postings_on",
     "present_holders",
     "read_once",
+    "records_keeper",
+    "records_keepers",
     "rules",
     "seat_on",
     "successors_of",

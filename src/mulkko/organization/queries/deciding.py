@@ -102,6 +102,12 @@ def approver_of(
     return Decider(level, post, match, version, because)
 
 
+def duty_of_row(version: int, number: int) -> str:
+    """Return the code of the duty of a row of the delegation table; "" for a matter that no row covered."""
+    rows = DelegationRule.objects.filter(table_version=version, number=number)
+    return rows.values_list("duty__code", flat=True).first() or ""
+
+
 def instructed(level: str, matter: Matter, *, unit: str, within: Chart) -> Decider:
     """Return who decides a matter that no row covers, by a recorded instruction: row 0 stands for it.
 

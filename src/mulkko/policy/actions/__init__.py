@@ -21,6 +21,7 @@ from mulkko.policy.actions.proposals import (
 )
 from mulkko.policy.actions.registering import correct_register
 from mulkko.policy.actions.remarks import end_thread, part_of, remark_on, take_up
+from mulkko.policy.actions.round_records import register_round
 from mulkko.policy.actions.signing import recall, refuse_other_turns, return_for_redraft, sign
 from mulkko.policy.actions.submitting import plan_route, route_digest, submit
 
@@ -53,6 +54,7 @@ __all__ = [
     "put_option",
     "recall",
     "refuse_other_turns",
+    "register_round",
     "remark_on",
     "renew_claim",
     "reply_to_answer",

@@ -18,13 +18,14 @@ from mulkko.policy.queries.returned import read_back
 
 @dataclass(frozen=True)
 class ResultTold:
-    """Who decided elsewhere, as what, in which unit, under which number and on which day."""
+    """Who decided elsewhere, as what, in which unit, under which number and on which day; `further` numbers the other documents."""
 
     name: str
     title: str
     unit: str
     number: str
     decided_on: date
+    further: tuple[str, ...] = ()
 
 
 def enter_result(
@@ -73,7 +74,7 @@ def _decided(told: ResultTold, file: Path, file_name: str) -> Decided:
     back = read_back(file, file_name)
     return Decided(
         told.name, told.title, told.unit, told.number, told.decided_on, file_name=Path(file_name).name, kind=back.kind,
-        content=back.content, text=back.text, unread=back.unread,
+        content=back.content, text=back.text, unread=back.unread, further=told.further,
     )  # fmt: skip
 
 
@@ -81,5 +82,5 @@ def _kept(told: ResultTold, before: Result) -> Decided:
     file = before.file
     return Decided(
         told.name, told.title, told.unit, told.number, told.decided_on, file_name=before.file_name, kind=before.kind,
-        content=bytes(file.content), text=file.text, unread=file.unread,
+        content=bytes(file.content), text=file.text, unread=file.unread, further=told.further,
     )  # fmt: skip

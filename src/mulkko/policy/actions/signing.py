@@ -9,13 +9,14 @@ from django.db import transaction
 from mulkko.approval import actions as approval_actions
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.actions.acting import ActingTerms
-from mulkko.approval.models import Signature
+from mulkko.approval.models import Approval, Signature
 from mulkko.catalog.queries import newest_numbers, withdrawn_among
 from mulkko.coordination.queries import standing_of
 from mulkko.evidence.actions import keep_receipt
 from mulkko.ledger.actions import witness
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person
+from mulkko.policy.actions.round_records import hold_series, register_ended
 from mulkko.policy.errors import (
     AnswersMoved,
     EvidenceMoved,
@@ -29,6 +30,7 @@ from mulkko.policy.models import Proposal, Round
 from mulkko.policy.queries import Check, check, open_before_decision
 from mulkko.policy.queries.moved_rule import moved_rule
 from mulkko.policy.queries.procedures import decided_with
+from mulkko.policy.queries.round_records import ground_of_round
 
 
 def sign(
@@ -101,12 +103,30 @@ def refuse_other_turns(proposal: Proposal, *, by: Person, at: datetime) -> None:
 def return_for_redraft(proposal: Proposal, *, by: Person, at: datetime, version_hash: str, reason: str) -> Signature:
     """Send the draft back to its drafter (반려). Evidence is not checked: what is broken must be able to go back."""
     current = current_round_of(proposal)
-    return approval_actions.return_for_redraft(current.approval, by=by, at=at, version_hash=version_hash, reason=reason)
+    with transaction.atomic():
+        approval = _held_for_register(current)
+        signature = approval_actions.return_for_redraft(
+            approval, by=by, at=at, version_hash=version_hash, reason=reason
+        )
+        register_ended(signature.step.approval, by=by, at=at)
+    return signature
 
 
 def recall(proposal: Proposal, *, by: Person, at: datetime, reason: str = "") -> None:
     """Take the draft back before it is approved (회수)."""
-    approval_actions.recall(current_round_of(proposal).approval, by=by, at=at, reason=reason, owner=proposal.drafter)
+    current = current_round_of(proposal)
+    with transaction.atomic():
+        approval = _held_for_register(current)
+        ending = approval_actions.recall(approval, by=by, at=at, reason=reason, owner=proposal.drafter)
+        register_ended(ending.approval, by=by, at=at)
+
+
+def _held_for_register(current: Round) -> Approval:
+    """Lock a round, and the series of its records where it will be one of its own: both before the head of the ledger."""
+    approval = Approval.objects.select_for_update().get(pk=current.approval_id)
+    if ground_of_round(approval):
+        hold_series(approval)
+    return approval
 
 
 def current_round_of(proposal: Proposal) -> Round:

@@ -10,6 +10,8 @@ STATES = {
     "done": "검토완료", "exception": "법정 예외", "not_applicable": "해당없음", "waived": "생략", "warned": "답하지 않음",
     "open": "결재 전까지 마칠 것",
 }  # fmt: skip
+# What looking the named document up among the own ones gave; nothing on papers from before it was looked up.
+PROOFS = {"confirmed": "문서 확인함", "other_day": "번호는 있으나 날짜가 다름", "unchecked": "확인하지 않음"}
 OUTCOMES = {"fit": "적정", "conditional": "조건부", "again": "재검토", "unfit": "부적정"}
 
 
@@ -40,7 +42,8 @@ def _proof(answer: Mapping[str, Any]) -> str:
     if "number" not in answer:
         return ""
     days = _day(answer["on"]) + (f"∼{_day(answer['until'])}" if "until" in answer else "")
-    return f"{answer['number']}({days})"
+    looked_up = PROOFS.get(answer.get("proof", ""), "")
+    return f"{answer['number']}({days})" + (f", {looked_up}" if looked_up else "")
 
 
 def _exception(answer: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 Sources: 정보공개법 §9① 5호 and §9② (a reason that has lapsed opens the record), 기록령 §26 (terms run from 1 January after the closing).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -53,3 +54,25 @@ def is_due(*, expected_on: date | None, is_decided: bool, today: date, last: Loo
     if expected_on is not None and is_decided and not last.after_decision:
         return True  # it was looked at while the decision was still open
     return last.again_on is not None and today >= last.again_on
+
+
+BY_HAND = "by_hand"
+GROUNDS = ("bylaw", "notice", "named_policy", "level", BY_HAND)
+_PROCEDURES = {"leg_notice": "bylaw", "admin_notice": "notice", "policy_name": "named_policy"}
+
+
+def major_ground(level: str, procedures: Iterable[str]) -> str:
+    """Return why returned and recalled rounds of a matter are records of their own (기록령 §17①, §21① 2호); "" where they are not.
+
+    Args:
+        level: of the delegation table, at which the matter is decided; the mayor and a vice-mayor decide major policy.
+        procedures: codes of the procedures that the sealed document needs, however each was answered.
+
+    >>> major_ground("section_head", ["policy_name"]), major_ground("mayor", []), major_ground("bureau_head", [])
+    ('named_policy', 'level', '')
+    """
+    needed = set(procedures)
+    for code, ground in _PROCEDURES.items():
+        if code in needed:
+            return ground
+    return "level" if level in ("vice_mayor", "mayor") else ""

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import Any
 
 from mulkko.policy.engine.changes import Change, Stretch, changes_of
@@ -29,8 +30,24 @@ def paragraphs_of(text: str) -> list[str]:
 
 
 def run(arguments: dict[str, Any]) -> list[dict[str, Any]]:
-    """Compare in the limited child: `sealed` and `returned` as lists of paragraphs."""
-    return [asdict(change) for change in returned_changes(arguments["sealed"], arguments["returned"])]
+    """Compare in the limited child: `sealed` and `returned` as lists of paragraphs, `parts` with the length of each sealed part."""
+    pairs = _side_by_side(arguments["sealed"], arguments["returned"])
+    parts = parts_of(pairs, arguments["parts"])
+    return [{**asdict(change), "part": parts[int(change.key)]} for change in _changes(pairs)]
+
+
+def parts_of(pairs: Sequence[tuple[str | None, str | None]], lengths: Sequence[int]) -> dict[int, int]:
+    """Return to which sealed part each pair belongs, by its number from 1: what is new, to the part it stands in or behind.
+
+    >>> parts_of([("가", "가"), (None, "새"), ("나", None)], [1, 1])
+    {1: 0, 2: 0, 3: 1}
+    """
+    ends = list(accumulate(lengths))
+    found, done = {}, 0
+    for number, (old, _new) in enumerate(pairs, start=1):
+        done += old is not None
+        found[number] = next((part for part, end in enumerate(ends) if done <= end), max(len(ends) - 1, 0))
+    return found
 
 
 def changes_from(rows: Sequence[dict[str, Any]]) -> list[Change]:
@@ -47,9 +64,13 @@ def returned_changes(sealed: Sequence[str], returned: Sequence[str]) -> list[Cha
     >>> [(one.kind, one.key) for one in returned_changes(["가 나", "다"], ["가 라", "다", "마"])]
     [('changed', '1'), ('added', '3')]
     """
+    return _changes(_side_by_side(sealed, returned))
+
+
+def _changes(pairs: Sequence[tuple[str | None, str | None]]) -> list[Change]:
     before: dict[str, str] = {}
     after: dict[str, str] = {}
-    for number, (old, new) in enumerate(_side_by_side(sealed, returned), start=1):
+    for number, (old, new) in enumerate(pairs, start=1):
         if old is not None:
             before[str(number)] = old
         if new is not None:

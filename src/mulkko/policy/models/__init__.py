@@ -28,6 +28,7 @@ from mulkko.policy.models.outcome import OutcomeJudgement, OutcomeLine, OutcomeM
 from mulkko.policy.models.procedures import ProcedureAnswer, ProcedureFacts
 from mulkko.policy.models.records import ClassReview, Closing
 from mulkko.policy.models.register import RegisterCorrection
+from mulkko.policy.models.round_records import RoundRecord
 from mulkko.policy.models.watch import Watch, WatchAnswer, WatchFinding, WatchRun
 from mulkko.policy.models.writing import BlockRow, CoAuthor, Presence, RefusedSuggestion, SavedText
 from mulkko.voice.engine.board import Wanted
@@ -59,6 +60,7 @@ __all__ = [
     "RefusedSuggestion",
     "RegisterCorrection",
     "Round",
+    "RoundRecord",
     "SavedFilter",
     "SavedText",
     "TakenClaim",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mulkko.approval.models import Approval
 from mulkko.documents.engine.paper import INTERNAL
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries.content import sealed_content
@@ -25,9 +26,7 @@ def documents_of(proposal: Proposal) -> list[Listed]:
         return [Listed(1, proposal.title, INTERNAL, ""), *rows]
     approval = current.approval
     content = sealed_content(proposal) or {}
-    numbers = {
-        row.place: str(row.number) for row in approval.further.select_related("number") if hasattr(row, "number")
-    }
+    numbers = further_numbers(approval) if content.get("documents") else {}
     return [
         Listed(1, approval.title, INTERNAL, approval.shown_number),
         *(
@@ -35,3 +34,10 @@ def documents_of(proposal: Proposal) -> list[Listed]:
             for one in content.get("documents", [])
         ),
     ]
+
+
+def further_numbers(approval: Approval) -> dict[int, str]:
+    """Return the numbers of further documents by place: ours, or those that another system gave; none before the decision."""
+    if result := approval.result:
+        return result.numbers
+    return {row.place: str(row.number) for row in approval.further.select_related("number") if hasattr(row, "number")}

@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from mulkko.approval.models import FurtherNumber, Result
 from mulkko.evidence.models import Claim
 from mulkko.ledger.engine.canonical import canonical
@@ -200,7 +202,8 @@ def proposal_with(name: str) -> Proposal | None:
 
 def _numbered_elsewhere(name: str) -> Proposal | None:
     """Return the proposal whose document another system gave a number, as it was entered."""
-    results = Result.objects.standing().filter(number=name).values("approval")
+    named = Q(number=name) | Q(further__number=name)
+    results = Result.objects.standing().filter(named).values("approval")
     return Proposal.objects.filter(rounds__approval__in=results).order_by("-pk").first()
 
 

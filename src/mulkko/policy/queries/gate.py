@@ -142,7 +142,7 @@ def problems_before_submission(proposal: Proposal, decider: Decider | None) -> l
         "disclosure": (proposal.disclosure != "open") != bool(proposal.clauses),
         "disclosure_reason": proposal.disclosure != "open" and not proposal.disclosure_reason.strip(),
         **_missing_terms(proposal),
-        "batch_beside": settings.ROUTE_MODE == "beside" and proposal.batch.exists(),
+        "route_mode": not settings.ROUTE_MODE,
         "approver": proposal.duty is not None and decider is None,
         "routine_level": proposal.is_routine and decider is not None and decider.level not in ROUTINE_LEVELS,
     }

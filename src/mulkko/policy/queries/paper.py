@@ -28,6 +28,7 @@ from mulkko.organization.queries import Chart, chart
 from mulkko.policy.engine.checklist import lines_of_checks, merged
 from mulkko.policy.engine.layout import attachments_of, grid_of, items_of, lines_of, promises_of, sources_of
 from mulkko.policy.models import Proposal, Round
+from mulkko.policy.queries.batch import further_numbers
 from mulkko.policy.queries.content import Draft, draft_of
 from mulkko.policy.queries.procedures import decided_with
 
@@ -111,8 +112,7 @@ def paper_from(
 def _further(content: dict[str, Any], letter: Letter, formed: Approval | None) -> tuple[Letter, ...]:
     """Return the letters of further documents: their own recipient, title, text and number, and the signatures of the first."""
     documents = content.get("documents", [])
-    rows = formed.further.select_related("number") if formed and documents else ()
-    numbers = {row.place: str(row.number) for row in rows}
+    numbers = further_numbers(formed) if formed and documents else {}
     return tuple(
         replace(
             letter, **_addressed(one), title=one["title"], attachments=(), number=numbers.get(one["place"], ""),

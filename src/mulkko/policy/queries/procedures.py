@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from mulkko.organization.queries import elections_after, local_gates
@@ -10,6 +11,7 @@ from mulkko.policy.engine.facts import Facts, asks_for_facts, kept, missing_fact
 from mulkko.policy.engine.procedure_rules import BY_CODE, due_procedures
 from mulkko.policy.engine.procedures import DECISION, Due, Trigger, standing_of
 from mulkko.policy.models import ProcedureAnswer, ProcedureFacts, Proposal, Round
+from mulkko.policy.queries.proof_numbers import proof_of
 
 CLOSED = ("done", "exception", "not_applicable", "waived")
 
@@ -30,15 +32,26 @@ class Standing:
     def is_closed(self) -> bool:
         return self.state in CLOSED
 
+    @cached_property
+    def proof(self) -> str:
+        """Return what looking the named document up gave: confirmed, other_day or unchecked; "" where none is named."""
+        row = self.answer if self.is_closed else None
+        return proof_of(row.number, row.on, of=row.proposal) if row and row.kind == "done" else ""
+
     def told(self) -> dict[str, Any]:
-        """Return what is sealed of a procedure: what was asked, why, and how it was answered."""
+        """Return what is sealed of a procedure: what was asked, why, how it was answered, and whether its proof was found here."""
         due, procedure = self.due, self.due.procedure
         return {
             "code": procedure.code, "name": procedure.name, "basis": due.basis, "statutory": procedure.is_statutory,
             "gate": due.gate, "stage": procedure.stage, "variant": due.trigger.variant,
             "because": [list(pair) for pair in due.trigger.matched], "state": self.state,
-            "answer": self.answer.told() if self.answer and self.is_closed else None,
+            "answer": self._answer_told() if self.is_closed else None,
         }  # fmt: skip
+
+    def _answer_told(self) -> dict[str, Any] | None:
+        if self.answer is None:
+            return None
+        return self.answer.told() | ({"proof": self.proof} if self.proof else {})
 
 
 def facts_told(proposal: Proposal) -> ProcedureFacts | None:
@@ -70,7 +83,9 @@ def _cost_of(facts: Facts) -> int | None:
 
 
 def _answered(due: Sequence[Due], proposal: Proposal, cost_krw: int | None) -> list[Standing]:
-    rows = ProcedureAnswer.objects.filter(proposal=proposal).select_related("by").order_by("pk") if due else ()
+    rows = (
+        ProcedureAnswer.objects.filter(proposal=proposal).select_related("by", "proposal").order_by("pk") if due else ()
+    )
     newest = {row.procedure: row for row in rows}
     found = []
     for one in due:

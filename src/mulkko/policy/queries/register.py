@@ -8,7 +8,7 @@ from datetime import datetime
 from mulkko.approval.models import Approval
 from mulkko.ledger.queries import Break, ErasedActs, Kept, compared, told
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import chart, positions_of
+from mulkko.organization.queries import Keeper, positions_of, records_keeper
 from mulkko.policy.models import Proposal, RegisterCorrection
 
 
@@ -46,10 +46,15 @@ def may_correct(proposal: Proposal, person: Person | None, at: datetime) -> bool
 
 
 def records_post(proposal: Proposal, at: datetime) -> str | None:
-    """Return the position that keeps the records of a document: the head of its 처리과, in whose place an heir may stand."""
+    """Return the position that keeps the records of a document: the one that the city named for its 처리과, else the head."""
+    keeper = records_keeper_of(proposal, at)
+    return keeper.position if keeper else None
+
+
+def records_keeper_of(proposal: Proposal, at: datetime) -> Keeper | None:
+    """Return who keeps the records of a document, and whether the city named that position; None before any round."""
     current = proposal.current_round
-    head = chart(day_of(at)).head_of(current.approval.department_code) if current else None
-    return head.code if head else None
+    return records_keeper(current.approval.department_code, day_of(at)) if current else None
 
 
 def bad_corrections(erased: ErasedActs) -> Iterator[Break]:

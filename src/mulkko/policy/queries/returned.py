@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mulkko.approval.models import Result
 from mulkko.catalog.engine.nursery import Limits, nursery
@@ -38,11 +39,13 @@ class Returned:
     """What differs between a returned file and the sealed version; `unread` says why they could not be compared.
 
     `lacks_plan` tells that the file holds not one paragraph of the 계획서: it was kept apart.
+    `parts` are the sealed documents with what differs in each: every letter in its order, then the 계획서.
     """
 
     changes: list[Change]
     unread: str = ""
     lacks_plan: bool = False
+    parts: tuple[tuple[str, list[Change]], ...] = ()
 
 
 def read_back(path: Path, name: str) -> Back:
@@ -88,14 +91,27 @@ def differences_of(result: Result) -> Returned:
     if file.unread:
         return Returned([], file.unread)
     paper = paper_of_round(result.approval)
-    letter, plan = (_written([part], paper) for part in (paper.letter, paper.plan))
+    written = [_written([part], paper) for part in (paper.letter, *paper.further, paper.plan)]
+    letters, plan = [line for part in written[:-1] for line in part], written[-1]
     returned = paragraphs_of(file.text)
-    lacks_plan = not (set(plan) - set(letter)) & set(returned)
-    told = {"sealed": [*letter, *plan], "returned": returned}
+    lacks_plan = not (set(plan) - set(letters)) & set(returned)
+    told = {"sealed": [*letters, *plan], "returned": returned, "parts": [len(part) for part in written]}
     outcome = nursery().run("compare_written", told, limits=COMPARING)
     if outcome.ended != "done" or not isinstance(outcome.result, list):
         return Returned([], "long")  # too long, or made to be too costly: never told as being the same
-    return Returned(changes_from(outcome.result), lacks_plan=lacks_plan)
+    changes = changes_from(outcome.result)
+    return Returned(changes, lacks_plan=lacks_plan, parts=_by_part(paper, outcome.result, changes))
+
+
+def _by_part(
+    paper: Paper, rows: Sequence[dict[str, Any]], changes: Sequence[Change]
+) -> tuple[tuple[str, list[Change]], ...]:
+    """Return the changes under the title of the sealed document to which each belongs; the 계획서 has the empty title."""
+    titles = [paper.letter.title, *(one.title for one in paper.further), ""]
+    found: tuple[tuple[str, list[Change]], ...] = tuple((title, []) for title in titles)
+    for row, change in zip(rows, changes, strict=True):
+        found[row["part"]][1].append(change)
+    return found
 
 
 def _written(parts: Sequence[Part], paper: Paper) -> list[str]:

@@ -62,6 +62,7 @@ from mulkko.policy.queries.content import draft_as_sealed
 from mulkko.policy.queries.procedures import facts_hold
 from mulkko.policy.queries.reads import Reads, count_reads, verify_reads
 from mulkko.policy.queries.register import bad_corrections
+from mulkko.policy.queries.round_records import bad_round_records
 
 OPENING = ("policy.proposal_opened", "policy.opened_for_directive", "policy.amendment_opened", "policy.renewal_opened")
 GROUND = ("policy.ground_moved", "policy.ground_holds", "policy.ground_noted")
@@ -196,6 +197,7 @@ def _verify_records() -> Iterator[Break]:
     yield from compared_rows(ProcedureAnswer, ["policy.procedure_answered", "policy.procedure_waived"], erased)
     yield from compared_rows(ClassReview, ["policy.class_reviewed"], erased)
     yield from compared_rows(Closing, ["policy.matter_closed"], erased)
+    yield from bad_round_records(erased)
     yield from compared_rows(OutcomeMeasurement, ["policy.outcome_measured"], erased)
     yield from compared_rows(OutcomeJudgement, ["policy.outcome_judged"], erased)
     yield from compared_rows(WatchAnswer, ["policy.ground_looked_at", "policy.renewal_opened"], erased)

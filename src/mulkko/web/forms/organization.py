@@ -147,3 +147,15 @@ class SuccessorForm(forms.Form):
     def __init__(self, *args: Any, posts: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["successor"].choices = posts
+
+
+class RecordsManagerForm(forms.Form):
+    """기록물관리책임자 지정: which position keeps the records of a 처리과, and from which day on."""
+
+    position = forms.ChoiceField(label=gettext_lazy("Position that keeps the records"), required=False)
+    since = day_field(gettext_lazy("From this day on"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args: Any, posts: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["position"].choices = [("", gettext_lazy("Nobody: the head of the unit")), *posts]

@@ -47,3 +47,11 @@ class ClosingForm(forms.Form):
         gettext_lazy("Day on which the matter was closed"),
         help_text=gettext_lazy("The term runs from 1 January after it."),
     )
+
+
+class RoundRecordForm(forms.Form):
+    """Registers a returned or recalled round."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Why it is kept as a record of its own"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )  # fmt: skip

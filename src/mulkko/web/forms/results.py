@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -31,9 +32,16 @@ class ResultForm(ConfirmAgain):
         ),
     )
 
-    def __init__(self, *told: Any, is_too_large: bool = False, **named: Any):
+    def __init__(self, *told: Any, is_too_large: bool = False, further: Sequence[tuple[int, str]] = (), **named: Any):
+        """Ask for the number of each further document too; `further` are place and title."""
         super().__init__(*told, **named)
-        self.is_too_large = is_too_large
+        self.is_too_large, self.further = is_too_large, [f"number_{place}" for place, _title in further]
+        for place, title in further:
+            label = _("Document number of “%(title)s”") % {"title": title}
+            self.fields[f"number_{place}"] = forms.CharField(label=label, max_length=60)
+        names = list(self.fields)
+        at = names.index("number") + 1
+        self.order_fields([*names[:at], *self.further])
 
     def clean(self) -> dict[str, Any]:
         if self.is_too_large:
@@ -48,7 +56,8 @@ class ResultForm(ConfirmAgain):
 
     def told(self) -> ResultTold:
         typed = self.cleaned_data
-        return ResultTold(typed["name"], typed["title"], typed["unit"], typed["number"], typed["decided_on"])
+        further = tuple(typed[name] for name in self.further)
+        return ResultTold(typed["name"], typed["title"], typed["unit"], typed["number"], typed["decided_on"], further)
 
 
 class CorrectionForm(ResultForm):

@@ -58,6 +58,7 @@ from mulkko.organization.errors import (
     NotPosted,
     NotTheSuccessor,
     NotYourAbsence,
+    RecordsManagerMoved,
     TooManyFailures,
 )
 from mulkko.policy.engine.body import BadBody
@@ -317,6 +318,7 @@ BY_KIND: dict[type[Exception], Promise | Callable[[Exception], str]] = {
     NotYourAbsence: gettext_lazy("Only the person, a superior or the operator enters or ends an absence."),
     NotTheSuccessor: gettext_lazy("Only who holds the position now, or acts for it, confirms the handover."),
     AlreadyHandedOver: gettext_lazy("This handover is confirmed already. Nothing was changed."),
+    RecordsManagerMoved: gettext_lazy("Somebody named another records manager in the meantime. Look at the page again."),
     BadPlan: gettext_lazy("The files have problems. Nothing was changed."),
     NoDelegationRule: gettext_lazy("No row of the delegation table covers this duty and amount. Correct the amount, or have a row added."),
     NotPosted: lambda error: _("A position on this route is not filled, or does not exist. Have the posting entered first: %(detail)s") % {"detail": str(error)},

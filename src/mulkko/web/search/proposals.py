@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mulkko.approval.engine.numbering import shown_number
-from mulkko.approval.models import DocumentNumber, FurtherNumber, Result
+from mulkko.approval.models import DocumentNumber, FurtherNumber, FurtherResult, Result
 from mulkko.language.engine.matching import bare, excerpt, is_initials, stands_in
 from mulkko.organization.models import Person
 from mulkko.organization.queries import Chart, Place
@@ -67,6 +67,11 @@ def _further(findable: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for subject, department, serial in rows.values_list("document__approval__subject", "department_name", "serial"):
         found[subject].append(shown_number(department, serial))
+    elsewhere = FurtherResult.objects.filter(
+        result__corrected_by=None, result__approval__subject__in=findable.values("reference")
+    )
+    for subject, number in elsewhere.values_list("result__approval__subject", "number"):
+        found[subject].append(number)
     return found
 
 

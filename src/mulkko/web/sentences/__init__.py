@@ -24,6 +24,7 @@ PLAIN = {
     "organization.absence_ended": gettext_noop("Ended an absence."),
     "organization.handed_over": gettext_noop("Took over what a posting left open."),
     "organization.successor_named": gettext_noop("Named the heir of a position that ended."),
+    "organization.records_manager_named": gettext_noop("Named who keeps the records of a unit."),
     "policy.handed_over": gettext_noop("Took over what a posting left open, with its drafts."),
     "policy.reorganized": gettext_noop("Carried out a reorganisation."),
     "catalog.version_added": gettext_noop("Added data to the catalogue."),

@@ -16,6 +16,17 @@ def step_word(kind: str) -> str:
     }.get(kind, kind)
 
 
+def round_ground_word(ground: str) -> str:
+    """Return why a returned or recalled round is a record of its own."""
+    return {
+        "bylaw": _("an ordinance or a rule"),
+        "notice": _("a policy of which notice is given to the public"),
+        "named_policy": _("on the list of named policies"),
+        "level": _("decided by the mayor or a vice-mayor"),
+        "by_hand": _("as the records manager said"),
+    }.get(ground, ground)
+
+
 def material_word(code: str) -> str:
     """Return why a change is more than an error of writing."""
     return {

@@ -233,6 +233,9 @@ MATTERS: dict[str, Callable[[Facts], str]] = {
     "policy.reads_sealed": lambda facts: _("Sealed %(number)s readings of closed papers.") % {"number": facts["count"]},
     "policy.amendment_opened": _amendment_opened,
     "policy.register_corrected": _register_corrected,
+    "policy.round_registered": lambda facts: _("Registered the draft that was returned or taken back as a record of its own: %(number)s") % {
+        "number": facts["number"],
+    },
     "policy.nudged": lambda facts: _("Sent a reminder to %(who)s.") % {"who": facts["who"]},
     "policy.withdrawn": lambda facts: _("Ended the proposal without a decision. Reason: %(reason)s") % {"reason": facts["reason"]},
     "policy.opened_for_directive": lambda facts: _("Opened the proposal for directive %(directive)s: “%(text)s”") % {

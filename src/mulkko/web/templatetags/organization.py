@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from mulkko.organization.engine.levels import office_name
-from mulkko.web.sentences.kinds import absence_word, left_out_word, material_word
+from mulkko.web.sentences.kinds import absence_word, left_out_word, material_word, round_ground_word
 from mulkko.web.templatetags.words import day as day_word
 
 register = template.Library()
 register.filter("absence_word", absence_word)
 register.filter("left_out_word", left_out_word)
 register.filter("material_word", material_word)
+register.filter("round_ground_word", round_ground_word)
 
 
 @register.filter

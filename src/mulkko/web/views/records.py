@@ -22,6 +22,7 @@ from mulkko.policy.queries.records import (
     to_be_closed,
     with_retention,
 )
+from mulkko.policy.queries.round_records import rounds_registered_in
 from mulkko.web.finding import officer, readable_proposal
 from mulkko.web.forms.records import ClassReviewForm, ClosingForm
 from mulkko.web.views.editing import one_form
@@ -38,7 +39,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     page = {
         "reviews": reviews_waiting(place, today) if place else [], "unclosed": with_retention(to_be_closed(place)) if place else [],
         "outcomes": outcomes_kept(person, place, now) if person and place else [], "names": place.chart.names if place else {},
-        "ending": ending_in(year, place), "year": year, "before": year - 1, "after": year + 1, "today": today,
+        "ending": ending_in(year, place), "registered": rounds_registered_in(place, year) if place else [], "year": year, "before": year - 1, "after": year + 1, "today": today,
     }  # fmt: skip
     return render(request, "policy/records.html", page)
 

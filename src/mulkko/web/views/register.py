@@ -13,6 +13,7 @@ from mulkko.policy.queries.register import may_correct, register_of
 from mulkko.web.finding import officer, readable_proposal
 from mulkko.web.forms.register import RegisterForm
 from mulkko.web.rail import page_of
+from mulkko.web.records import keeper_told
 from mulkko.web.refusals import REFUSED, sentence_for
 
 
@@ -40,7 +41,12 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
             else:
                 messages.success(request, _("Corrected. The value before stays to be seen."))
                 return redirect("approval", reference)
-    page = page_of(request, proposal, tab="approval") | {"form": form, "register": register, "is_deciding": True}
+    page = page_of(request, proposal, tab="approval") | {
+        "form": form,
+        "register": register,
+        "keeper": keeper_told(proposal, timezone.now()),
+        "is_deciding": True,
+    }
     return render(request, "policy/register_form.html", page, status=status)
 
 

@@ -48,7 +48,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         assert file is not None
         return enter_result(proposal, form.told(), file=file, file_name=name, by=person, at=timezone.now())
 
-    form = _form(request, ResultForm, initial=_expected(approval))
+    form = _form(request, ResultForm, initial=_expected(approval), approval=approval)
     return _answer(request, proposal, form, save, said=_("Entered. The document is approved."))
 
 
@@ -66,16 +66,18 @@ def correct(request: HttpRequest, reference: str, result: int) -> HttpResponse:
         )
 
     before = {name: getattr(wrong, name) for name in ("title", "name", "unit", "number", "decided_on")}
-    form = _form(request, CorrectionForm, initial=before)
+    before |= {f"number_{place}": number for place, number in wrong.numbers.items() if place > 1}
+    form = _form(request, CorrectionForm, initial=before, approval=wrong.approval)
     return _answer(
         request, proposal, form, save, said=_("Corrected. The entry before stays to be seen."), corrected=wrong
     )
 
 
-def _form(request: HttpRequest, kind: type[ResultForm], *, initial: dict[str, Any]) -> ResultForm:
+def _form(request: HttpRequest, kind: type[ResultForm], *, initial: dict[str, Any], approval: Approval) -> ResultForm:
     is_too_large = request.method == "POST" and not request.FILES and hasattr(request, "upload_is_too_large")
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    return kind(*sent, asks=asked(request), initial=initial, is_too_large=is_too_large)
+    further = list(approval.further.values_list("place", "title"))
+    return kind(*sent, asks=asked(request), initial=initial, is_too_large=is_too_large, further=further)
 
 
 def _answer(

@@ -27,6 +27,8 @@ from mulkko.web.evidence import claim_cards
 from mulkko.web.finding import readable_proposal
 from mulkko.web.paper import openable, paper_fragment, round_fragment
 from mulkko.web.rail import page_of
+from mulkko.web.records import keeper_told
+from mulkko.web.views.round_records import rounds_on_page
 
 
 @require_safe
@@ -87,11 +89,15 @@ def approval(request: HttpRequest, reference: str) -> HttpResponse:
     page["documents"] = documents_of(proposal)
     page["register"] = register_of(proposal)
     page["can_correct"] = page["register"] is not None and may_correct(proposal, request.person, timezone.now())
+    if page["can_correct"] or (page["register"] and page["register"].corrections):
+        page["keeper"] = keeper_told(proposal, timezone.now())
     page["amended"] = changes_to_amended(proposal) if page["amends"] else None
     page["revisions"] = revisions_of(page["approval"]) if page["approval"] else []
     page |= _reroutes(page["approval"], request.person)
     page["difference"] = changes_since_last_round(proposal)
-    page["rounds"] = [one for one in rounds_of(proposal.reference) if one != page["approval"]]
+    rounds = rounds_of(proposal.reference)
+    page["rounds"] = [one for one in rounds if one != page["approval"]]
+    page |= rounds_on_page(proposal, rounds, request.person)
     return render(request, "policy/approval.html", page)
 
 
