@@ -32,8 +32,8 @@ from mulkko.catalog.actions.asking import decide_request, end_received, enter_re
 from mulkko.catalog.actions.calls import decide_end
 from mulkko.catalog.actions.closing_calls import close_call
 from mulkko.catalog.actions.describing import describe
-from mulkko.catalog.actions.joins import decide_join, propose_join
 from mulkko.catalog.actions.giving_up import replace_call
+from mulkko.catalog.actions.joins import decide_join, propose_join
 from mulkko.catalog.actions.withdrawing import withdraw
 from mulkko.catalog.engine.asking import Decided
 from mulkko.catalog.models import Dataset, Version
