@@ -1,5 +1,6 @@
 """Making a claim, renewing it on newer data, and keeping what was checked before a signature."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -38,7 +39,7 @@ MOST_OTHERS = 500  # claims on the same data that a new one is held against, the
 
 def make_claim(
     *, sentence: str, sql: str, slots: Mapping[str, Mapping[str, Any]], by: Person, at: datetime, proposal: str = "",
-    supersedes: Claim | None = None,
+    supersedes: Claim | None = None, choice: Mapping[str, Any] | None = None,
 ) -> Claim:  # fmt: skip
     """Run a query on the newest versions of what it reads, and pin its answer as a claim.
 
@@ -46,6 +47,7 @@ def make_claim(
         sentence: text with a place for each slot, such as "밤에 일하는 사람은 {workers}이다."
         sql: SELECT of one row with a column for each slot.
         slots: name -> type, unit, scale, decimals and, where the sentence asserts something, compare.
+        choice: what was chosen in the builder, so that it opens again with it; None where the query was written.
 
     Raises:
         BadClaim: the sentence, its slots and the query do not fit together, or the query is refused.
@@ -68,6 +70,7 @@ def make_claim(
             proposal=proposal, sentence=sentence.strip(), sql=query.text,
             slots=canonical({name: slot.spec() for name, slot in declared.items()}),
             values_text=canonical(values), pins_text=canonical(pins), author=by, made_at=at, supersedes=supersedes,
+            choice=canonical(choice) if choice else "",
             grant=canonical({"person": by.code, "datasets": dict.fromkeys(sorted(versions), "all rows")}),
         )  # fmt: skip
         for version in versions.values():
@@ -86,7 +89,7 @@ def renew(claim: Claim, *, by: Person, at: datetime, proposal: str = "") -> Clai
         raise BadClaim("This claim was renewed already.", f"claim {claim.pk}", "Use the newer one.")
     return make_claim(
         sentence=claim.sentence, sql=claim.sql, slots={name: slot.spec() for name, slot in claim.slot_map.items()},
-        by=by, at=at, proposal=proposal or claim.proposal, supersedes=claim,
+        by=by, at=at, proposal=proposal or claim.proposal, supersedes=claim, choice=json.loads(claim.choice) if claim.choice else None,
     )  # fmt: skip
 
 

@@ -32,6 +32,9 @@ class Claim(models.Model):
     grant = models.TextField()  # the author's rights when it was made: every run uses them, never the viewer's
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    choice = models.TextField(
+        blank=True, default=""
+    )  # what was chosen in the builder; empty where the query was written
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
@@ -76,6 +79,7 @@ class Claim(models.Model):
             "grant": sha256_of(self.grant),
             "supersedes": self.supersedes_id,
             "proposal": self.proposal,
+            **({"choice": json.loads(self.choice)} if self.choice else {}),
         }
 
 

@@ -47,6 +47,7 @@ from mulkko.policy.models import (
     ClosedRead,
     Closing,
     DriftAcceptance,
+    EvidenceCheck,
     Nudge,
     OutcomeJudgement,
     OutcomeMeasurement,
@@ -197,6 +198,7 @@ def _verify_records() -> Iterator[Break]:
     yield from compared_rows(OutcomeJudgement, ["policy.outcome_judged"], erased)
     yield from compared_rows(WatchAnswer, ["policy.ground_looked_at", "policy.renewal_opened"], erased)
     yield from compared_rows(WatchFinding, GROUND, erased)
+    yield from compared_rows(EvidenceCheck, ["policy.evidence_checked"], erased)
     newest = {row.proposal_id: (row.disclosure, row.clauses) for row in ClassReview.objects.order_by("pk")}
     changed = Proposal.objects.filter(Q(pk__in=newest) | ~Q(class_now="", clauses_now=""))
     for pk, reference, kind, clauses in changed.values_list("pk", "reference", "class_now", "clauses_now"):

@@ -1,0 +1,10 @@
+"""Guards of claims again: SQLite dropped the triggers when the table got its new column, and PostgreSQL kept them."""
+
+from django.db import migrations
+
+from mulkko.ledger.sql.guards import guarded
+
+
+class Migration(migrations.Migration):
+    dependencies = [("evidence", "0003_rest_choice")]
+    operations = [guarded({"evidence_claim": ["id", "supersedes_id"]}, is_anew=True)]
