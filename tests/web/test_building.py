@@ -322,7 +322,7 @@ def test_the_choice_is_kept_with_the_figure_told_in_words_and_opens_the_builder_
     claim, browser = Claim.objects.get(), browser_of(city.drafter)
 
     for path in (f"/claims/{claim.pk}/", "/claims/"):
-        assert "더하기: 야간근로자 · 구역 다음 중 하나: 가" in told(browser.get(path)), path
+        assert "합계: 야간근로자 · 구역 다음 값인 것: 가" in told(browser.get(path)), path
     again = f"/proposals/{draft.reference}/claims/build/?from={claim.pk}"
     assert f'href="{again}"' in browser.get(f"/claims/{claim.pk}/").content.decode()
     page = browser.get(again)

@@ -106,7 +106,7 @@ def _like(claim: Any, number: int) -> Any:
         else f"{head}{between}{tail}{' AND' if ' WHERE ' in tail else ' WHERE'} {number} = {number}"
     )
     return Claim(
-        proposal=claim.proposal, sentence=claim.sentence, sql=sql, slots=claim.slots, values_text=claim.values_text,
+        proposal="", sentence=claim.sentence, sql=sql, slots=claim.slots, values_text=claim.values_text,
         pins_text=claim.pins_text, grant=claim.grant, author_id=claim.author_id, made_at=claim.made_at,
     )  # fmt: skip
 
