@@ -60,6 +60,7 @@ from mulkko.policy.actions import (
     settle_objection,
 )
 from mulkko.policy.actions.acting import acknowledge_report, leave_out_review
+from mulkko.policy.actions.checking import check_moments
 from mulkko.policy.actions.desk import nudge_request, nudge_step
 from mulkko.policy.actions.joining import answer_join, offer_to_join
 from mulkko.policy.actions.ladder import ask_forum, talk_over
@@ -92,6 +93,7 @@ def fill_every_table():
     plan_of_outcome(proposal)
     put_document(proposal, title="통보", text="글", by=person("haneul"), at=NINE)
     put_on_route(proposal)
+    check_moments(by=OPERATOR, at=NINE)
     for login, opinion in (("maeul", ""), ("park", ""), ("jung", "예산은 내년에"), ("seo", ""), ("choi", "")):
         sign_as(login, proposal, opinion=opinion)
     [line] = proposal.outcome.all()

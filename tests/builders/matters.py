@@ -25,6 +25,7 @@ from mulkko.policy import actions
 from mulkko.policy.actions.outcomes import enter_value, put_outcome
 from mulkko.policy.actions.procedures import tell_what_it_does
 from mulkko.policy.actions.texts import invite
+from mulkko.policy.actions.watching import watch_decisions
 from mulkko.policy.engine.facts import Facts
 from mulkko.policy.models import Proposal
 
@@ -76,11 +77,11 @@ def city_with_everybody(folder: Path) -> City:
 def matter_at(stage: str, city: City) -> Matter:
     """Return the matter of a night bus at a stage such as `asked` or `closed-route`."""
     closed, _, name = stage.rpartition("-")
-    proposal, claim = _draft(city, is_closed=bool(closed), with_claim=name == "draft")
+    proposal, claim = _draft(city, is_closed=bool(closed), with_claim=name in ("draft", "approved"))
     told: dict[str, Any] = {"by": city.drafter, "at": a_while_ago(5)}
     for login, may_write in (("leg", False), ("leg2", True)):
         invite(proposal, person_named(login), may_write=may_write, **told)
-    numbers = {"claim": claim.pk if claim else 0}
+    numbers = {"claim": claim.pk if claim and name == "draft" else 0}
     part = f"block:{proposal.body()[0].id}"
     remark = actions.remark_on(
         proposal, text="다르게", anchor=part, proposed="배경", by=city.team_lead, at=a_while_ago(5)
@@ -94,6 +95,7 @@ def matter_at(stage: str, city: City) -> Matter:
             sign_as(city, proposal, person, at=a_while_ago(9 + place))
     if name == "approved":
         on = day_of(a_while_ago(20))
+        numbers["moved"] = _moved(city)
         enter_value(proposal.outcome.get(), value="15", on=on, source="대장", by=city.drafter, at=a_while_ago(20))
     return Matter(proposal, numbers)
 
@@ -133,6 +135,13 @@ def _draft(city: City, *, is_closed: bool, with_claim: bool) -> tuple[Proposal, 
         due_on=day_of(a_while_ago()), **told,
     )  # fmt: skip
     return proposal, claim
+
+
+def _moved(city: City) -> int:
+    """Let a column go that an approved figure reads, and return the finding that waits since."""
+    night_workers_counted(city, "구역,근로자,비용\n가,1200,100000\n나,2300,150000\n")
+    [finding] = watch_decisions(by=OPERATOR, at=a_while_ago(30)).findings
+    return finding.pk
 
 
 def _asked(proposal: Proposal, city: City) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """An approved document is watched: what it rests on is run again on newer data, and what moved is kept, told and answered."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from tests.builders.hall import (
 )
 from tests.builders.tampering import forge
 
+from mulkko.evidence.engine.status import Answer, judge
 from mulkko.evidence.queries import InsideTransaction
 from mulkko.ledger.models import Entry
 from mulkko.organization.queries import place_of
@@ -255,6 +257,32 @@ def test_a_check_that_breaks_off_stops_no_other_and_is_tried_again_the_next_day(
     assert [(one[0], one[1]) for one in done.unchecked] == [(first.reference, bad.pk)]
     assert watch_decisions(by=OPERATOR, at=minute(90)).documents == 0
     assert [row.proposal for row in watch_decisions(by=OPERATOR, at=minute(60 * 25)).findings] == [first]
+
+
+def test_a_figure_that_runs_out_of_time_for_a_second_day_reaches_its_owner(decided, monkeypatch):
+    check = watching.check_claims
+
+    def too_slow(claims, *, at):
+        late = Answer(error="timeout", reason="The query ran longer than 20 seconds.")
+        return [
+            replace(one, runs=tuple(replace(run, answer=late) for run in one.runs), judgement=judge({}, replay=late, refresh=None, slots={}))
+            for one in check(claims, at=at)
+        ]  # fmt: skip
+
+    day = timedelta(days=1)
+    monkeypatch.setattr(watching, "check_claims", too_slow)
+    assert watch_decisions(by=OPERATOR, at=LATER).findings == []
+    assert (Watch.objects.get().unchecked, asked("haneul")) == (1, [])
+
+    [row] = watch_decisions(by=OPERATOR, at=LATER + day).findings
+
+    assert (row.status, row.reason, row.now) == ("unverifiable", "The query ran longer than 20 seconds.", {})
+    assert (asked("haneul"), asked("park")) == ([("owner", ["unverifiable"])], [])
+    assert watch_decisions(by=OPERATOR, at=LATER + 2 * day).findings == []  # told once, and tried every day
+    monkeypatch.undo()
+    assert grades(watch_decisions(by=OPERATOR, at=LATER + 3 * day)) == ["holds"]
+    assert (Watch.objects.get().failing, asked("haneul")) == ({}, [])
+    assert verify_everything().ok
 
 
 def test_a_month_later_and_on_newer_data_it_is_looked_at_until_its_term_ends(decided):

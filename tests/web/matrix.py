@@ -137,6 +137,7 @@ def form_of(sent: str, matter: Matter | None) -> dict[str, list[str]]:
     )
     today = day_of(timezone.now())
     told = {"today": today, "soon": today + timedelta(days=7), "password": PASSWORD.replace(" ", "+")}
+    told["moved"] = matter.numbers.get("moved", 1) if matter else 1
     return parse_qs(sent.format(edition=edition, version=version, base=base, **told))
 
 

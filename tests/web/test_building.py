@@ -6,10 +6,18 @@ from html import unescape
 from typing import Any
 
 import pytest
-from tests.builders.city import City, a_while_ago, draft_ready_to_submit, draft_with_only_a_title, night_workers_counted
+from tests.builders.city import (
+    MORE_NIGHT_WORKERS,
+    City,
+    a_while_ago,
+    draft_ready_to_submit,
+    draft_with_only_a_title,
+    night_workers_counted,
+)
 
 from mulkko.catalog.actions.withdrawing import withdraw
 from mulkko.catalog.models import Version
+from mulkko.evidence.actions import make_claim
 from mulkko.evidence.models import Claim
 from mulkko.policy import actions
 
@@ -302,3 +310,60 @@ def test_the_builder_is_where_evidence_is_added(city, browser_of):
 
     page = browser_of(city.drafter).get(f"/proposals/{draft.reference}/evidence/").content.decode()
     assert f"/proposals/{draft.reference}/claims/build/" in page
+
+
+MEN_OF_GA = {
+    "dataset": "night", "measure": "sum", "column": "야간근로자", "unit": "명", "c0-column": "구역", "c0-test": "is", "c0-value": "가",
+}  # fmt: skip
+
+
+def test_the_choice_is_kept_with_the_figure_told_in_words_and_opens_the_builder_again(city, draft, send, browser_of):
+    assert send("save", **MEN_OF_GA).status_code == 302
+    claim, browser = Claim.objects.get(), browser_of(city.drafter)
+
+    for path in (f"/claims/{claim.pk}/", "/claims/"):
+        assert "합계: 야간근로자 · 구역 다음 값인 것: 가" in told(browser.get(path)), path
+    again = f"/proposals/{draft.reference}/claims/build/?from={claim.pk}"
+    assert f'href="{again}"' in browser.get(f"/claims/{claim.pk}/").content.decode()
+    page = browser.get(again)
+    assert field(page, "sql") == 'SELECT sum("야간근로자") AS n\nFROM "night"\nWHERE "구역" IN (\'가\')'
+    assert "1,200명" in told(page)
+
+    hand = make_claim(sentence="{n}", sql="SELECT 1 + count(*) AS n FROM night", slots={"n": {}}, by=city.drafter, at=a_while_ago(5))  # fmt: skip
+    for number in (hand.pk, hand.pk + 1, "x", "9" * 30):
+        assert "먼저 데이터를 고르십시오" in told(browser.get(f"{again.partition('=')[0]}={number}"))
+
+
+def test_a_figure_that_is_kept_already_is_offered_first_and_taken_with_one_press(city, draft, send, browser_of):
+    send("save", **MEN_OF_GA)
+    first = Claim.objects.get()
+
+    offered = send("save", **MEN_OF_GA)
+
+    assert "같은 자료를 같은 질의로 계산한 근거가 이미 1건 있습니다" in told(offered)
+    assert Claim.objects.get() == first
+    taking = re.search(r'formaction="(/claims/\d+/taking/)"', offered.content.decode())[1]
+    browser = browser_of(city.drafter)
+    answer = browser.post(taking, {"draft": draft.reference} | {"act": "", "b-dataset": "night"}, follow=True)
+    assert f"근거 {first.pk}번을 이제" in told(answer)
+
+    assert send("apart", **MEN_OF_GA).status_code == 302  # two at once lose nothing: both are kept
+    page = browser.get("/claims/")
+    assert "같은 근거 2건" in told(page)
+    assert len(re.findall(r'class="title"><a href="/claims/', page.content.decode())) == 1
+    assert len(browser.get("/claims/list.csv").content.decode().splitlines()) == 3
+    night_workers_counted(city, MORE_NIGHT_WORKERS)
+    assert send("save", **MEN_OF_GA).status_code == 302  # of newer data it is another figure
+
+
+def test_a_query_that_is_kept_already_is_offered_to_who_writes_sql_too(city, draft, browser_of):
+    browser, path = browser_of(city.drafter), f"/proposals/{draft.reference}/claims/new/"
+    typed = {"sentence": "모두 {n}이다.", "sql": 'SELECT sum("야간근로자") AS n FROM night', "n-type": "count", "n-unit": "명", "n-scale": "1", "n-decimals": "0"}  # fmt: skip
+    assert browser.post(path, typed | {"save": "1"}).status_code == 302
+
+    again = browser.post(path, typed | {"sql": 'select SUM("야간근로자") as n from "night"', "save": "1"})
+
+    assert (again.status_code, Claim.objects.count()) == (422, 1)
+    assert "그래도 따로 남기기" in told(again)
+    assert browser.post(path, typed | {"apart": "1"}).status_code == 302
+    assert Claim.objects.count() == 2

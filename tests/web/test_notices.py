@@ -14,6 +14,8 @@ from tests.builders.city import (
     submitted,
 )
 
+from mulkko.catalog.models import Dataset
+from mulkko.evidence.models import Claim
 from mulkko.ledger.models import Head
 from mulkko.organization.queries import place_of
 from mulkko.policy import actions
@@ -66,6 +68,20 @@ def test_new_data_under_a_draft_is_told_to_its_drafter_until_it_is_renewed(city,
 
     assert told(city.drafter) == ["catalog.version_added"]
     assert told(city.team_lead) == []
+
+
+def test_new_data_are_told_to_whoever_cites_a_figure_of_theirs_and_may_read_them(city, on_route):
+    claim, told_of = Claim.objects.get(), ["catalog.version_added"]
+    lights = actions.open_proposal(title="도로 조명 계획(안)", by=city.stranger, at=a_while_ago(9))
+    actions.take_claim(lights, claim, by=city.stranger, at=a_while_ago(9))
+    actions.write_body(lights, f"○ {{{claim.pk}.n}}이다.", by=city.stranger, at=a_while_ago(9))
+    assert told(city.stranger) == []
+
+    night_workers_counted(city, MORE_NIGHT_WORKERS)
+
+    assert (told(city.stranger), told(city.drafter), told(city.team_lead)) == (told_of, told_of, [])
+    Dataset.objects.update(readers="unit")
+    assert (told(city.stranger), told(city.drafter)) == ([], told_of)
 
 
 def test_the_count_ends_with_what_was_seen_and_never_goes_back(city, on_route):

@@ -42,6 +42,9 @@ class Claim(models.Model):
     joins_text = models.TextField(default="[]")  # canonical JSON: [[name of a join, its acceptance], …] it relies on
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    choice = models.TextField(
+        blank=True, default=""
+    )  # what was chosen in the builder; empty where the query was written
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
@@ -97,6 +100,7 @@ class Claim(models.Model):
             "proposal": self.proposal,
             **({} if self.kind == "query" else {"kind": self.kind, "method": self.method}),
             **({"joins": self.joins} if self.joins else {}),
+            **({"choice": json.loads(self.choice)} if self.choice else {}),
         }
 
 

@@ -15,6 +15,7 @@ from mulkko.evidence.engine.building import Column, Contract, Problem, problems_
 from mulkko.evidence.engine.building.specification import NEEDS_COLUMN, NUMBERS, PER
 from mulkko.evidence.engine.figures import asserts
 from mulkko.evidence.errors import BadClaim
+from mulkko.evidence.models import Claim
 from mulkko.evidence.queries.building import Bar as Row
 from mulkko.evidence.queries.building import (
     Look,
@@ -28,7 +29,7 @@ from mulkko.organization.models import Person
 from mulkko.web.charts import Chart, bar, line
 from mulkko.web.charts.bars import Bar
 from mulkko.web.charts.lines import Series
-from mulkko.web.forms.building import Chosen, chosen_from, fitted
+from mulkko.web.forms.building import Chosen, as_choice, chosen_from, fitted
 from mulkko.web.forms.claims import PLACE
 from mulkko.web.refusals import REFUSED, sentence_for
 
@@ -124,6 +125,7 @@ class Page:
     sql: str = ""
     is_own_sentence: bool = False
     is_by_hand: bool = False
+    twins: list[Claim] = field(default_factory=list)  # kept already: the same query of the same data
 
     @property
     def is_keepable(self) -> bool:
@@ -159,6 +161,11 @@ class Page:
         """Return the figures that the sentence tells, as they are sealed."""
         places = set(PLACE.findall(self.sentence))
         return {name: slot.spec() for name, slot in self.look.slots.items() if name in places} if self.look else {}
+
+    @property
+    def choice(self) -> dict[str, Any]:
+        """Return what was chosen, as it is kept with the figure."""
+        return as_choice(_filled_in(self.chosen), self.sentence if self.is_own_sentence else "")
 
     @property
     def of_the_whole(self) -> list[str]:

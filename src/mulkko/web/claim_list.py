@@ -19,6 +19,7 @@ from mulkko.policy.models import Proposal
 from mulkko.policy.queries.citing import cited_by, visible_claims
 from mulkko.policy.queries.claim_history import Standing, standings_of
 from mulkko.policy.queries.matching import figures_of
+from mulkko.web.choice_words import choice_told
 from mulkko.web.evidence import Piece, pieces_of
 from mulkko.web.search.hits import Hit, score_of
 
@@ -47,6 +48,8 @@ class Row:
     is_superseded: bool
     title: str  # of the proposal for which it was made; empty where the viewer may not read it
     reference: str
+    twins: list[Claim]  # other claims that ask the same of the same versions
+    measures: list[str]  # what it measures, in words; empty where its query was written
 
 
 @dataclass
@@ -105,6 +108,14 @@ class ClaimList:
                 claims.sort(key=lambda claim: -(at.timestamp() if (at := self._standing(claim).at) else 0.0))
         return claims
 
+    def joined(self) -> list[list[Claim]]:
+        """Return what was found, with claims that ask the same of the same versions together, at the place of the first."""
+        groups: dict[Any, list[Claim]] = {}
+        for claim in self.found():
+            read = tuple(sorted((pin["dataset"], pin["version"]) for pin in claim.pins))
+            groups.setdefault((claim.sql, read), []).append(claim)
+        return list(groups.values())
+
     def unit_words(self, claim: Claim) -> str:
         """Return title and owner of the data of a claim: they are searched too."""
         known = [self.datasets[name] for name in claim.datasets if name in self.datasets]
@@ -125,8 +136,9 @@ class ClaimList:
     def _standing(self, claim: Claim) -> Standing:
         return self.standings.get(claim.pk, Standing())
 
-    def rows(self, claims: Sequence[Claim]) -> list[Row]:
-        """Return rows for some of the claims, with what is asked of them for this page alone."""
+    def rows(self, groups: Sequence[Sequence[Claim]]) -> list[Row]:
+        """Return a row for each group of claims, the first of which stands for it, with what is asked of them for this page alone."""
+        claims = [claim for claim, *_twins in groups]
         asked = {claim.proposal for claim in claims if claim.proposal}
         titles = dict(self.readable.filter(reference__in=asked).values_list("reference", "title"))
         standings, uses = standings_of(claims, self.readable), cited_by(claims, self.person, self.now, self.place)
@@ -134,9 +146,9 @@ class ClaimList:
             Row(
                 claim, pieces_of(claim), [self._source(pin) for pin in claim.pins], standings.get(claim.pk, Standing()),
                 len(uses.get(claim.pk, ())), claim.pk in self.superseded, titles.get(claim.proposal, ""),
-                claim.proposal if claim.proposal in titles else "",
+                claim.proposal if claim.proposal in titles else "", twins, choice_told(claim),
             )
-            for claim in claims
+            for claim, *twins in groups
         ]  # fmt: skip
 
     def _source(self, pin: Mapping[str, Any]) -> Source:

@@ -1,7 +1,7 @@
 """근거 한 건: everything that its page says of one claim to one person, out of what is stored."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,28 +11,36 @@ from django.utils.translation import gettext as _
 
 from mulkko.catalog.models import Dataset
 from mulkko.catalog.queries import newest_numbers
+from mulkko.evidence.engine.edges import on_edge
 from mulkko.evidence.engine.figures import NUMERIC
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import Person, day_of
-from mulkko.organization.queries import post_of, unit_names
+from mulkko.organization.queries import Place, post_of, unit_names
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries.citing import citations_in, visible_claims
 from mulkko.policy.queries.claim_history import (
+    FIRST_RUNS,
+    MOST_RUNS,
     PastRun,
     Standing,
+    Versions,
     chain_of,
-    conflicts_of,
+    conflicts_among,
     grade_today,
+    likely_conflicts,
     runs_of,
     shown_or_text,
+    values_by_versions,
 )
 from mulkko.web.charts import Chart, line
 from mulkko.web.charts.lines import Series
+from mulkko.web.choice_words import choice_told
 from mulkko.web.evidence import Then, pieces_of
 
 MOST_CHARTS = 3
 MOST_DRAFTS = 50
 EDITABLE = ("draft", "returned", "recalled")
+Computed = Mapping[Versions, Mapping[str, str | None]]
 
 
 @dataclass(frozen=True)
@@ -43,22 +51,33 @@ class Use:
     places: list[tuple[str, str]]  # kind and words
 
 
-def about(claim: Claim, person: Person | None, now: datetime) -> dict[str, Any]:
-    """Return everything that the page says of a claim; what the person may not see is left out without a trace."""
+def about(
+    claim: Claim, person: Person | None, now: datetime, place: Place | None, *, every_run: bool = False
+) -> dict[str, Any]:
+    """Return everything that the page says of a claim; what the person may not see is left out without a trace.
+
+    Args:
+        every_run: tell every stored run, not only the newest.
+    """
     chain = chain_of(claim)
-    seen = set(visible_claims(person, now, among=[one.pk for one in chain]).values_list("pk", flat=True))
-    runs = runs_of(claim, person, now)
+    others = {one.pk for one in chain if one != claim} | set(likely_conflicts(claim, chain))
+    visible = list(visible_claims(person, now, place, among=others).order_by("pk")) if others else []
+    seen = {claim.pk, *(one.pk for one in visible)}
+    conflicts = conflicts_among(claim, (one for one in visible if one not in chain))
+    runs = runs_of(claim, person, now, place, most=MOST_RUNS if every_run else FIRST_RUNS)
+    stored, computed = values_by_versions(claim, person, now, place)
     grade, reasons = grade_today(claim, now)
     newest = newest_numbers(set(claim.datasets))
     return {
         "claim": claim, "pieces": pieces_of(claim), "standing": runs[0].standing if runs else Standing(), "runs": runs,
         "figures": then_and_now(claim, runs), "sources": sources_of(claim, now), "grade": grade, "grade_reasons": reasons,
         "is_newer": any(newest.get(pin["dataset"], pin["version"]) != pin["version"] for pin in claim.pins),
-        "uses": uses_of(claim, person, now), "chain": [one for one in chain if one.pk in seen], "newest": chain[-1],
-        "is_superseded": chain[-1] != claim, "conflicts": conflicts_of(claim, person, now, chain=chain),
-        "charts": charts_of(claim, [one for one in chain if one.pk in seen], runs),
-        "origin": Proposal.objects.readable_by(person, now).filter(reference=claim.proposal).first() if claim.proposal else None,
-        "grant": grant_of(claim), "drafts": drafts_of(person),
+        "uses": uses_of(claim, person, now, place), "chain": [one for one in chain if one.pk in seen], "newest": chain[-1],
+        "is_superseded": chain[-1] != claim, "conflicts": conflicts, "edges": on_edge(claim.values, claim.slot_map),
+        "charts": charts_of(claim, [one for one in chain if one.pk in seen], computed),
+        "more_runs": min(stored, MOST_RUNS) - len(runs),
+        "origin": Proposal.objects.readable_by(person, now, place).filter(reference=claim.proposal).first() if claim.proposal else None,
+        "measures": choice_told(claim), "grant": grant_of(claim), "drafts": drafts_of(person),
     }  # fmt: skip
 
 
@@ -86,9 +105,9 @@ def sources_of(claim: Claim, now: datetime) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def uses_of(claim: Claim, person: Person | None, now: datetime) -> list[Use]:
+def uses_of(claim: Claim, person: Person | None, now: datetime, place: Place | None = None) -> list[Use]:
     """Return the proposals that cite a claim and that a person may read, the newest first."""
-    readable = Proposal.objects.readable_by(person, now)
+    readable = Proposal.objects.readable_by(person, now, place)
     places: dict[int, list[tuple[str, str]]] = {}
     for one in citations_in(readable, [claim.pk]):
         places.setdefault(one.proposal, []).append((one.kind, one.words))
@@ -114,11 +133,11 @@ def drafts_of(person: Person | None) -> list[Proposal]:
     return list(rows.order_by("-pk")[:MOST_DRAFTS])
 
 
-def charts_of(claim: Claim, chain: Sequence[Claim], runs: Sequence[PastRun]) -> list[Chart]:
+def charts_of(claim: Claim, chain: Sequence[Claim], computed: Computed) -> list[Chart]:
     """Return a line for each figure that has more than one version to show: what its query gave on each, whoever ran it."""
     charts = []
     for name, slot in claim.slot_map.items():
-        points = _points(name, chain, runs)
+        points = _points(name, chain, computed)
         if slot.type not in NUMERIC or len(points) < 2:
             continue
         names = [_versions(key) for key in sorted(points, key=_numbers)]
@@ -137,16 +156,9 @@ def charts_of(claim: Claim, chain: Sequence[Claim], runs: Sequence[PastRun]) -> 
     return charts[:MOST_CHARTS]
 
 
-Versions = tuple[tuple[str, int], ...]
-
-
-def _points(name: str, chain: Sequence[Claim], runs: Sequence[PastRun]) -> dict[Versions, str]:
+def _points(name: str, chain: Sequence[Claim], computed: Computed) -> dict[Versions, str]:
     """Return the exact value by the versions that it was computed on: of the stored runs, and when each claim of the chain was made."""
-    found: dict[Versions, str] = {}
-    for run in reversed(runs):
-        value = run.values.get(name)
-        if value is not None and not run.run.error:
-            found[tuple(sorted(run.versions.items()))] = value
+    found = {key: value for key, values in computed.items() if (value := values.get(name)) is not None}
     for one in chain:
         value = one.values.get(name)
         if value is not None:

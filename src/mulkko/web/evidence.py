@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import pgettext
 
 from mulkko.catalog.models import Dataset
+from mulkko.evidence.engine.edges import on_edge
 from mulkko.evidence.engine.figures import BadSlot, Slot, shown
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import day_of
@@ -64,6 +65,11 @@ class Card:
     @property
     def claim(self) -> Claim:
         return self.line.claim
+
+    @property
+    def edges(self) -> tuple[str, ...]:
+        """Name the figures whose exact value lies where rounding turns over."""
+        return on_edge(self.claim.values, self.claim.slot_map)
 
 
 def claim_cards(lines: list[RailClaim], found: Check | None, proposal: Proposal, now: datetime) -> list[Card]:

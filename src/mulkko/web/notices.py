@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mulkko.approval.models import Signature
+from mulkko.catalog.models import Dataset
 from mulkko.coordination.models import Answer
 from mulkko.evidence.models import ClaimPin
 from mulkko.ledger.models import Entry, Payload, microseconds
 from mulkko.organization.models import Person
 from mulkko.organization.queries import Place
 from mulkko.policy.models import NoticesSeen, Nudge, Proposal
+from mulkko.policy.queries.citing import resting_claims
 from mulkko.processes.queries.shared_use import units_concerned
 from mulkko.web.sentences import sentence_of
 
@@ -183,7 +185,7 @@ def _beside_matters(place: Place, now: datetime, *, since: Any, seen: int | None
     entries = list(added.exclude(actor=place.person.code).select_related("payload").order_by("-index")[:MOST])
     versions = [one for one in entries if one.action == NEW_DATA]
     sharing = [one for one in entries if one.action != NEW_DATA]
-    return _new_data(place, versions, seen) + (_told_to_share(place, sharing, seen) if sharing else [])
+    return _new_data(place, now, versions, seen) + (_told_to_share(place, sharing, seen) if sharing else [])
 
 
 def _told_to_share(place: Place, entries: list[Entry], seen: int | None) -> list[Notice]:
@@ -201,12 +203,12 @@ def _told_to_share(place: Place, entries: list[Entry], seen: int | None) -> list
     ]  # fmt: skip
 
 
-def _new_data(place: Place, entries: list[Entry], seen: int | None) -> list[Notice]:
+def _new_data(place: Place, now: datetime, entries: list[Entry], seen: int | None) -> list[Notice]:
     """Return the new versions of data on which my undecided drafts rest: their figures may have moved."""
     if not entries:
         return []
     told = {entry.index: _versions(entry) for entry in entries}
-    resting = _resting_on(place.person, {dataset for versions in told.values() for dataset in versions})
+    resting = _resting_on(place.person, now, {dataset for versions in told.values() for dataset in versions})
     return [
         Notice(
             entry.index, entry.occurred_at, entry.action, title, reference, "",
@@ -224,10 +226,18 @@ def _versions(entry: Entry) -> dict[str, int]:
     return {one["dataset"]: one["version"] for one in json.loads(entry.payload.text).get("versions", [])}
 
 
-def _resting_on(person: Person, datasets: set[str]) -> set[tuple[str, str, str, int]]:
-    """Return reference, title, dataset and pinned version of my undecided drafts that rest on one of these datasets."""
-    titles = dict(Proposal.objects.filter(drafter=person).undecided().values_list("reference", "title"))
-    pins = ClaimPin.objects.filter(
-        claim__proposal__in=titles, claim__superseded_by__isnull=True, version__dataset__name__in=datasets
-    ).values_list("claim__proposal", "version__dataset__name", "version__number")
-    return {(reference, titles[reference], dataset, version) for reference, dataset, version in pins}
+def _resting_on(person: Person, now: datetime, datasets: set[str]) -> set[tuple[str, str, str, int]]:
+    """Return reference, title, dataset and pinned version of my undecided drafts that rest on one of these datasets.
+
+    A draft rests on the figures that it cites, wherever they were made, on those that it may cite, and on none of data
+    that its drafter may not read.
+    """
+    drafts = Proposal.objects.filter(drafter=person).undecided()
+    named = {pk: (reference, title) for pk, reference, title in drafts.values_list("pk", "reference", "title")}
+    resting = resting_claims(named) if named else {}
+    readable = Dataset.objects.readable_by(person, now).filter(name__in=datasets)
+    pins = ClaimPin.objects.filter(claim__in=set().union(*resting.values()), version__dataset__in=readable)
+    found: dict[int, list[tuple[str, int]]] = {}
+    for claim, dataset, version in pins.values_list("claim", "version__dataset__name", "version__number"):
+        found.setdefault(claim, []).append((dataset, version))
+    return {(*named[pk], *pin) for pk, claims in resting.items() for claim in claims for pin in found.get(claim, ())}

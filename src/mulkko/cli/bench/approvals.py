@@ -152,23 +152,33 @@ def _prepare(count: int) -> None:
     """Load an office of twenty teams and submit every proposal, through the same actions as always."""
     from django.db import connection
 
+    from mulkko.cli.home import now
+    from mulkko.organization.queries import person_named
+    from mulkko.policy import actions
+
+    load_office()
+    for client in range(CLIENTS):
+        for _ in range(count):
+            drafter = person_named(f"officer-{client}")
+            actions.submit(drafted(drafter), by=drafter, at=now())
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_floor (id BIGINT PRIMARY KEY, text TEXT)")
+
+
+def load_office() -> None:
+    """Load a section of twenty teams, each with a lead and an officer."""
     from mulkko.cli.home import now, operator
     from mulkko.organization.actions import load_city
-    from mulkko.organization.queries import person_named
 
     with tempfile.TemporaryDirectory(prefix="mulkko-bench-") as folder:
         _write_office(Path(folder))
         loaded = load_city(Path(folder), by=operator(), at=now())
     if not loaded.is_whole:
         raise RuntimeError(loaded.problems)
-    for client in range(CLIENTS):
-        for _ in range(count):
-            _submitted(person_named(f"officer-{client}"))
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bench_floor (id BIGINT PRIMARY KEY, text TEXT)")
 
 
-def _submitted(drafter: Any) -> None:
+def drafted(drafter: Any) -> Any:
+    """Return a proposal that may be submitted."""
     from mulkko.cli.home import now
     from mulkko.policy import actions
     from mulkko.policy.actions.procedures import tell_what_it_does
@@ -187,7 +197,7 @@ def _submitted(drafter: Any) -> None:
     for option, value in (("bau", "0"), ("do", "1")):
         actions.fill_cell(proposal, option, "cost", assumption=value, reason="측정", at=now(), **by)
     actions.choose(proposal, "do", because="측정한다.", at=now(), **by)
-    actions.submit(proposal, at=now(), **by)
+    return proposal
 
 
 def _write_office(folder: Path) -> None:

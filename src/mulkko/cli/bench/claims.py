@@ -21,7 +21,7 @@ def measure(options: Any) -> dict[str, Any]:
     from mulkko.evidence.queries import query_job, run_queries
 
     rows = ROWS // 10 if options.quick else ROWS
-    _add_table(Path(settings.MULKKO_HOME), rows)
+    add_table(Path(settings.MULKKO_HOME), rows)
     versions = {"rides": Version.objects.get(dataset__name="rides")}
     jobs = _jobs("rides")
     scan = [
@@ -54,7 +54,7 @@ def _many(home: Path, rows: int) -> tuple[float, bool]:
 
     names = [f"rides_{number}" for number in range(1, TABLES + 1)]
     for name in names:
-        _add_table(home, rows, name)
+        add_table(home, rows, name)
     batches = [({name: Version.objects.get(dataset__name=name)}, _jobs(name)) for name in names]
     seconds, answers = _timed(lambda: [run_queries(versions, jobs) for versions, jobs in batches])
     return seconds, all(answer["ok"] for batch in answers for answer in batch.values())
@@ -93,7 +93,7 @@ def _queries(table: str) -> list[str]:
     return [kinds[number % len(kinds)].format(zone=number, table=table) for number in range(CLAIMS)]
 
 
-def _add_table(home: Path, rows: int, name: str = "rides") -> None:
+def add_table(home: Path, rows: int, name: str = "rides") -> None:
     from mulkko.catalog.actions import Incoming, add_file
     from mulkko.cli.home import now, operator
 

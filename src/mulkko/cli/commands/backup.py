@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from mulkko.cli.answers import Answer, Refused
 from mulkko.cli.home import now
+from mulkko.cli.whole_files import whole_file
 
 DATABASE = "mulkko.sqlite3"
 LIST = "backup.json"  # the last file: what lies before it, each with its SHA-256, and where the ledger ended
@@ -27,41 +28,16 @@ def register(nouns: Any, shared: Any) -> None:
 def write_backup(options: Any) -> Answer:
     from django.conf import settings
 
-    from mulkko.catalog.providers.chunks import chunks_below
-
     refuse_other_database()
-    if options.file.is_dir():
-        raise Refused(f"{options.file} is a folder.", str(options.file), "Name a file.")
-    partial = options.file.with_name(options.file.name + ".part")
     try:
-        with tempfile.TemporaryDirectory() as folder, tarfile.open(partial, "w") as archive:
-            copy = Path(folder) / DATABASE
-            with (
-                closing(sqlite3.connect(settings.MULKKO_HOME / DATABASE)) as source,
-                closing(sqlite3.connect(copy)) as target,
-            ):
-                source.backup(target)
-            files = {DATABASE: _put(archive, copy, DATABASE)}
-            # Chunks come after the database: every version in it has its chunks on the disk already.
-            chunks = chunks_below(settings.MULKKO_HOME)
-            for chunk in chunks:
-                name = str(chunk.relative_to(settings.MULKKO_HOME))
-                files[name] = _put(archive, chunk, name)
-            head = _head(copy)
-            listed = json.dumps({"schema": SCHEMA, "head": head, "files": files}).encode()
-            place = tarfile.TarInfo(LIST)
-            place.size = len(listed)
-            archive.addfile(place, io.BytesIO(listed))
-        partial.replace(options.file)
+        with whole_file(options.file) as partial:
+            head, chunks = _archive(partial, settings.MULKKO_HOME)
         _note(settings.MULKKO_HOME, options.file.name, head["entries"])
-    except (OSError, sqlite3.Error) as error:  # the copy of the database may be what finds the disk full
-        why = error.strerror if isinstance(error, OSError) else error
-        raise Refused(f"{options.file} cannot be written: {why}.", str(options.file), "Name another file.") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    except sqlite3.Error as error:  # the copy of the database may be what finds the disk full
+        raise Refused(f"{options.file} cannot be written: {error}.", str(options.file), "Name another file.") from error
     return Answer(
-        {"file": str(options.file), "chunks": len(chunks), "head": head},
-        [f"{options.file}: the database with {head['entries']:,} entries and {len(chunks)} chunks."],
+        {"file": str(options.file), "chunks": chunks, "head": head},
+        [f"{options.file}: the database with {head['entries']:,} entries and {chunks} chunks."],
     )
 
 
@@ -71,6 +47,28 @@ def _note(home: Path, name: str, entries: int) -> None:
     partial = home / "last-backup.json.part"
     partial.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     partial.replace(home / "last-backup.json")
+
+
+def _archive(partial: Path, home: Path) -> tuple[dict[str, Any], int]:
+    """Write database, chunks and the list of them; return where the ledger ends and how many chunks there are."""
+    from mulkko.catalog.providers.chunks import chunks_below
+
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(partial, "w") as archive:
+        copy = Path(folder) / DATABASE
+        with closing(sqlite3.connect(home / DATABASE)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        files = {DATABASE: _put(archive, copy, DATABASE)}
+        # Chunks come after the database: every version in it has its chunks on the disk already.
+        chunks = chunks_below(home)
+        for chunk in chunks:
+            name = str(chunk.relative_to(home))
+            files[name] = _put(archive, chunk, name)
+        head = _head(copy)
+        listed = json.dumps({"schema": SCHEMA, "head": head, "files": files}).encode()
+        place = tarfile.TarInfo(LIST)
+        place.size = len(listed)
+        archive.addfile(place, io.BytesIO(listed))
+    return head, len(chunks)
 
 
 class _Hashed(io.RawIOBase):

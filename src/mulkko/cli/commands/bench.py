@@ -5,7 +5,7 @@ from typing import Any
 
 from mulkko.cli.answers import Answer, columns
 
-NAMES = ("claims", "approvals", "ledger", "pages", "route")
+NAMES = ("claims", "register", "approvals", "ledger", "pages", "route")
 
 
 def register(nouns: Any, shared: Any) -> None:

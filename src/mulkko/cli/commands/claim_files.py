@@ -7,6 +7,7 @@ from typing import Any
 from mulkko.cli.answers import Answer, Refused
 from mulkko.cli.home import now, person_of
 from mulkko.cli.matters import readable_matter
+from mulkko.cli.whole_files import whole_file, write_whole
 
 
 def register(verbs: Any, shared: Any) -> None:
@@ -28,18 +29,13 @@ def write_bundle(options: Any) -> Answer:
     from mulkko.policy.queries.evidence_bundle import write_evidence
 
     found = readable_matter(options, noun="claims", argument="REF")
-    partial = options.to.with_name(options.to.name + ".part")
     try:
-        with partial.open("wb") as out:
-            counts = write_evidence(found, out, person=person_of(options), at=now())
-        digest = _digest_of(partial)
-        partial.replace(options.to)
+        with whole_file(options.to, where="--to") as partial:
+            with partial.open("wb") as out:
+                counts = write_evidence(found, out, person=person_of(options), at=now())
+            digest = _digest_of(partial)
     except NoEvidenceBundle as error:
         raise Refused(str(error), options.id) from error
-    except OSError as error:
-        raise Refused(f"{options.to} cannot be written: {error.strerror}.", "--to", "Name another file.") from error
-    finally:
-        partial.unlink(missing_ok=True)
     line = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     check = f"Check it anywhere: python3 verify_evidence.py {options.to.name} (mulkko claims verifier writes that file)"
     return Answer({"file": str(options.to), "sha256": digest, **counts}, [f"{options.to}: {line}.", check])
@@ -55,7 +51,7 @@ def write_prov(options: Any) -> Answer:
     if options.to is None:
         return Answer(graph, [text.rstrip()])
     digest = hashlib.sha256(text.encode()).hexdigest()
-    _write(options.to, text)
+    write_whole(options.to, text, where="--to")
     count = len(graph["@graph"])
     return Answer(
         {"file": str(options.to), "sha256": digest, "nodes": count}, [f"{options.to}: {count} nodes, sha256 {digest}"]
@@ -67,7 +63,7 @@ def write_verifier(options: Any) -> Answer:
     from mulkko.policy.queries.evidence_bundle import verifier
 
     text = verifier()
-    _write(options.to, text)
+    write_whole(options.to, text, where="--to")
     digest = hashlib.sha256(text.encode()).hexdigest()
     line = f"{options.to}: run it with `python3 {options.to.name} FILE.zip`. SHA-256 {digest}."
     return Answer({"file": str(options.to), "sha256": digest}, [line])
@@ -76,10 +72,3 @@ def write_verifier(options: Any) -> Answer:
 def _digest_of(place: Path) -> str:
     with place.open("rb") as written:
         return hashlib.file_digest(written, "sha256").hexdigest()
-
-
-def _write(place: Path, text: str) -> None:
-    try:
-        place.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Refused(f"{place} cannot be written: {error.strerror}.", "--to", "Name another file.") from error

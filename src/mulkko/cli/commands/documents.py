@@ -8,6 +8,7 @@ from typing import Any
 from mulkko.cli.answers import Answer, Refused
 from mulkko.cli.home import now
 from mulkko.cli.matters import readable_matter
+from mulkko.cli.whole_files import write_whole
 
 FORMATS = ("html", "pdf", "hwpx", "pubdoc")
 LIST = "list.json"  # of the public papers in a folder
@@ -130,9 +131,6 @@ def _drawn(draw: Any) -> bytes:
 
 
 def _kept(place: Path, content: bytes, more: dict[str, Any]) -> Answer:
-    try:
-        place.write_bytes(content)
-    except OSError as error:
-        raise Refused(f"{place} cannot be written: {error.strerror}.", str(place), "Name another file.") from error
+    write_whole(place, content)
     digest = hashlib.sha256(content).hexdigest()
     return Answer({"file": str(place), "sha256": digest, **more}, [f"{place} sha256 {digest}"])

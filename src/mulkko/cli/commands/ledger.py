@@ -1,12 +1,14 @@
 """`mulkko ledger`: is everything kept still what it was?"""
 
 import json
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from mulkko.cli.answers import Answer, Refused
 from mulkko.cli.home import now, operator
+from mulkko.cli.whole_files import whole_file, write_whole
 
 
 def register(nouns: Any, shared: Any) -> None:
@@ -103,7 +105,7 @@ def make_checkpoint(options: Any) -> Answer:
         raise Refused("The ledger is empty.", "the ledger", "Do something first.")
     document = asdict(made)
     if options.output:
-        _write(options.output, json.dumps(document) + "\n")
+        write_whole(options.output, json.dumps(document) + "\n")
     return Answer(document, [json.dumps(document)])
 
 
@@ -119,7 +121,7 @@ def prove(options: Any) -> Answer:
         raise Refused(str(error), "INDEX or --since", "Make a checkpoint first: mulkko ledger checkpoint") from error
     document = asdict(proof)
     if options.output:
-        _write(options.output, json.dumps(document) + "\n")
+        write_whole(options.output, json.dumps(document) + "\n")
     return Answer(document, [json.dumps(document)])
 
 
@@ -133,17 +135,8 @@ def export_events(options: Any) -> Answer:
     from mulkko.policy.queries.event_log import traces
 
     place = options.xes or options.csv
-    if place.is_dir():
-        raise Refused(f"{place} is a folder.", str(place), "Name a file.")
-    partial = place.with_name(place.name + ".part")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as out:
-            cases, events = (write_xes if options.xes else write_csv)(traces(at=now()), out)
-        partial.replace(place)
-    except OSError as error:
-        raise Refused(f"{place} cannot be written: {error.strerror}.", str(place), "Name another file.") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole_file(place) as partial, partial.open("w", encoding="utf-8", newline="") as out:
+        cases, events = (write_xes if options.xes else write_csv)(traces(at=now()), out)
     document = {"file": str(place), "cases": cases, "events": events}
     return Answer(document, [f"{place}: {events:,} events of {cases:,} proposals."])
 
@@ -151,20 +144,17 @@ def export_events(options: Any) -> Answer:
 def export_bundle(options: Any) -> Answer:
     from mulkko.policy.queries.bundle import unpack, write_bundle
 
-    is_folder = options.output.is_dir()
-    partial = options.output / ".part" if is_folder else options.output.with_name(options.output.name + ".part")
-    try:
-        counts = write_bundle(partial, at=now())
-        if is_folder:
-            unpack(partial, options.output)
-        else:
-            partial.replace(options.output)
-    except OSError as error:
-        raise Refused(
-            f"{options.output} cannot be written: {error.strerror}.", str(options.output), "Name another file."
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
+    if options.output.is_dir():
+        try:
+            with tempfile.TemporaryDirectory(dir=options.output, prefix=".bundle-") as scratch:
+                counts = write_bundle(Path(scratch) / "bundle", at=now())
+                unpack(Path(scratch) / "bundle", Path(scratch), options.output)
+        except OSError as error:
+            why = f"{options.output} cannot be written: {error.strerror}."
+            raise Refused(why, str(options.output), "Name another file.") from error
+    else:
+        with whole_file(options.output) as partial:
+            counts = write_bundle(partial, at=now())
     line = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     return Answer({"file": str(options.output), **counts}, [f"{options.output}: {line}."])
 
@@ -176,15 +166,13 @@ def write_verifier(options: Any) -> Answer:
     from mulkko.policy.queries.bundle import verifier
 
     text = verifier()
-    _write(options.output, text)
+    write_whole(options.output, text)
     digest = sha256(text.encode()).hexdigest()
     line = f"{options.output}: run it with `python3 {options.output.name} BUNDLE`. SHA-256 {digest}."
     return Answer({"file": str(options.output), "sha256": digest}, [line])
 
 
 def _verify_bundle(options: Any) -> Answer:
-    import tempfile
-
     from mulkko.policy.engine.bundle import NoBundle, verify_bundle
 
     if len(options.checkpoint) > 1:
@@ -217,15 +205,3 @@ def erase_payload(options: Any) -> Answer:
     except NothingToErase as error:
         raise Refused(str(error), "INDEX", "See: mulkko ledger export") from error
     return Answer({"erased": options.index}, [f"The payload of entry {options.index} is erased; the entry stays."])
-
-
-def _opened(path: Path) -> Any:
-    try:
-        return path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise Refused(f"{path} cannot be written: {error.strerror}.", str(path), "Name another file.") from error
-
-
-def _write(path: Path, text: str) -> None:
-    with _opened(path) as out:
-        out.write(text)

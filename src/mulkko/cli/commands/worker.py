@@ -129,19 +129,29 @@ def _work_daily() -> None:
 
 
 def _watch_decisions() -> None:
-    """Look at approved documents whenever data came in, from whatever process, and once an hour at what is due by its day."""
+    """Look at approved documents whenever data came in, from whatever process, and once an hour at what is due by its day.
+
+    Drafts about which units were asked, and papers that came to a reviewer, are looked at within seconds.
+    """
     from django.db import close_old_connections
 
     from mulkko.catalog.actions.joins import search_joins
     from mulkko.cli.home import operator
+    from mulkko.policy.actions.checking import check_moments
     from mulkko.policy.actions.watching import watch_decisions
 
     seen, asked_at = -1, 0.0
+    tried: set[tuple[str, int]] = set()
     while True:
+        try:
+            check_moments(by=operator(), at=now(), tried=tried)
+        except Exception as error:  # it is asked again, and what was kept stays
+            print(f"The figures of drafts were not run: {error}", file=sys.stderr)
         try:
             newest = _newest_version()
             if newest != seen or time.monotonic() - asked_at >= DAILY_SECONDS:
                 seen, asked_at = newest, time.monotonic()
+                tried.clear()
                 watch_decisions(by=operator(), at=now())
                 search_joins(at=now())
         except Exception as error:  # it is asked again, and what was kept stays

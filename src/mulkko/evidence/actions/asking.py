@@ -1,5 +1,6 @@
 """Making a claim whose figures are the answer of one query."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -25,7 +26,7 @@ MOST_OTHERS = 500  # claims on the same data that a new one is held against, the
 
 def make_claim(
     *, sentence: str, sql: str, slots: Mapping[str, Mapping[str, Any]], by: Person, at: datetime, proposal: str = "",
-    supersedes: Claim | None = None,
+    supersedes: Claim | None = None, choice: Mapping[str, Any] | None = None,
 ) -> Claim:  # fmt: skip
     """Run a query on the newest versions of what it reads, and pin its answer as a claim.
 
@@ -33,6 +34,7 @@ def make_claim(
         sentence: text with a place for each slot, such as "밤에 일하는 사람은 {workers}이다."
         sql: SELECT of one row with a column for each slot.
         slots: name -> type, unit, scale, decimals and, where the sentence asserts something, compare.
+        choice: what was chosen in the builder, so that it opens again with it; None where the query was written.
 
     Raises:
         BadClaim: the sentence, its slots and the query do not fit together, or the query is refused.
@@ -52,7 +54,7 @@ def make_claim(
     joins = sorted([one.join.name, one.pk] for one in _accepted(query, versions, supersedes, at))
     return keep_claim(
         sentence=sentence, declared=declared, values=values, versions=versions, by=by, at=at, proposal=proposal,
-        supersedes=supersedes, sql=query.text, joins=joins,
+        supersedes=supersedes, sql=query.text, joins=joins, choice=choice,
     )  # fmt: skip
 
 
@@ -147,4 +149,5 @@ def ask_again(claim: Claim, *, by: Person, at: datetime, proposal: str) -> Claim
     return make_claim(
         sentence=claim.sentence, sql=claim.sql, slots={name: slot.spec() for name, slot in claim.slot_map.items()},
         by=by, at=at, proposal=proposal, supersedes=claim,
+        choice=json.loads(claim.choice) if claim.choice else None,
     )  # fmt: skip

@@ -19,12 +19,14 @@ def keep_claim(
     *, sentence: str, declared: Mapping[str, Slot], values: Mapping[str, str | None], versions: Mapping[str, Version],
     by: Person, at: datetime, proposal: str, supersedes: Claim | None, kind: str = "query", sql: str = "",
     method: Mapping[str, Any] | None = None, joins: Sequence[Sequence[Any]] = (),
+    choice: Mapping[str, Any] | None = None,
 ) -> Claim:  # fmt: skip
-    """Store a claim with its pins; `method` is what its kind needs beside a query, `joins` as in `Claim.joins`."""
+    """Store a claim with its pins; `method` is what its kind needs beside a query, `joins` and `choice` as in `Claim`."""
     pins = [_pin(name, versions[name]) for name in sorted(versions)]
     with recording("evidence.claim_made", by=actor_of(by, at), at=at, proposal=proposal) as facts:
         claim = Claim.objects.create(
             proposal=proposal, sentence=sentence.strip(), kind=kind, sql=sql, method_text=canonical(method) if method else "",
+            choice=canonical(choice) if choice else "",
             slots=canonical({name: slot.spec() for name, slot in declared.items()}),
             values_text=canonical(values), pins_text=canonical(pins), joins_text=canonical(list(joins)), author=by, made_at=at, supersedes=supersedes,
             grant=canonical({"person": by.code, "datasets": dict.fromkeys(sorted(versions), "all rows")}),

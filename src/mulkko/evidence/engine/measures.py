@@ -1,7 +1,7 @@
 """What a figure measures, read from the parse tree: its aggregate, its source and its conditions; and a share's two parts.
 
-Two figures of people on one measure whose conditions differ by one predicate give a third by taking one from the other:
-it has to tell of five people or of none. A share is only told where its base is thirty or more. Pure; text in, text out.
+Two figures of people on one measure, of which one counts rows within the other's, give a third by taking one from the
+other: it has to tell of five people or of none. A share is only told where its base is thirty or more. Pure; text in, text out.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -12,13 +12,13 @@ from sqlglot import exp
 
 from mulkko.evidence.engine.cells import FEWEST, LEAST_BASE, PEOPLE
 from mulkko.evidence.engine.figures import Slot
+from mulkko.evidence.engine.nesting import lies_within
 from mulkko.evidence.engine.parsing import SqlRefused, nodes, parsed, printed
 from mulkko.evidence.engine.tracing import definitions_of, leaves, reached
 
 SHARES = frozenset({"percent", "ratio", "rate_per"})
 COUNTED = PEOPLE | {"건", "개", "곳", "대", "가구", "세대", "회", "개소", "동", "호"}  # of which a share needs a base
 MOST_STEPS = 20  # between a share and its division
-_RANGES = (exp.GT, exp.GTE, exp.LT, exp.LTE)
 
 
 @dataclass(frozen=True)
@@ -166,11 +166,46 @@ def _measure(column: exp.Expr, tree: exp.Select | None) -> Measure | None:
     what, more = _aggregate(node)
     if what is None:
         return None
+    source, conditions = _source(tree)
+    conditions += [*extra, *more]
+    return Measure(_plain(what, tree), source, frozenset(_plain(_text(_bare(one)), tree) for one in conditions))
+
+
+def _source(tree: exp.Select) -> tuple[str, list[exp.Expr]]:
+    """Return what a query takes its rows from, and under which conditions.
+
+    A name that a table has only in this query is no other source, and neither are rows that a query inside only picks.
+    """
     where = tree.args.get("where")
-    conditions = [*(_conjuncts(where.this) if where else []), *extra, *more]
-    parts = [tree.args.get("with_"), tree.args.get("from_"), *(tree.args.get("joins") or [])]
-    source = " ".join(_text(part) for part in parts if part is not None)
-    return Measure(what, source, frozenset(_text(_bare(one)) for one in conditions))
+    conditions = _conjuncts(where.this) if where else []
+    tables = tree.args.get("from_")
+    if tables is None or tree.args.get("joins") or tree.args.get("with_"):
+        parts = [tree.args.get("with_"), tables, *(tree.args.get("joins") or [])]
+        return " ".join(_text(part) for part in parts if part is not None), conditions
+    table = tables.this
+    if isinstance(table, exp.Subquery) and isinstance(table.this, exp.Select) and _only_picks(table.this):
+        inner, more = _source(table.this)
+        return inner, [*more, *conditions]
+    bare = table.copy()
+    bare.set("alias", None)
+    return _text(bare), conditions
+
+
+def _only_picks(tree: exp.Select) -> bool:
+    """Tell whether a query inside gives some of the rows of what it reads, as they are."""
+    changing = ("group", "having", "limit", "offset", "distinct", "qualify", "with_", "joins")
+    has_all = [type(one) for one in tree.expressions] == [exp.Star]
+    return has_all and not any(tree.args.get(name) for name in changing)
+
+
+def _plain(sql: str, tree: exp.Select) -> str:
+    """Return an expression without the names of the table before its columns, where there is only one table."""
+    if tree.args.get("joins"):
+        return sql
+    node = _expression(sql).copy()
+    for column in node.find_all(exp.Column):
+        column.set("table", None)
+    return _text(node)
 
 
 def _aggregate(node: exp.Expr) -> tuple[str | None, list[exp.Expr]]:
@@ -186,8 +221,12 @@ def _aggregate(node: exp.Expr) -> tuple[str | None, list[exp.Expr]]:
         if default is None or (isinstance(default, exp.Literal | exp.Null) and default.name in ("0", "")):
             is_one = isinstance(node, exp.Count) or (isinstance(value, exp.Literal) and value.name == "1")
             return ("COUNT(*)" if is_one else f"SUM({_text(value)})"), _conjuncts(branch.this)
-    if isinstance(node, exp.Count) and isinstance(inner, exp.Star | exp.Literal):
+    if isinstance(inner, exp.Literal) and (isinstance(node, exp.Count) or inner.name == "1"):
         return "COUNT(*)", []
+    if isinstance(node, exp.Count) and isinstance(inner, exp.Star):
+        return "COUNT(*)", []
+    if isinstance(node, exp.Count) and isinstance(inner, exp.Column):  # of those that have one
+        return "COUNT(*)", [exp.Not(this=exp.Is(this=inner.copy(), expression=exp.Null()))]
     return _text(node), []
 
 
@@ -201,34 +240,9 @@ def _conjuncts(node: exp.Expr) -> list[exp.Expr]:
 
 
 def _is_inside(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Tell whether the rows of one lie within the other's, the conditions differing by one predicate."""
-    left, right = one - other, other - one
-    if len(left) + len(right) == 1:
-        return True
-    if len(left) != 1 or len(right) != 1:
-        return False
-    first, second = _expression(*left), _expression(*right)
-    return _narrower(first, second) or _narrower(second, first)
-
-
-def _narrower(one: exp.Expr, other: exp.Expr) -> bool:
-    """Tell whether one predicate on a column may leave less than another one on it: a limit that moved, a shorter list."""
-    if not isinstance(one.this, exp.Expr) or not isinstance(other.this, exp.Expr) or one.this != other.this:
-        return False
-    if isinstance(one, _RANGES) and isinstance(other, _RANGES):
-        return isinstance(one, exp.GT | exp.GTE) == isinstance(other, exp.GT | exp.GTE)
-    if isinstance(one, exp.Between) and isinstance(other, exp.Between | exp.GT | exp.GTE | exp.LT | exp.LTE):
-        return True
-    first, second = _listed(one), _listed(other)
-    return first is not None and second is not None and first < second
-
-
-def _listed(node: exp.Expr) -> frozenset[str] | None:
-    if isinstance(node, exp.EQ):
-        return frozenset({_text(node.expression)})
-    if isinstance(node, exp.In) and node.expressions:
-        return frozenset(_text(one) for one in node.expressions)
-    return None
+    """Tell whether the rows of one lie within the other's, or may."""
+    first, second = ([_expression(text) for text in sorted(texts)] for texts in (one, other))
+    return lies_within(first, second) or lies_within(second, first)
 
 
 def _share(column: exp.Expr) -> Share | None:

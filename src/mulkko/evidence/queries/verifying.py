@@ -47,11 +47,11 @@ def _bad_claims(erased: ErasedActs) -> Iterator[Break]:
 def _as_told(claim: Claim, recorded: dict[int, tuple[int, list[Any]]]) -> dict[str, Any]:
     """Return what the ledger would keep of a claim now: no more than its entry says, for an old one says less.
 
-    Joins are always told where there are some: an entry that names none says that there were none.
+    Kind, joins and choice are always told where there are some: an entry that names none says that there were none.
     """
     facts = claim.facts()
     said = recorded[claim.pk][1][0] if claim.pk in recorded else facts
-    return {name: value for name, value in facts.items() if name in said or name == "joins"}
+    return {name: value for name, value in facts.items() if name in said or name in ("kind", "method", "joins", "choice")}
 
 
 def _bad_receipts(erased: ErasedActs) -> Iterator[Break]:
@@ -105,11 +105,11 @@ def _says(said: dict[str, Any], run: Run) -> bool:
 
 
 def _signed_with() -> dict[str, tuple[int, int]]:
-    """Return for each receipt the entry of the first signature that was put on it, and its moment."""
+    """Return for each receipt the entry of the first act that it was kept for, a signature most often, and its moment."""
     found: dict[str, tuple[int, int]] = {}
-    for action in ("approval.submitted", "approval.signed", "approval.approved"):
+    for action in ("approval.submitted", "approval.signed", "approval.approved", "policy.evidence_checked"):
         for one in told_whole(action):
-            digest = one.facts["signature"]["receipt"]
+            digest = one.facts["receipt"] if "receipt" in one.facts else one.facts["signature"]["receipt"]
             if digest:
                 found[digest] = min((one.index, one.occurred_us), found.get(digest, (one.index, one.occurred_us)))
     return found

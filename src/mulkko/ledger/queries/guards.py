@@ -16,7 +16,7 @@ GUARDED = {
     "directives_candidate", "directives_directive", "directives_decision", "directives_event", "directives_event_coop",
     "catalog_datarequest", "catalog_extension", "catalog_datadecision", "catalog_receiveddata", "catalog_receivedending",
     "catalog_datacall", "catalog_askedunit", "catalog_callsheet", "catalog_callconfirmation", "catalog_callclosing", "catalog_callending", "catalog_withdrawal", "catalog_join", "catalog_joindecision", "catalog_callreplacement",
-    "policy_roundrecord", "policy_procedureanswer", "policy_classreview", "policy_closing", "policy_outcomemeasurement", "policy_outcomejudgement", "policy_watchfinding", "policy_watchanswer",
+    "policy_roundrecord", "policy_procedureanswer", "policy_classreview", "policy_closing", "policy_outcomemeasurement", "policy_outcomejudgement", "policy_watchfinding", "policy_watchanswer", "policy_evidencecheck",
     "publishing_hiddenpart",
     "processes_shareduse", "processes_shareduseending",
     "directives_link", "organization_handover", "policy_nudge", "policy_closedread", "policy_amendment", "policy_registercorrection",

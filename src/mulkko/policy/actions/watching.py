@@ -6,7 +6,7 @@ compared with the newest finding while the document is locked.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -27,10 +27,10 @@ from mulkko.policy.queries.watching import (
     Looked,
     Watched,
     due_for_watch,
+    is_broken_off,
     looked_at,
     news_in,
     stored,
-    versions_of,
     watched,
 )
 
@@ -102,8 +102,7 @@ def _checked(pile: Sequence[Watched], at: datetime) -> dict[int, list[CheckedCla
 
 
 def _keep(one: Watched, checked: list[CheckedClaim], done: WatchDone, *, by: Actor, at: datetime) -> None:
-    rows, broke_off = looked_at(one, checked)
-    seen = versions_of(rows) | {name: number for each in broke_off for name, number in each.newest.items()}
+    seen = {name: number for each in checked for name, number in each.newest.items()}
     unread = [] if checked else list(one.claims)
     seen = seen or newest_numbers(one.datasets)
     with transaction.atomic():
@@ -111,9 +110,11 @@ def _keep(one: Watched, checked: list[CheckedClaim], done: WatchDone, *, by: Act
         before = Watch.objects.filter(proposal=one.proposal).first()
         if before is not None and is_older(seen, before.newest):
             return  # another run has looked at newer data
+        failing = _failing(checked, before, day_of(at))
+        rows, broke_off = looked_at(one, checked, failing, day_of(at))
         news = news_in(one, rows)
         kept = _record(one, news, by=by, at=at) if news else []
-        _keep_watch(one, seen, len(broke_off) + len(unread), at)
+        _keep_watch(one, seen, len(failing) + len(unread), at, failing)
     done.documents += 1
     done.claims += len(rows)
     done.findings += kept
@@ -125,8 +126,19 @@ def _why(checked: CheckedClaim) -> str:
     return next((run.answer.reason for run in checked.runs if run.answer.error), "")
 
 
-def _keep_watch(one: Watched, seen: dict[str, int], unchecked: int, at: datetime) -> None:
-    values = {"until": one.until, "looked_at": at, "newest_text": canonical(seen), "unchecked": unchecked}
+def _failing(checked: Sequence[CheckedClaim], before: Watch | None, today: date) -> dict[int, date]:
+    """Return since which day the runs of each claim break off that broke off now."""
+    known = before.failing if before else {}
+    return {each.claim.pk: known.get(each.claim.pk, today) for each in checked if is_broken_off(each)}
+
+
+def _keep_watch(
+    one: Watched, seen: dict[str, int], unchecked: int, at: datetime, failing: Mapping[int, date] | None = None
+) -> None:
+    days = {str(claim): day.isoformat() for claim, day in (failing or {}).items()}
+    values = {
+        "until": one.until, "looked_at": at, "newest_text": canonical(seen), "unchecked": unchecked, "failing_text": canonical(days),
+    }  # fmt: skip
     Watch.objects.update_or_create(proposal=one.proposal, defaults=values)
 
 

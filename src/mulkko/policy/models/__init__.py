@@ -20,6 +20,7 @@ from mulkko.organization.queries import Place, place_of
 from mulkko.policy.engine.body import Block
 from mulkko.policy.models.amendment import Amendment
 from mulkko.policy.models.batch import BatchDocument
+from mulkko.policy.models.checks import EvidenceCheck
 from mulkko.policy.models.citing import TakenClaim
 from mulkko.policy.models.desk import NoticesSeen, Nudge, SavedFilter
 from mulkko.policy.models.joining import JoinAnswer, JoinOffer
@@ -44,6 +45,7 @@ __all__ = [
     "CoAuthor",
     "CriterionRow",
     "DriftAcceptance",
+    "EvidenceCheck",
     "JoinAnswer",
     "JoinOffer",
     "NoticesSeen",

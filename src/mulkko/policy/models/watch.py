@@ -1,7 +1,7 @@
 """감시: what moved under an approved document. Findings and what people did about them are appended and guarded."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -128,10 +128,15 @@ class Watch(models.Model):
     unchecked = models.PositiveSmallIntegerField(
         default=0
     )  # claims whose run broke off; they are run again the next day
+    failing_text = models.TextField(default="{}")  # claim -> day on which its runs began to break off
 
     @property
     def newest(self) -> dict[str, int]:
         return json.loads(self.newest_text)
+
+    @property
+    def failing(self) -> dict[int, date]:
+        return {int(claim): date.fromisoformat(day) for claim, day in json.loads(self.failing_text).items()}
 
 
 class WatchRun(models.Model):

@@ -69,11 +69,16 @@ def _written(out: Path, at: datetime) -> dict[str, int]:
     return counts
 
 
-def unpack(bundle: Path, folder: Path) -> None:
-    """Let the files of a bundle lie open in a folder, in place of the one file."""
+def unpack(bundle: Path, scratch: Path, folder: Path) -> None:
+    """Let the files of a bundle lie open in a folder, each put there whole; `scratch` is a folder on the same disk.
+
+    What names them all comes last: a folder without it, or with an older one, holds no bundle of now.
+    """
     with zipfile.ZipFile(bundle) as packed:
-        packed.extractall(folder)
-    bundle.unlink()
+        for name in sorted(packed.namelist(), key=lambda one: one == "bundle.json"):
+            unpacked = Path(packed.extract(name, scratch / "unpacked"))
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            unpacked.replace(folder / name)
 
 
 def verifier() -> str:

@@ -2,14 +2,16 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
+from mulkko.catalog.queries import standing_versions
 from mulkko.evidence.models import Claim, ClaimQuerySet
+from mulkko.evidence.queries import read_sql
 from mulkko.organization.models import Person
 from mulkko.organization.queries import Place
 from mulkko.policy.engine.body import claims_in
@@ -110,6 +112,44 @@ def citable_claims(proposal: Proposal) -> list[Claim]:
     standing = Claim.objects.filter(listed, superseded_by__isnull=True)
     claims = {claim.pk: claim for claim in [*claims_of(proposal), *standing]}
     return [claims[pk] for pk in sorted(claims)]
+
+
+def resting_claims(drafts: Mapping[int, tuple[str, str]]) -> dict[int, set[int]]:
+    """Return the claims that drafts cite, and those standing that they made or took, by the key of each draft.
+
+    Args:
+        drafts: reference and title of each, by its key.
+    """
+    found: dict[int, set[int]] = {pk: set() for pk in drafts}
+    for row in BlockRow.objects.filter(proposal__in=drafts, inlines__contains='"claim":'):
+        found[row.proposal_id].update(claims_in([row.block()]))
+    pairs = Cell.objects.filter(option__proposal__in=drafts, claim__isnull=False).values_list(
+        "option__proposal", "claim"
+    )
+    lines = OutcomeLine.objects.filter(proposal__in=drafts, claim__isnull=False).values_list("proposal", "claim")
+    taken = TakenClaim.objects.filter(proposal__in=drafts, claim__superseded_by=None).values_list("proposal", "claim")
+    for proposal, claim in pairs.order_by().union(lines.order_by(), taken.order_by(), all=True):
+        found[proposal].add(claim)
+    keys = {reference: pk for pk, (reference, _) in drafts.items()}
+    own = Claim.objects.filter(proposal__in=keys, superseded_by__isnull=True).values_list("proposal", "pk")
+    for reference, claim in own:
+        found[keys[reference]].add(claim)
+    return found
+
+
+def same_figures(sql: str, *, person: Person, at: datetime) -> list[Claim]:
+    """Return the claims that ask the same of the same versions as a query would now, of those that a person may look at.
+
+    Raises:
+        BadClaim: the query is refused.
+    """
+    query = read_sql(sql, person=person, at=at)
+    likely = Claim.objects.filter(sql=query.text, superseded_by__isnull=True).values_list("pk", flat=True)
+    if not likely:
+        return []
+    newest = {name: version.number for name, version in standing_versions(set(query.tables)).items()}
+    found = visible_claims(person, at, among=list(likely)).order_by("pk")
+    return [claim for claim in found if {pin["dataset"]: pin["version"] for pin in claim.pins} == newest]
 
 
 def newest_of(claim: Claim) -> Claim:

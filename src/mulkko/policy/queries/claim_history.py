@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
+
 from mulkko.approval.models import Signature
 from mulkko.evidence.engine.figures import BadSlot, shown
 from mulkko.evidence.engine.grade import bases_of, grade_of
@@ -17,7 +19,7 @@ from mulkko.organization.queries import Place
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries.citing import visible_claims
 
-MOST_RUNS = 200
+MOST_RUNS, FIRST_RUNS = 200, 20  # that are told at all, and without being asked for more
 MOST_LOOKED_AT = 500  # claims that are compared with one
 
 
@@ -42,6 +44,7 @@ class PastRun:
     proposal: Proposal | None
     steps: tuple[str, ...]  # kinds of the steps whose signatures bear its receipt, in the order of signing
     round_no: int
+    moment: str = ""  # coordination or turn, where it was made for no signature
 
 
 @dataclass(frozen=True)
@@ -72,18 +75,40 @@ def _told(receipt: Receipt) -> dict[int, tuple[str, str | None]]:
     return {one["id"]: (one["status"], one["drift"]) for one in json.loads(receipt.text)["claims"]}
 
 
-def runs_of(claim: Claim, person: Person | None, at: datetime, place: Place | None = None) -> list[PastRun]:
+def runs_of(
+    claim: Claim, person: Person | None, at: datetime, place: Place | None = None, *, most: int = MOST_RUNS
+) -> list[PastRun]:
     """Return the stored runs of a claim, the newest first, as far as they were made for proposals that a person may read."""
     readable = Proposal.objects.readable_by(person, at, place)
-    rows = Run.objects.filter(claim=claim, receipt__subject__in=readable.values("reference")).select_related("receipt")
-    runs = list(rows.order_by("-at", "-pk")[:MOST_RUNS])
+    runs = list(_stored(claim, readable).select_related("receipt").order_by("-at", "-pk")[:most])
     receipts = {run.receipt_id: run.receipt for run in runs if run.receipt}
-    told = {pk: _told(receipt) for pk, receipt in receipts.items()}
+    told = {pk: json.loads(receipt.text) for pk, receipt in receipts.items()}
     signed = _signed_with({receipt.digest for receipt in receipts.values()})
     proposals = {
         one.reference: one for one in readable.filter(reference__in={one.subject for one in receipts.values()})
     }
     return [_past(run, claim, told, signed, proposals) for run in runs]
+
+
+def _stored(claim: Claim, readable: Any) -> Any:
+    return Run.objects.filter(claim=claim, receipt__subject__in=readable.values("reference"))
+
+
+Versions = tuple[tuple[str, int], ...]
+
+
+def values_by_versions(
+    claim: Claim, person: Person | None, at: datetime, place: Place | None = None
+) -> tuple[int, dict[Versions, dict[str, str | None]]]:
+    """Return how many runs a person may see, and the exact values by the versions on which they were computed."""
+    stored = _stored(claim, Proposal.objects.readable_by(person, at, place)).order_by()
+    counted, found = 0, {}
+    rows = stored.values_list("versions", "values_text", "error").annotate(runs=Count("pk"))
+    for versions, values, error, runs in rows:
+        counted += runs
+        if not error:
+            found[tuple(sorted(json.loads(versions).items()))] = json.loads(values)
+    return counted, found
 
 
 def _signed_with(digests: set[str]) -> dict[str, list[Signature]]:
@@ -99,12 +124,16 @@ def _past(
 ) -> PastRun:
     receipt = run.receipt
     assert receipt is not None  # the runs of a claim are read through their receipts
-    status, drift = told[receipt.pk].get(claim.pk, ("unchecked", None))
+    text = told[receipt.pk]
+    status, drift = next(
+        ((one["status"], one["drift"]) for one in text["claims"] if one["id"] == claim.pk), ("unchecked", None)
+    )
     signatures, values = signed.get(receipt.digest, []), json.loads(run.values_text)
     return PastRun(
         run, Standing(status, drift, run.at), json.loads(run.versions), values,
         tuple((name, shown_or_text(claim, name, values.get(name))) for name in claim.slot_map), proposals.get(receipt.subject),
         tuple(dict.fromkeys(one.step.kind for one in signatures)), signatures[0].step.approval.round_no if signatures else 0,
+        text.get("moment", {}).get("kind", ""),
     )  # fmt: skip
 
 
@@ -134,6 +163,19 @@ def chain_of(claim: Claim) -> list[Claim]:
     return found
 
 
+def likely_conflicts(claim: Claim, chain: Iterable[Claim] = ()) -> list[int]:
+    """Return the keys of claims that may measure the same as one, other than those of its chain; a few too many."""
+    if not claim.sql:
+        return []
+    # What measures the same is taken from the same: the database leaves out all others by the end of their text.
+    taken_from = claim.sql[claim.sql.rfind(" FROM ") :]
+    rows = Claim.objects.filter(superseded_by__isnull=True, sql__endswith=taken_from)
+    likely = rows.exclude(pk__in=[one.pk for one in chain] or [claim.pk]).exclude(
+        sql=claim.sql, values_text=claim.values_text
+    )
+    return list(likely.values_list("pk", flat=True)[:MOST_LOOKED_AT])
+
+
 def conflicts_of(
     claim: Claim, person: Person | None, at: datetime, place: Place | None = None, *, chain: Iterable[Claim] = ()
 ) -> list[Conflict]:
@@ -142,14 +184,14 @@ def conflicts_of(
     What renewed a claim, and what it renewed, is no conflict: it says so itself. Whether two sentences about different data mean
     the same is for people to say. Only claims that the person may look at are named.
     """
-    if not claim.sql:
-        return []
-    # What measures the same is taken from the same: the database leaves out all others by the end of their text.
-    taken_from = claim.sql[claim.sql.rfind(" FROM ") :]
-    rows = Claim.objects.filter(superseded_by__isnull=True, sql__endswith=taken_from)
-    likely = rows.exclude(pk__in=[one.pk for one in chain] or [claim.pk]).values_list("pk", flat=True)[:MOST_LOOKED_AT]
+    likely = likely_conflicts(claim, chain)
+    return conflicts_among(claim, visible_claims(person, at, place, among=likely).order_by("pk") if likely else ())
+
+
+def conflicts_among(claim: Claim, others: Iterable[Claim]) -> list[Conflict]:
+    """Return those of other claims that measure the same and show another figure."""
     found = []
-    for other in visible_claims(person, at, place, among=list(likely)).order_by("pk"):
+    for other in others:
         here, there = _differing(claim, other)
         if here:
             found.append(Conflict(other, here, there))

@@ -48,6 +48,7 @@ from mulkko.policy.models import (
     ClosedRead,
     Closing,
     DriftAcceptance,
+    EvidenceCheck,
     JoinAnswer,
     JoinOffer,
     Nudge,
@@ -204,6 +205,7 @@ def _verify_records() -> Iterator[Break]:
     yield from compared_rows(WatchFinding, GROUND, erased)
     yield from compared_rows(JoinOffer, ["policy.join_offered"], erased)
     yield from compared_rows(JoinAnswer, ["policy.join_answered"], erased)
+    yield from compared_rows(EvidenceCheck, ["policy.evidence_checked"], erased)
     newest = {row.proposal_id: (row.disclosure, row.clauses) for row in ClassReview.objects.order_by("pk")}
     changed = Proposal.objects.filter(Q(pk__in=newest) | ~Q(class_now="", clauses_now=""))
     for pk, reference, kind, clauses in changed.values_list("pk", "reference", "class_now", "clauses_now"):

@@ -133,9 +133,22 @@ def _receipts(approvals: set[int]) -> dict[int, str]:
     return {approval: texts[digest] for approval, digest in digests.items() if digest in texts}
 
 
-def looked_at(one: Watched, checked: Sequence[CheckedClaim]) -> tuple[list[Looked], list[CheckedClaim]]:
-    """Return what a check found of a document, and the claims whose run broke off: of those nothing is known."""
-    broke_off = [found for found in checked if any(run.answer.error in PASSING for run in found.runs)]
+def is_broken_off(found: CheckedClaim) -> bool:
+    """Tell whether a run of a claim ended for a reason that a later run may well not meet."""
+    return any(run.answer.error in PASSING for run in found.runs)
+
+
+def looked_at(
+    one: Watched, checked: Sequence[CheckedClaim], failing: Mapping[int, date], on: date
+) -> tuple[list[Looked], list[CheckedClaim]]:
+    """Return what a check found of a document, and the claims whose run broke off: of those nothing is known.
+
+    A claim whose runs break off for a second day cannot be verified: that is found of it.
+
+    Args:
+        failing: the day on which the runs of a claim began to break off, by claim.
+    """
+    broke_off = [found for found in checked if is_broken_off(found) and failing.get(found.claim.pk, on) >= on]
     judged = {found.claim.pk: found.judgement for found in checked if found not in broke_off}
     grades = graded(one.table, judged)
     rows = []

@@ -87,6 +87,39 @@ def chosen_from(data: QueryDict) -> Chosen:
     return found
 
 
+def as_choice(chosen: Chosen, sentence: str = "") -> dict[str, Any]:
+    """Return a choice as it is kept with its figure: what differs from an empty one, and a sentence of one's own.
+
+    >>> as_choice(Chosen("rides", conditions=[Condition("구", "is", ("가",))]))
+    {'dataset': 'rides', 'conditions': [['구', 'is', ['가']]]}
+    """
+    usual = Chosen("")
+    told = {name: value for name, value in vars(chosen).items() if value != getattr(usual, name)}
+    if chosen.conditions:
+        told["conditions"] = [[one.column, one.test, list(one.values)] for one in chosen.conditions]
+    return told | ({"sentence": sentence} if sentence else {})
+
+
+def chosen_again(choice: Mapping[str, Any]) -> Chosen:
+    """Return a kept choice as the page reads it; what this program does not know of it is left out."""
+    known = {name: value for name, value in choice.items() if name in Chosen.__dataclass_fields__}
+    conditions = [Condition(column, test, tuple(values)) for column, test, values in known.pop("conditions", [])]
+    return Chosen(**{"dataset": "", **known}, conditions=conditions)
+
+
+def sent_again(choice: Mapping[str, Any]) -> QueryDict:
+    """Return a kept choice as the page would send it."""
+    chosen, data = chosen_again(choice), QueryDict(mutable=True)
+    for name, value in vars(chosen).items():
+        if name != "conditions":
+            data[f"b-{name.replace('_', '-')}"] = str(value)
+    for at, one in enumerate(chosen.conditions):
+        data[f"b-c{at}-column"], data[f"b-c{at}-test"] = one.column, one.test
+        data.setlist(f"b-c{at}-value", list(one.values))
+    data["sentence"] = str(choice.get("sentence", ""))
+    return data
+
+
 def _conditions(data: QueryDict, told: Callable[..., str]) -> list[Condition]:
     found = []
     for at in range(MOST_CONDITIONS + 1):

@@ -177,6 +177,13 @@ def _class_words(stands: Facts) -> str:
     return shown_disclosure(stands["disclosure"], [one for one in stands["clauses"].split(",") if one])
 
 
+def _checked_at(facts: Facts) -> str:
+    told = {"number": facts["claims"], "holding": facts["holding"]}
+    if facts["row"]["kind"] == "coordination":
+        return _("Computed %(number)s figures again when units were asked; %(holding)s hold.") % told
+    return _("Computed %(number)s figures again when it came to a reviewer; %(holding)s hold.") % told
+
+
 MATTERS: dict[str, Callable[[Facts], str]] = {
     "policy.author_invited": _invited,
     "policy.reader_invited": _reader_invited,
@@ -215,6 +222,7 @@ MATTERS: dict[str, Callable[[Facts], str]] = {
     "policy.outcome_judged": lambda facts: _("Judged the outcome “%(line)s”: %(verdict)s.") % {
         "line": facts["judgement"]["line"], "verdict": verdict_told(facts["judgement"]["verdict"]),
     },
+    "policy.evidence_checked": _checked_at,
     "policy.ground_moved": _ground_moved,
     "policy.ground_noted": _ground_moved,
     "policy.ground_holds": _ground_holds,

@@ -1,5 +1,6 @@
 """근거 목록 and the page of one claim; a claim is taken for a draft, and put back."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -52,17 +53,19 @@ class _Seen:
         return urlencode(told)
 
 
-def _draft_asked_for(request: HttpRequest) -> Proposal | None:
-    """Return the draft for which evidence is looked for, where the person may change it."""
+def _draft_asked_for(request: HttpRequest, drafts: Sequence[Proposal] | None = None) -> Proposal | None:
+    """Return the draft for which evidence is looked for, where the person may change it; `drafts` are those, where they are known."""
     asked = request.GET.get("draft", "").replace("\0", "")
-    return next((one for one in drafts_of(request.person) if one.reference == asked), None)
+    if not asked:
+        return None
+    return next((one for one in drafts or drafts_of(request.person) if one.reference == asked), None)
 
 
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """Show the claims that fit; htmx takes only the list, and the address says the same."""
     seen = _Seen(request)
-    page = Paginator(seen.list.found(), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(seen.list.joined(), ON_A_PAGE).get_page(request.GET.get("page"))
     told = {
         "form": seen.form, "page": page, "rows": seen.list.rows(list(page)), "query": seen.query, "draft": seen.draft,
         "is_filtered": any(seen.list.wanted.get(name) for name in FILTERS),
@@ -78,7 +81,7 @@ def as_file(request: HttpRequest) -> HttpResponse:
         _("Evidence"), _("Sentence"), _("Data"), _("Unit that keeps the data"), _("At the last check"), _("Checked at"),
         _("Proposals that cite it"), _("Renewed since"), _("Made at"), _("Query"),
     ]  # fmt: skip
-    rows = seen.list.rows(seen.list.found()[:IN_A_FILE])
+    rows = seen.list.rows([[claim] for claim in seen.list.found()[:IN_A_FILE]])
     answer = HttpResponse(as_csv(header, map(_cells, rows)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="claims-{seen.day:%Y%m%d}.csv"'
     return answer
@@ -97,13 +100,17 @@ def _cells(row: Row) -> list[object]:
 @require_safe
 def show(request: HttpRequest, claim: int) -> HttpResponse:
     """Show one claim from what is stored of it: no query is run to look at a page."""
-    now = timezone.now()
-    page = about(_visible(request, claim), request.person, now)
-    asked = _draft_asked_for(request)
+    now, person = timezone.now(), request.person
+    place = place_of(person, now) if person else None
+    page = about(_visible(request, claim), person, now, place, every_run=request.GET.get("runs") == "all")
+    asked = _draft_asked_for(request, page["drafts"])
     choices = [(one.reference, one.title) for one in page["drafts"]]
+    mending = asked or next((one for one in page["drafts"] if one.reference == page["claim"].proposal), None)
     readable = set(Dataset.objects.readable_by(request.person, now).values_list("name", flat=True))
     form = TakeForm(drafts=choices, initial={"draft": asked.reference if asked else None})
-    return render(request, "evidence/claim.html", page | {"form": form, "readable": readable, "draft": asked})
+    return render(
+        request, "evidence/claim.html", page | {"form": form, "readable": readable, "draft": asked, "mending": mending}
+    )
 
 
 def _visible(request: HttpRequest, number: int) -> Claim:
@@ -114,7 +121,9 @@ def _visible(request: HttpRequest, number: int) -> Claim:
     """
     if number > 2**62:  # more than a key can be
         raise Http404(number)
-    found = visible_claims(request.person, timezone.now(), among=[number]).select_related("author").first()
+    now, person = timezone.now(), request.person
+    place = place_of(person, now) if person else None
+    found = visible_claims(person, now, place, among=[number]).select_related("author").first()
     if found is None:
         raise Http404(number)
     return found

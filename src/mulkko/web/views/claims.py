@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mulkko.catalog.models import Dataset
 from mulkko.evidence.actions import make_claim
 from mulkko.evidence.engine.figures import BadSlot, shown, slot_of
+from mulkko.evidence.errors import BadClaim
 from mulkko.evidence.models import Claim
 from mulkko.evidence.queries import ask
 from mulkko.organization.models import Person
 from mulkko.policy.actions import accept_drift, renew_claim
 from mulkko.policy.models import Proposal
 from mulkko.policy.queries import claims_of, may_edit
+from mulkko.policy.queries.citing import same_figures
 from mulkko.web.finding import drafters_own, officer, own_draft
 from mulkko.web.forms.claims import ClaimForm, ReasonForm, SlotForm
 from mulkko.web.refusals import REFUSED, sentence_for
@@ -29,11 +31,13 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     person, proposal = officer(request), _editable(request, reference)
     form = ClaimForm(request.POST or None, initial=_usual(request, person))
     slots = _slot_forms(request, form)
-    preview, status = None, 200
+    preview, status, twins = None, 200, []
     if request.method == "POST":
         status = 422
         is_valid = form.is_valid() and _are_valid(slots)
         if is_valid and "save" in request.POST:
+            twins = _twins(form, person)
+        if is_valid and ("apart" in request.POST or ("save" in request.POST and not twins)):
             status = saved(form, lambda: _make(proposal, form, slots, person)) or 200
             if status == 200:
                 messages.success(
@@ -42,12 +46,27 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
                 return redirect("evidence", proposal.reference)
         elif is_valid:
             preview = _preview(form, slots, person)
-            status = 200 if preview else 422
+            status = 200 if preview and not twins else 422
     datasets = (
         Dataset.objects.readable_by(person, timezone.now()).filter(kind="table", versions__isnull=False).distinct()
     )
-    page = {"proposal": proposal, "form": form, "slots": slots, "preview": preview, "datasets": datasets}
+    page = {
+        "proposal": proposal,
+        "form": form,
+        "slots": slots,
+        "preview": preview,
+        "datasets": datasets,
+        "twins": twins,
+    }
     return render(request, "evidence/new_claim.html", page, status=status)
+
+
+def _twins(form: ClaimForm, person: Person) -> list[Claim]:
+    """Return what is kept of the same query already; a query that is refused is refused when it is kept."""
+    try:
+        return same_figures(form.cleaned_data["sql"], person=person, at=timezone.now())
+    except BadClaim:
+        return []
 
 
 def _usual(request: HttpRequest, person: Person) -> dict[str, str]:
