@@ -113,7 +113,7 @@ class ClaimList:
         groups: dict[Any, list[Claim]] = {}
         for claim in self.found():
             read = tuple(sorted((pin["dataset"], pin["version"]) for pin in claim.pins))
-            groups.setdefault((claim.sql, read), []).append(claim)
+            groups.setdefault((claim.kind, claim.sql, claim.method_text, read), []).append(claim)
         return list(groups.values())
 
     def unit_words(self, claim: Claim) -> str:

@@ -51,7 +51,9 @@ def _as_told(claim: Claim, recorded: dict[int, tuple[int, list[Any]]]) -> dict[s
     """
     facts = claim.facts()
     said = recorded[claim.pk][1][0] if claim.pk in recorded else facts
-    return {name: value for name, value in facts.items() if name in said or name in ("kind", "method", "joins", "choice")}
+    return {
+        name: value for name, value in facts.items() if name in said or name in ("kind", "method", "joins", "choice")
+    }
 
 
 def _bad_receipts(erased: ErasedActs) -> Iterator[Break]:
