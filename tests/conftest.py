@@ -5,6 +5,7 @@ of its own on a database of its own: see `cloned_database`. A test flush would b
 the migrated database is copied there too.
 """
 
+import gc
 import os
 import shutil
 import subprocess
@@ -77,12 +78,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = touching
 
 
+def pytest_collection_finish() -> None:
+    """Leave thousands of tests and every module out of the rounds of the garbage collector: they stay to the end."""
+    gc.collect()
+    gc.freeze()
+
+
 def touches_a_database(item: pytest.Item) -> bool:
     names = set(getattr(item, "fixturenames", ()))
     return bool(names & DATABASES) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_sessionfinish() -> None:
+    gc.unfreeze()
     shutil.rmtree(OWN, ignore_errors=True)
 
 
@@ -104,8 +112,9 @@ def django_db_setup(
 def hall(db: None) -> None:
     """A small city hall, loaded from its files."""
     from tests.builders.hall import open_hall
+    from tests.builders.remembered import remembered
 
-    open_hall()
+    remembered(open_hall)
 
 
 class Clones:

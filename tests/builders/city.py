@@ -1,11 +1,13 @@
 """A small city, its data and a proposal, written as an officer would bring them in."""
 
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from tests.builders.remembered import remembered
 
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.evidence.actions import make_claim
@@ -86,17 +88,21 @@ class City:
 
 def city_that_runs_buses(folder: Path) -> City:
     """Load the city, and give everybody a password and the operator a sign-in."""
-    files = folder / "city"
-    files.mkdir(parents=True)
-    for name, text in FILES.items():
-        (files / f"{name}.csv").write_text(text, encoding="utf-8")
-    loaded = load_city(files, by=OPERATOR, at=a_while_ago())
+    folder.mkdir(parents=True, exist_ok=True)
+    remembered(_load)
+    return City(folder, *map(person_named, ("haneul", "maeul", "park", "jung", "choi", "road")))
+
+
+def _load() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in FILES.items():
+            (Path(folder) / f"{name}.csv").write_text(text, encoding="utf-8")
+        loaded = load_city(Path(folder), by=OPERATOR, at=a_while_ago())
     assert loaded.is_whole, loaded.problems
     for user in User.objects.all():
         user.set_password(PASSWORD)
         user.save()
     User.objects.create_user("operator", password=PASSWORD)
-    return City(folder, *map(person_named, ("haneul", "maeul", "park", "jung", "choi", "road")))
 
 
 def a_while_ago(minutes: int = 0) -> datetime:
