@@ -5,6 +5,7 @@ of its own on a database of its own: see `cloned_database`. A test flush would b
 the migrated database is copied there too.
 """
 
+import gc
 import os
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from tests import migrated
+from tests import migrated, statements
 from tests.migrated import ROOT, SETTINGS
 
 if "mulkko.config.settings" in sys.modules:
@@ -33,7 +34,8 @@ PAGES_THAT_COUNT = {
     "test_matrix", "test_brief", "test_collaboration", "test_flow_page", "test_my_work", "test_proposal_list", "test_search",
     "test_voices",
 }  # fmt: skip
-DATABASES = {"db", "transactional_db", "clones", "migrated_database", "hall_at_work", "cloned_database", "cloned_hall"}
+APART = {"clones", "migrated_database", "hall_at_work", "cloned_database", "cloned_hall"}
+DATABASES = {"db", "transactional_db", *APART}
 os.environ.update(SETTINGS)
 
 import django  # noqa: E402
@@ -54,7 +56,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--pages", action="store_true", help="on PostgreSQL, run the tests of every page as well")
+    parser.addoption("--pages", action="store_true", help="on PostgreSQL, run every test that touches a database")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,18 +66,57 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what is the same there and has run on SQLite.
+    """On PostgreSQL leave out what is the same there and has run on SQLite. script/prove leaves nothing out.
 
-    That is what touches no database, and pages: the matrix asks every address, and those that search, sort and add up
-    in the database are kept. script/prove runs them all.
+    That is what touches no database; pages: the matrix asks every address, and those that search, sort and add up in
+    the database are kept; and, where the run on SQLite was noted (tests/statements.py), tests that send no statement
+    but those of others that stay.
     """
     if "MULKKO_DATABASE" not in os.environ:
         return
-    touching = [item for item in items if touches_a_database(item)]
+    kept = [item for item in items if touches_a_database(item)]
     if not config.option.pages:
-        touching = [item for item in touching if "web" not in item.path.parts or item.path.stem in PAGES_THAT_COUNT]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
-    items[:] = touching
+        kept = fewest([item for item in kept if is_wanted(item)])
+    staying = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in staying])
+    items[:] = kept
+
+
+def is_wanted(item: pytest.Item) -> bool:
+    return "web" not in item.path.parts or item.path.stem in PAGES_THAT_COUNT
+
+
+def fewest(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return those that send every statement; what was not noted, or is bound to a database, stays."""
+    noted = statements.notes()
+    here = {item.nodeid: noted[item.nodeid] for item in items if item.nodeid in noted}
+    chosen = statements.covering(here)
+    return [item for item in items if item.nodeid in chosen or item.nodeid not in here or is_bound(item)]
+
+
+def is_bound(item: pytest.Item) -> bool:
+    """Tell whether a test has databases of its own, or is of a file that asks on which one it runs."""
+    return bool(set(getattr(item, "fixturenames", ())) & APART) or "vendor" in item.path.read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with statements.noted(item.nodeid):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[pytest.TestReport]:
+    report = yield
+    if not report.passed:
+        statements.forget()  # what was skipped or failed here is left out nowhere
+    return report
+
+
+def pytest_collection_finish() -> None:
+    """Leave thousands of tests and every module out of the rounds of the garbage collector: they stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def touches_a_database(item: pytest.Item) -> bool:
@@ -84,6 +125,7 @@ def touches_a_database(item: pytest.Item) -> bool:
 
 
 def pytest_sessionfinish() -> None:
+    gc.unfreeze()
     shutil.rmtree(OWN, ignore_errors=True)
 
 
@@ -96,6 +138,7 @@ def django_db_setup(
 
     with django_db_blocker.unblock():
         migrated.copy_into(connection)
+        statements.begin_noting()
     yield
     with django_db_blocker.unblock():
         migrated.drop(connection)
@@ -105,8 +148,9 @@ def django_db_setup(
 def hall(db: None) -> None:
     """A small city hall, loaded from its files."""
     from tests.builders.hall import open_hall
+    from tests.builders.remembered import remembered
 
-    open_hall()
+    remembered(open_hall)
 
 
 class Clones:

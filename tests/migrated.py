@@ -130,3 +130,7 @@ def _on_the_server(told: dict[str, str]) -> str:
 
 def _migrate(told: dict[str, str]) -> None:
     subprocess.run([sys.executable, "-c", MAKE], env=told, cwd=ROOT, check=True)
+
+
+if __name__ == "__main__":
+    surroundings()

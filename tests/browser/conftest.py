@@ -1,22 +1,19 @@
 """The demo city behind a real server, and Chromium in front of it.
 
-The city is filled once; every test that changes something gets a copy of it and a server of its own.
+The city is filled once (tests/browser/city.py); every test that changes something gets a copy of it and a server of its own.
 """
 
-import fcntl
 import json
 import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.browser import city
 from tests.browser.town import Town
-from tests.conftest import ROOT, SETTINGS, Clones
+from tests.conftest import Clones
 
 from mulkko.cli import chromium
 from mulkko.cli.served import served
@@ -44,30 +41,11 @@ def filled_city(
     """The environment of the filled demo city; `tour.json` in its data folder lists its pages."""
     if "MULKKO_DATABASE" in os.environ:
         surroundings = clones.new(migrated_database)
-        _fill(surroundings)
+        city.fill(surroundings)
         return surroundings
     base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo-city"
-    shared.mkdir(exist_ok=True)
-    surroundings = {
-        **os.environ,
-        **SETTINGS,
-        "MULKKO_HOME": str(shared / "home"),
-        "MULKKO_KEYS": str(shared / "keys"),
-        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
-    }
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker fills, the others wait
-        if not (shared / "home" / "tour.json").exists():
-            shutil.copytree(migrated_database["MULKKO_HOME"], shared / "home")
-            _fill(surroundings)
-    return surroundings
-
-
-def _fill(surroundings: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "tests.workers.demo_city"]
-    told = subprocess.run(command, env=surroundings, cwd=ROOT, check=True, capture_output=True, text=True)
-    (Path(surroundings["MULKKO_HOME"]) / "tour.json").write_text(told.stdout, encoding="utf-8")
+    own = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo-city"
+    return city.filled_in(Path(os.environ.get("MULKKO_TEST_CITY", own)))
 
 
 @pytest.fixture(scope="session")
@@ -80,18 +58,26 @@ def tour(filled_city: dict[str, str]) -> dict[str, dict[str, str]]:
 @pytest.fixture(scope="session")
 def quiet_town(filled_city: dict[str, str], clones: Clones, browser: Any) -> Iterator[Town]:
     """A served copy of the city in which tests only look."""
-    with served(clones.new(filled_city)) as address, Town(address, browser) as town:
+    with served(clones.new(filled_city), workers=1) as address, Town(address, browser) as town:
         yield town
 
 
 @pytest.fixture
-def open_town(filled_city: dict[str, str], clones: Clones, browser: Any) -> Iterator[Callable[[], Town]]:
+def web_workers() -> int:
+    """How many processes answer: each starts anew for every test, so that only a file whose presses meet takes two."""
+    return 1
+
+
+@pytest.fixture
+def open_town(
+    filled_city: dict[str, str], clones: Clones, browser: Any, web_workers: int
+) -> Iterator[Callable[[], Town]]:
     """Return a function that serves one more copy of the city, for a test that changes something."""
     with ExitStack() as stack:
 
         def opened(**more: str) -> Town:
             surroundings = {**clones.new(filled_city), **more}
-            address = stack.enter_context(served(surroundings))
+            address = stack.enter_context(served(surroundings, workers=web_workers))
             return stack.enter_context(Town(address, browser, surroundings))
 
         yield opened

@@ -2,11 +2,17 @@
 
 from typing import Any
 
+import pytest
 from tests.browser.pages import Decision, Matter, MyWork, Outline
 from tests.browser.test_journeys import TITLE, WAITING, reference_of
 from tests.browser.town import Complaints, Town
 
 MINE, OTHER = "무엇부터, 얼마 동안 고칠 것인가?", "어디부터 고칠 것인가?"
+
+
+@pytest.fixture
+def web_workers() -> int:
+    return 2  # as a city serves: two presses may reach two processes
 
 
 def signatures(window: Any, reference: str) -> int:
