@@ -76,7 +76,7 @@ class Survey:
 
 
 def survey_of(spec: Mapping[str, Any]) -> Survey:
-    told = {name: tuple(value) if isinstance(value, list) else value for name, value in spec.items()}
+    told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in spec.items()}
     return Survey(**{name: value for name, value in told.items() if name in Survey.__dataclass_fields__})
 
 
