@@ -47,7 +47,7 @@ def make_claim(
     if nonsense := nonsense_in(query.text, declared, guarding.units_of(versions.values())):
         raise BadClaim(nonsense, "the slots")
     values = _ask_once(query, versions, sentence, declared, by)
-    _refuse_few_over(query, values, declared, versions, supersedes)
+    refuse_few_over(query, values, declared, versions, supersedes)
     return keep_claim(
         sentence=sentence, declared=declared, values=values, versions=versions, by=by, at=at, proposal=proposal,
         supersedes=supersedes, sql=query.text,
@@ -99,7 +99,7 @@ def _answered(result: dict[str, Any]) -> dict[str, str | None]:
     return values_of(result)
 
 
-def _refuse_few_over(
+def refuse_few_over(
     query: CheckedQuery, values: Mapping[str, str | None], declared: Mapping[str, Slot], versions: Mapping[str, Version],
     before: Claim | None,
 ) -> None:  # fmt: skip
