@@ -117,7 +117,7 @@ def test_two_bundles_of_one_decision_are_the_same_bytes_whoever_asks_and_whateve
     assert evidence_of(decided, by="jung", at=702) == evidence_of(decided, by=None, at=703) == before
 
 
-def test_the_file_imports_nothing_but_python_one_signature_library_and_duckdb_where_it_runs_figures():
+def test_the_file_imports_nothing_but_python_one_signature_library_and_where_they_are_the_readers_of_figures():
     tree = ast.parse(verifier())
     imported = {
         (node.names[0].name if isinstance(node, ast.Import) else node.module or "").split(".")[0]
@@ -125,7 +125,7 @@ def test_the_file_imports_nothing_but_python_one_signature_library_and_duckdb_wh
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
 
-    assert imported - set(sys.stdlib_module_names) == {"cryptography", "duckdb"}
+    assert imported - set(sys.stdlib_module_names) == {"cryptography", "duckdb", "pdfminer"}
 
 
 def test_only_what_is_needed_goes_along(decided):

@@ -50,7 +50,7 @@ def make_claim(
     if nonsense := nonsense_in(query.text, declared, guarding.units_of(versions.values())):
         raise BadClaim(nonsense, "the slots")
     values = _ask_once(query, versions, sentence, declared, by)
-    _refuse_few_over(query, values, declared, versions, supersedes)
+    refuse_few_over(query, values, declared, versions, supersedes)
     joins = sorted([one.join.name, one.pk] for one in _accepted(query, versions, supersedes, at))
     return keep_claim(
         sentence=sentence, declared=declared, values=values, versions=versions, by=by, at=at, proposal=proposal,
@@ -124,7 +124,7 @@ def _answered(result: dict[str, Any]) -> dict[str, str | None]:
     return values_of(result)
 
 
-def _refuse_few_over(
+def refuse_few_over(
     query: CheckedQuery, values: Mapping[str, str | None], declared: Mapping[str, Slot], versions: Mapping[str, Version],
     before: Claim | None,
 ) -> None:  # fmt: skip

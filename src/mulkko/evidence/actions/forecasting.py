@@ -1,5 +1,6 @@
 """Making a claim that foretells: a series of a dataset, the model that erred least on its past, and an interval."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -26,6 +27,7 @@ from mulkko.evidence.engine.forecasts import (
 from mulkko.evidence.errors import BadClaim
 from mulkko.evidence.models import Claim
 from mulkko.evidence.queries import query_job, read_sql, refuse_inside_transaction, run_queries
+from mulkko.language.engine.particles import with_particle
 from mulkko.organization.models import Person
 
 HAS_COME = "The period that was forecast has come: the data say what it was."
@@ -106,7 +108,8 @@ def usual_sentence(asked: Asked) -> str:
     """Return the sentence with which a person begins."""
     year, _, month = asked.target.partition("-")
     when = f"{year}년 {int(month)}월" if month else f"{year}년"
-    return f"{when} {asked.value}은(는) {{s}}으로 전망된다."
+    name = re.sub(r"\s*\([^)]*\)\s*$", "", asked.value)
+    return f"{when} {with_particle(name, '은')} {{s}}으로 전망된다."
 
 
 __all__ = ["VERSION", "Foretold", "foretell", "foretell_again", "looked_ahead", "usual_sentence"]

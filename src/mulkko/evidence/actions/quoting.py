@@ -99,7 +99,8 @@ def quote_again(claim: Claim, *, by: Person, at: datetime, proposal: str) -> Cla
     [document] = claim.datasets
     version = _version(document, by, at)
     job = passage_job("claim", version, claim.method, kinds_of(claim), "refresh")
-    answer = read_again([job])["claim"] if job else {"error": "snapshot", "what": "The newest version is no document."}
+    none: dict[str, Any] = {"error": "snapshot", "what": "The newest version is no document."}
+    answer = read_again([job])["claim"] if job else none
     if "error" in answer or "lost" in answer:
         raise BadClaim(answer.get("lost") or answer["what"], "the document", LOST_CURE)
     passage = answer["passage"]

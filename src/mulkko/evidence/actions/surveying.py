@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mulkko.catalog.models import Version
-from mulkko.evidence.actions.asking import standing
+from mulkko.evidence.actions.asking import refuse_few_over, standing
 from mulkko.evidence.actions.keeping import declared_slots, keep_claim, refuse_untrue
 from mulkko.evidence.engine.cells import small_cells
 from mulkko.evidence.engine.status import same_value
@@ -38,9 +38,11 @@ def survey(
     values, version = measured(given, by=by, at=at)
     declared = declared_slots(sentence, slots_of(given), needs_all=False)
     refuse_untrue(sentence, declared, values)
+    query = read_sql(query_of(given), person=by, at=at)
+    refuse_few_over(query, values, declared, {given.dataset: version}, supersedes)
     return keep_claim(
         sentence=sentence, declared=declared, values=values, versions={given.dataset: version}, by=by, at=at,
-        proposal=proposal, supersedes=supersedes, kind="survey", sql=read_sql(query_of(given), person=by, at=at).text,
+        proposal=proposal, supersedes=supersedes, kind="survey", sql=query.text,
         method=given.spec(),
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ class Asked:
 
 
 def asked_of(spec: Mapping[str, Any]) -> Asked:
-    told = {name: tuple(value) if isinstance(value, list) else value for name, value in spec.items()}
+    told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in spec.items()}
     return Asked(**{name: value for name, value in told.items() if name in Asked.__dataclass_fields__})
 
 

@@ -16,7 +16,7 @@ from mulkko.evidence.engine.wording import SIGNED
 
 LONGEST = 600  # characters of one passage
 MOST_FOUND = 40
-AROUND = 160  # characters that are shown before and behind a passage
+AROUND = 80  # characters that are shown before and behind a passage
 WORDS = "q"  # the slot of a passage that is quoted for its words
 _BULLET = r"[□○◦◯●■▪▫•·※*\-–—❍❏⇒→☞<\[(]|[0-9]{1,2}[.)]\s|[가-하][.)]\s|[①-⑳]|제[0-9]+[조장절]"
 _END = re.compile(rf"(?<=[.!?。])[\"”’)\]]?(?:\s+)|\n\s*\n\s*|\n(?=\s*(?:{_BULLET}))")

@@ -76,7 +76,7 @@ class Survey:
 
 
 def survey_of(spec: Mapping[str, Any]) -> Survey:
-    told = {name: tuple(value) if isinstance(value, list) else value for name, value in spec.items()}
+    told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in spec.items()}
     return Survey(**{name: value for name, value in told.items() if name in Survey.__dataclass_fields__})
 
 
@@ -323,7 +323,8 @@ def _stated(survey: Survey, sums: Mapping[str, str | None]) -> dict[str, str | N
 
 
 def _told(values: Mapping[str, Decimal], text: str) -> dict[str, str | None]:
-    return {name: _plain(value) for name, value in values.items()} | {"s": text}
+    told: dict[str, str | None] = {name: _plain(value) for name, value in values.items()}
+    return told | {"s": text}
 
 
 def _plain(value: Decimal) -> str:

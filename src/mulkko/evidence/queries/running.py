@@ -66,7 +66,7 @@ def query_job(name: str, query: CheckedQuery, *, one_row: bool) -> dict[str, Any
 
 
 def run_queries(
-    versions: dict[str, Version],
+    versions: Mapping[str, Version],
     jobs: list[dict[str, Any]],
     *,
     max_rows: int = 1,

@@ -8,4 +8,5 @@ from mulkko.evidence.queries.kinds.surveying import Surveying
 
 __all__ = ["KINDS", "Compared", "Kind"]
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (Asking(), Quoting(), Surveying(), Forecasting())}
+_ALL: tuple[Kind, ...] = (Asking(), Quoting(), Surveying(), Forecasting())
+KINDS = {kind.name: kind for kind in _ALL}
