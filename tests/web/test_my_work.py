@@ -229,7 +229,7 @@ def test_my_work_of_many_rows_takes_no_more_queries_than_of_few(city, browser_of
         actions.ask_units(proposal, ["bud"], question="재원이 있습니까?", by=city.drafter, at=a_while_ago(6))
     budget, drafter = browser_of(city.cooperator), browser_of(city.drafter)
 
-    with django_assert_max_num_queries(46):
+    with django_assert_max_num_queries(47):
         assert len(titles(page(budget))) >= 25
     with django_assert_max_num_queries(46):
         assert len(titles(page(drafter, "/submitted/"))) == 25

@@ -64,7 +64,7 @@ def given_up() -> list[GivenUp]:
     """Return what was given up, the newest decision first."""
     replaced = CallReplacement.objects.select_related("call__owner", "by_call", "by")
     ended = CallEnding.objects.filter(kind="ended").select_related("call__owner", "by")
-    rows = [
+    rows: list[tuple[CallReplacement | CallEnding, DataCall | None]] = [
         *((row, row.by_call) for row in replaced),
         *((row, None) for row in ended),
     ]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from mulkko.catalog.engine.exporting import csv_of
 from mulkko.catalog.models import Version
@@ -56,8 +57,8 @@ def _pins(public: PublicPaper, proposal: Proposal) -> tuple[set[Pin], set[Pin]]:
     return seen, _of_claims(content["claims"]) - seen if public.hidden else set()
 
 
-def _of_claims(claims: Iterable[dict[str, object]]) -> set[Pin]:
-    return {(pin["dataset"], pin["version"]) for claim in claims for pin in claim["pins"]}  # type: ignore[attr-defined, index]
+def _of_claims(claims: Iterable[dict[str, Any]]) -> set[Pin]:
+    return {(pin["dataset"], pin["version"]) for claim in claims for pin in claim["pins"]}
 
 
 def _open_data(pins: set[Pin], today: date) -> dict[Pin, OpenData]:
