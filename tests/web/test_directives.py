@@ -222,3 +222,21 @@ def test_a_directive_is_typed_in_by_an_officer_for_the_own_unit_alone(city: City
 
     made = Directive.objects.get()
     assert (answer.headers["Location"], made.what, made.office.code) == (f"/directives/{made.pk}/", "promise", "bus")
+
+
+def test_a_list_to_print_goes_on_on_further_sheets_and_says_how_many_there_are_in_all(
+    city: City, browser_of, monkeypatch
+):
+    monkeypatch.setattr("mulkko.web.views.directives.ON_A_SHEET", 2)
+    told = {"issued_by": "시장", "issued_on": a_while_ago().date(), "office": unit_with("bud"), "by": None}
+    for place in range(3):
+        actions.type_in(
+            text=f"늦은 일 {place}", due_on=localdate() - timedelta(days=9 - place), at=a_while_ago(), **told
+        )
+    browser = browser_of(city.drafter)
+
+    first, second = page(browser, "/directives/overdue/"), page(browser, "/directives/overdue/?page=2")
+
+    assert ("늦은 일 1" in first, "늦은 일 2" in first, "늦은 일 2" in second) == (True, False, True)
+    assert '<td class="figure">3</td>' in second
+    assert ("모두 3건" in first, "모두 3건" in second) == (True, True)

@@ -25,6 +25,12 @@ def temporary_home() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def named_home(folder: Path) -> None:
+    """Point the settings, which are not read yet, to a home with keys of its own below a folder that stays."""
+    os.environ.update(MULKKO_HOME=str(folder / "home"), MULKKO_KEYS=str(folder / "keys"))
+    os.environ.pop("MULKKO_DATABASE", None)
+
+
 def ready(*, bring_up_to_date: bool) -> None:
     """Set Django up; with `bring_up_to_date` make the home and apply what migrations it lacks.
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mulkko.cli.answers import Answer, Refused
-from mulkko.cli.home import ready, temporary_home
+from mulkko.cli.home import named_home, ready, temporary_home
 
 COMMANDS = (
     "demo",
@@ -66,6 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if getattr(options, "in_temporary_home", None) and options.in_temporary_home(options):
             with temporary_home():
                 return _print(_run(options), as_json=as_json)
+        if getattr(options, "home", None):
+            named_home(options.home.resolve())
         return _print(_run(options), as_json=as_json)
     except Refused as refused:
         return _refuse(refused, as_json=as_json)

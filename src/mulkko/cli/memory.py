@@ -1,4 +1,4 @@
-"""How much memory a process and everything it started took at once: Linux counts shared pages for each of them in parts (PSS).
+"""How much memory and processor time a process and everything it started took: Linux counts shared pages for each of them in parts (PSS).
 
 `ru_maxrss` does not tell it: what a program starts begins with the largest size of whoever started it, so that the sum of
 both counts one of them twice.
@@ -39,6 +39,16 @@ def peak_of_all() -> Iterator[Peak]:
     finally:
         ended.set()
         watcher.join()
+
+
+def seconds_of_all() -> float:
+    """Return the processor time that this process and its living descendants have used so far, without that of this one."""
+    return sum(map(_seconds, [pid for pid in _with_descendants(os.getpid()) if pid != os.getpid()]))
+
+
+def _seconds(pid: int) -> float:
+    fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
 
 
 def _with_descendants(pid: int) -> Iterator[int]:

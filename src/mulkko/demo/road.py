@@ -74,7 +74,7 @@ def report_with_proof(story: Story, approval: Approval) -> str:
 
 def hear_the_citizens(story: Story) -> dict[str, Any]:
     """Collect what citizens wrote, sort it into themes, and see which one rises where."""
-    path = write_voices(story.folder, story.seed, until=day_of(story.clock))
+    path = write_voices(story.folder, story.seed, until=day_of(story.clock), times=story.voices_times)
     columns = {"text": "내용", "title": "제목", "date": "접수일", "place": "지역", "channel": "경로"}
     person, at = story.person("transit"), story.at()
     told = Incoming(title="시민 의견", owner="transit", as_of=day_of(at))

@@ -39,6 +39,7 @@ class Story:
         self.tables: Tables
         self.proposal: Proposal
         self.directive: Directive
+        self.voices_times = 1  # how many times the texts of the small city
         self.theme = ""  # of the citizens' texts that rise
         self.voices: tuple[Sorting, Wanted]  # those of that theme
         self.claims: dict[str, Claim] = {}

@@ -26,11 +26,11 @@ A_DAY = (1.15, 1.05, 1.0, 1.0, 1.05, 0.55, 0.45)  # Monday to Sunday
 Row = tuple[str, str, str, str, str]
 
 
-def write_voices(folder: Path, seed: int, *, until: date) -> Path:
-    """Write one CSV in CP949 with about twenty thousand texts of the eighteen months before a day; return its path."""
+def write_voices(folder: Path, seed: int, *, until: date, times: int = 1) -> Path:
+    """Write one CSV in CP949 with the texts of the eighteen months before a day, about 21,000 `times` over; return its path."""
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(f"voices {seed}")  # noqa: S311 - texts, not secrets
-    rows = [*_usual(until, chance), *_rises(until, chance), *_campaign(until, chance)]
+    rows = [*_usual(until, chance, times), *_rises(until, chance, times), *_campaign(until, chance, times)]
     chance.shuffle(rows)
     path = folder / "시민의견.csv"
     with path.open("w", encoding="cp949", newline="") as out:
@@ -40,28 +40,28 @@ def write_voices(folder: Path, seed: int, *, until: date) -> Path:
     return path
 
 
-def _usual(until: date, chance: random.Random) -> Iterator[Row]:
+def _usual(until: date, chance: random.Random, times: int) -> Iterator[Row]:
     keys, weights = list(SUBJECTS), list(accumulate(one.share for one in SUBJECTS.values()))
     for back in range(DAYS, 0, -1):
         day = until - timedelta(days=back)
         share = 0.3 if day.isoformat() in HOLIDAYS else A_DAY[day.weekday()]
-        for _ in range(round(USUAL_A_WEEKDAY * share * chance.uniform(0.8, 1.2))):
+        for _ in range(round(times * USUAL_A_WEEKDAY * share * chance.uniform(0.8, 1.2))):
             yield _text(chance.choices(keys, cum_weights=weights)[0], day, chance.choice(DISTRICTS), chance)
 
 
-def _rises(until: date, chance: random.Random) -> Iterator[Row]:
+def _rises(until: date, chance: random.Random, times: int) -> Iterator[Row]:
     for subject, days, a_day, end, places in (
         ("night", RISING_DAYS, RISING_A_DAY, 1, RISING),
         ("heat", HEAT_DAYS, HEAT_A_DAY, HEAT_UNTIL, DISTRICTS),
     ):
         for back in range(end, end + days):
-            for _ in range(chance.randrange(a_day - 4, a_day + 5)):
+            for _ in range(times * chance.randrange(a_day - 4, a_day + 5)):
                 yield _text(subject, until - timedelta(days=back), chance.choice(places), chance)
 
 
-def _campaign(until: date, chance: random.Random) -> Iterator[Row]:
+def _campaign(until: date, chance: random.Random, times: int) -> Iterator[Row]:
     begin = until - timedelta(days=CAMPAIGN_BEGAN)
-    for _ in range(CAMPAIGN_SENDERS):
+    for _ in range(times * CAMPAIGN_SENDERS):
         day = begin + timedelta(days=chance.randrange(CAMPAIGN_DAYS))
         yield (*CAMPAIGN, day.isoformat(), chance.choice(DISTRICTS), "누리집")
 

@@ -1,7 +1,7 @@
 """Appending to the ledger, checkpoints, and the one lawful way to delete a payload."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -108,6 +108,45 @@ def _append(action: str, *, by: Actor, at: datetime, facts: Facts) -> Entry:
     return entry
 
 
+def append_many(acts: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+    """Append acts that happened elsewhere, each as (columns of its entry, payload), in the transaction that keeps their rows.
+
+    Raises:
+        RuntimeError: there is no transaction around it.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("Entries and the rows they tell of are kept in one transaction.")
+    index, seal, _ = _locked_head("")
+    newest: dict[str, str] = {}
+    entries, payloads = [], []
+    for columns, facts in acts:
+        proposal = columns["proposal"]
+        if proposal and proposal not in newest:
+            newest[proposal] = _newest_seal(proposal)
+        salt, text = secrets.token_bytes(32), canonical(facts)
+        within = newest.get(proposal, GENESIS)
+        entry = Entry(
+            **columns, index=index, digest=digest_of(salt, text), previous_seal=seal, previous_in_proposal=within
+        )
+        entry.seal = seal_of(index, seal, proposal, within, entry.columns(), entry.digest)
+        entries.append(entry)
+        payloads.append(Payload(entry_id=index, salt=salt, text=text))
+        index, seal = index + 1, entry.seal
+        if proposal:
+            newest[proposal] = seal
+    Entry.objects.bulk_create(entries, batch_size=500)
+    Payload.objects.bulk_create(payloads, batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE_HEAD, [index, seal])
+
+
+def _newest_seal(proposal: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(READ_NEWEST, [proposal])
+        newest = cursor.fetchone()
+    return newest[0] if newest else GENESIS
+
+
 def _locked_head(proposal: str) -> tuple[int, str, str]:
     """Lock the head, last of all locks; return the next index, the newest seal and the newest one of a proposal."""
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
@@ -116,10 +155,8 @@ def _locked_head(proposal: str) -> tuple[int, str, str]:
         index, seal = cursor.fetchone()
         if not proposal:
             return index, seal, GENESIS
-        # A statement of its own: what waited for the lock must see what was committed meanwhile.
-        cursor.execute(READ_NEWEST, [proposal])
-        newest = cursor.fetchone()
-    return index, seal, newest[0] if newest else GENESIS
+    # A statement of its own: what waited for the lock must see what was committed meanwhile.
+    return index, seal, _newest_seal(proposal)
 
 
 def hold_order() -> None:

@@ -30,6 +30,9 @@ def register(nouns: Any, shared: Any) -> None:
         "--check", action="store_true", help="tell the story in a temporary home, exit 1 unless all of it holds"
     )
     demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument(
+        "--large", action="store_true", help="fill the same city up to 2,000 proposals and 200,000 texts of citizens"
+    )
     demo.add_argument("--no-serve", action="store_true", help="fill the home and stop")
     add_address(demo)
     demo.set_defaults(run=run, in_temporary_home=lambda options: options.check)
@@ -48,7 +51,6 @@ def _check(options: Any) -> Answer:
     from mulkko.demo.proof import all_located, prove
     from mulkko.demo.story import tell, totals
     from mulkko.demo.telling import Story, StoryBroke
-    from mulkko.demo.throwing import throw_away
 
     begun, problem = time.perf_counter(), ""
     with peak_of_all() as peak, tempfile.TemporaryDirectory(prefix="mulkko-story-") as folder:
@@ -99,7 +101,7 @@ def _serve(options: Any) -> Answer:
 
     marker = settings.MULKKO_HOME / "demo"
     if not marker.exists():
-        fill(options.seed, marker)
+        fill(options.seed, marker, large=options.large)
     address = f"http://{'127.0.0.1' if options.host in ('0.0.0.0', '::') else options.host}:{options.port}/"  # noqa: S104
     people = json.loads(marker.read_text(encoding="utf-8"))["people"]
     lines = [
@@ -118,23 +120,15 @@ def _serve(options: Any) -> Answer:
     return Answer({"address": address, "people": people}, lines)
 
 
-def fill(seed: int, marker: Path) -> None:
-    """Tell the story in the home that is set up, and mark it as a demo.
+def fill(seed: int, marker: Path, *, large: bool = False) -> None:
+    """Tell the story in the home that is set up, and mark it as a demo; `large` fills the city up beside it.
 
     Raises:
         Refused: something else lies there.
     """
-    from mulkko.demo.absences import decide_meanwhile, go_on_leave
-    from mulkko.demo.calls import open_calls
-    from mulkko.demo.joins import join_data
-    from mulkko.demo.matters import open_matters
-    from mulkko.demo.moving import decide_on_figures, move_the_ground
-    from mulkko.demo.orders import open_orders
-    from mulkko.demo.outcomes import evaluate, leave_one_open
-    from mulkko.demo.past import DAYS, tell_the_past
-    from mulkko.demo.story import found_city, tell
+    from mulkko.demo.large.filling import VOICES_TIMES, begins_of_large, fill_up, not_waiting_for_the_disk, walk_roads
+    from mulkko.demo.story import found_city
     from mulkko.demo.telling import Story
-    from mulkko.demo.throwing import throw_away
     from mulkko.ledger.models import Entry
 
     if Entry.objects.exists():
@@ -143,27 +137,20 @@ def fill(seed: int, marker: Path) -> None:
             "MULKKO_HOME",
             "Set MULKKO_HOME to an empty folder for the demo.",
         )
+    past = _begins() - timedelta(days=_days_before())
     with tempfile.TemporaryDirectory(prefix="mulkko-story-") as folder:
-        story = Story(
-            Path(folder), seed=seed, begins=_begins() - timedelta(days=DAYS), told=lambda name: print(f"· {name}", file=sys.stderr)
-        )  # fmt: skip
-        with story.step("past"):
+        begins = begins_of_large(past) if large else past
+        story = Story(Path(folder), seed=seed, begins=begins, told=lambda name: print(f"· {name}", file=sys.stderr))
+        if not large:
             found_city(story)
-            tell_the_past(story)
-            decide_on_figures(story)
-            decide_meanwhile(story)
-            evaluate(story)
-        story.clock = max(story.clock, _morning(_begins()))
-        tell(story)
-        story.clock = max(story.clock, _morning(_begins() + timedelta(days=1)))
-        throw_away(story)
-        open_matters(story)
-        open_orders(story)
-        open_calls(story)
-        go_on_leave(story)
-        leave_one_open(story)
-        move_the_ground(story)
-        join_data(story)
+            _fill_small(story)
+        else:
+            with not_waiting_for_the_disk():
+                found_city(story)
+                walked = walk_roads(story)
+                story.clock, story.voices_times = max(story.clock, past), VOICES_TIMES
+                _fill_small(story)
+                fill_up(walked, seed=seed, until=now(), told=story.told)
     people = [
         {"login": login, "name": story.person(login).name, "note_ko": ko, "note_en": en}
         for login, (ko, en) in TRY.items()
@@ -171,3 +158,40 @@ def fill(seed: int, marker: Path) -> None:
     partial = marker.with_suffix(".part")
     partial.write_text(json.dumps({"people": people}, ensure_ascii=False), encoding="utf-8")
     partial.replace(marker)
+
+
+def _days_before() -> int:
+    from mulkko.demo.past import DAYS
+
+    return DAYS
+
+
+def _fill_small(story: Any) -> None:
+    """Tell the two months before the story, the story, and what a visitor finds open."""
+    from mulkko.demo.absences import decide_meanwhile, go_on_leave
+    from mulkko.demo.calls import open_calls
+    from mulkko.demo.joins import join_data
+    from mulkko.demo.matters import open_matters
+    from mulkko.demo.moving import decide_on_figures, move_the_ground
+    from mulkko.demo.orders import open_orders
+    from mulkko.demo.outcomes import evaluate, leave_one_open
+    from mulkko.demo.past import tell_the_past
+    from mulkko.demo.story import tell
+    from mulkko.demo.throwing import throw_away
+
+    with story.step("past"):
+        tell_the_past(story)
+        decide_on_figures(story)
+        decide_meanwhile(story)
+        evaluate(story)
+    story.clock = max(story.clock, _morning(_begins()))
+    tell(story)
+    story.clock = max(story.clock, _morning(_begins() + timedelta(days=1)))
+    throw_away(story)
+    open_matters(story)
+    open_orders(story)
+    open_calls(story)
+    go_on_leave(story)
+    leave_one_open(story)
+    move_the_ground(story)
+    join_data(story)

@@ -1,6 +1,6 @@
 """지시·약속·성과: the lists, each with its own address, and the two pages that are printed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +22,7 @@ from mulkko.web.refusals import REFUSED, sentence_for
 from mulkko.web.tracking import findable_proposals, lanes, office_choices, unit_choices, unit_named
 
 ON_A_PAGE = 50
+ON_A_SHEET = 100
 WHATS = ("directive", "promise", "result")
 PAGES = {"directive": "directives", "promise": "promises", "result": "results"}
 
@@ -87,8 +88,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("what")
     what = asked if asked in WHATS else "directive"
     rows = visible(request.person, now, what=what).filter(is_closed=False).order_by("issued_on", "pk")
-    context = {"what": what, "page_name": PAGES[what], "lines": lines_of(rows, today.day), "names": today.names}
-    return render(request, "directives/sheet.html", context | {"today": today.day, "is_overdue": False})
+    context = {"what": what, "page_name": PAGES[what], "names": today.names, "is_overdue": False}
+    return render(request, "directives/sheet.html", context | _on_a_sheet(request, rows, today.day))
 
 
 @require_safe
@@ -97,8 +98,14 @@ def overdue(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = chart(day_of(now))
     rows = visible(request.person, now, what="directive").late(today.day).order_by("due_on", "pk")
-    context = {"what": "directive", "page_name": "directives", "lines": lines_of(rows, today.day), "names": today.names}
-    return render(request, "directives/sheet.html", context | {"today": today.day, "is_overdue": True})
+    context = {"what": "directive", "page_name": "directives", "names": today.names, "is_overdue": True}
+    return render(request, "directives/sheet.html", context | _on_a_sheet(request, rows, today.day))
+
+
+def _on_a_sheet(request: HttpRequest, rows: Any, day: date) -> dict[str, Any]:
+    """Return as many lines as one sheet to print holds; where there are more, further sheets follow."""
+    page = Paginator(rows, ON_A_SHEET).get_page(request.GET.get("page"))
+    return {"page": page, "lines": lines_of(page.object_list, day), "query": _query(request, "page"), "today": day}
 
 
 @require_http_methods(["GET", "POST"])
