@@ -12,7 +12,7 @@ from mulkko.ledger.models import Entry
 from mulkko.organization.actions import end_absence, end_posting, enter_absence
 from mulkko.organization.errors import BadAbsence, NotYourAbsence
 from mulkko.organization.models import Absence, Position
-from mulkko.organization.queries import absences_of, acts_for, seat_on
+from mulkko.organization.queries import absences_of, acts_for, present_holders, seat_on
 
 pytestmark = pytest.mark.usefixtures("hall")
 TODAY = date(2026, 11, 23)
@@ -117,6 +117,23 @@ def test_an_absence_that_lasts_ends_today_and_one_to_come_is_called_off():
     assert absences_of(person("park"), TODAY) == []
     with pytest.raises(BadAbsence, match="over already"):
         end_absence(lasting, by=person("park"), at=NINE)
+
+
+def test_an_absence_that_is_ended_on_its_first_day_is_called_off_and_the_holder_signs_that_day():
+    """Invariant 29."""
+    absence = away("park")
+
+    end_absence(absence, by=person("park"), at=NINE)
+
+    absence.refresh_from_db()
+    assert (absence.called_off_at, absence.valid_to) == (NINE, DAYS["ends_on"])
+    assert signers("p-bus", TODAY) == ["k3"]
+    assert [one.code for one in present_holders("p-bus", TODAY)] == ["k3"]
+
+
+def test_a_colleague_of_the_same_unit_enters_no_absence():
+    with pytest.raises(NotYourAbsence):
+        away("maeul", by="haneul")
 
 
 def test_the_ledger_keeps_the_class_of_the_reason_and_no_name():

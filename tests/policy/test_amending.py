@@ -88,6 +88,21 @@ def test_what_was_amended_is_amended_through_the_newer_document(old):
     assert amendment_of(new, at=minute(50)).amendment.of == new.current_round.approval
 
 
+def test_what_was_cancelled_is_amended_by_nobody(old):
+    approved(cancellation_of(old), at=minute(40))
+
+    with pytest.raises(PolicyRefused, match="Begin from the newer"):
+        amendment_of(old, at=minute(50))
+
+
+def test_what_is_on_its_route_is_amended_by_nobody(hall):
+    draft = draft_of(person("haneul"))
+    put_on_route(draft)
+
+    with pytest.raises(PolicyRefused, match="Only an approved document"):
+        amendment_of(draft)
+
+
 # The level
 
 

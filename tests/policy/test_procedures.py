@@ -228,6 +228,27 @@ def test_invariant_43_what_an_ordinance_demands_before_the_decision_stops_it_and
     assert verify_everything().ok
 
 
+def test_whoever_decides_and_drafts_does_without_no_procedure_and_nothing_is_answered_after_the_decision():
+    """Invariant 43."""
+    open_hall(gates=ORDINANCE)
+    own = draft_of(person("park"), amount_krw=SMALL, does=CONTESTED)
+    with pytest.raises(NotYourDraft):
+        waive_procedure(fresh(own), "conflict_impact", reason="작은 일", by=person("park"), at=minute(1))
+
+    proposal = draft_of(person("haneul"), amount_krw=SMALL, does=CONTESTED)
+    answered(proposal, "admin_notice", NOTICED)
+    put_on_route(fresh(proposal))
+    sign_as("maeul", proposal, at=minute(2))
+    waive_procedure(fresh(proposal), "conflict_impact", reason="동의함", by=person("park"), at=minute(3))
+    sign_as("park", proposal, at=minute(4))
+    for act in (
+        lambda: waive_procedure(fresh(proposal), "conflict_impact", reason="또", by=person("park"), at=minute(5)),
+        lambda: answered(proposal, "conflict_impact", REVIEWED, at=minute(5)),
+    ):
+        with pytest.raises(NotYourDraft):
+            act()
+
+
 def test_a_waiver_on_the_route_locks_the_round_alone_as_a_signature_does(monkeypatch):
     """A revision locks the round and then the proposal: whoever locks them the other way round waits for it for ever."""
     open_hall(gates=ORDINANCE)

@@ -1,8 +1,8 @@
 """Plant one small fault after another in the code of the route, and count those that no test notices.
 
 `python -m tests.prove.faults` (`--help` names its options) prints every survivor and ends with 1 where more than one in
-thirty lived. What a fault is stands in `spoiling`, those that were written by hand in `known_faults`, how one is planted
-in `planting`. First every test is walked once, to know which lines it goes through; of a fault only those tests are
+thirty lived. What a fault is stands in `spoiling`, those that were written by hand in `known_faults` and `judged_faults`,
+how one is planted in `planting`. First every test is walked once, to know which lines it goes through; of a fault only those tests are
 asked that go through its lines, the quickest first. Without such a test it lives.
 """
 
@@ -20,6 +20,7 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
+from tests.prove.judged_faults import JUDGED
 from tests.prove.known_faults import KNOWN
 from tests.prove.planting import ROOT, SOURCE, Fault, Planter, Walked, plant, walk
 from tests.prove.spoiling import Place, functions_of, places, span_at
@@ -67,7 +68,7 @@ def every_fault(only: str = "") -> list[Fault]:
 def known_faults() -> list[Fault]:
     """Return the faults that were written by hand, each with the function that it lies in."""
     found = []
-    for number, (wrong, path, old, new) in enumerate(KNOWN):
+    for number, (wrong, path, old, new) in enumerate((*KNOWN, *JUDGED)):
         text = (SOURCE / path).read_text(encoding="utf-8")
         assert text.count(old) == 1, f"'{wrong}' no longer says once in {path}: {old}"
         line = text.partition(old)[0].count("\n") + len(old) - len(old.lstrip("\n")) + 1
