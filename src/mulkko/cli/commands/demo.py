@@ -51,6 +51,7 @@ def _check(options: Any) -> Answer:
     from mulkko.demo.proof import all_located, prove
     from mulkko.demo.story import tell, totals
     from mulkko.demo.telling import Story, StoryBroke
+    from mulkko.demo.throwing import throw_away
 
     begun, problem = time.perf_counter(), ""
     with peak_of_all() as peak, tempfile.TemporaryDirectory(prefix="mulkko-story-") as folder:
