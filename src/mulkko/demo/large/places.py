@@ -64,6 +64,6 @@ def moved(old: Line, new: Line, today: Chart) -> Moved:
         words |= {one.code: other.code, one.name: other.name}
     keys: dict[tuple[type, int], int] = {(Person, a.pk): b.pk for a, b in zip(old.people, new.people, strict=True)}
     for model, codes, others in ((Unit, old.units, new.units), (Position, old.posts, new.posts)):
-        known = dict(model.objects.filter(code__in=[*codes, *others]).values_list("code", "pk"))
+        known = dict(model._default_manager.filter(code__in=[*codes, *others]).values_list("code", "pk"))
         keys |= {(model, known[before]): known[after] for before, after in zip(codes, others, strict=True)}
     return Moved(words, keys)
