@@ -91,7 +91,8 @@ def differences_of(result: Result) -> Returned:
     if file.unread:
         return Returned([], file.unread)
     paper = paper_of_round(result.approval)
-    written = [_written([part], paper) for part in (paper.letter, *paper.further, paper.plan)]
+    parts: list[Part] = [paper.letter, *paper.further, paper.plan]
+    written = [_written([part], paper) for part in parts]
     letters, plan = [line for part in written[:-1] for line in part], written[-1]
     returned = paragraphs_of(file.text)
     lacks_plan = not (set(plan) - set(letters)) & set(returned)
