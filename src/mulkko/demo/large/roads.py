@@ -174,9 +174,11 @@ def _go_round(story: Story, proposal: Proposal, end: str) -> None:
         if end == "returned" and step.kind != "lead_review":
             actions.return_for_redraft(proposal, reason=RETURNED, **told)
             return
-        words = {"opinion": "집행 실적을 알려 주시기 바랍니다."} if step.kind == "consent" else {}
-        answers = {"answers": answers_to(approval)} if step.kind == "approve" else {}
-        actions.sign(proposal, **told, **words, **answers)
+        if step.kind == "consent":
+            told["opinion"] = "집행 실적을 알려 주시기 바랍니다."
+        if step.kind == "approve":
+            told["answers"] = answers_to(approval)
+        actions.sign(proposal, **told)
         if end == "recalled":
             actions.recall(proposal, by=proposal.drafter, at=story.at(60), reason="금액을 다시 산출합니다.")
             return
