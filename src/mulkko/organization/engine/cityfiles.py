@@ -4,7 +4,6 @@ Pure: rows of text come in, plain values and a list of problems come out. Whoeve
 problem at once, each with file, row (0-based, the header not counted), what is wrong and how to cure it.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,9 +11,23 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from mulkko.organization.engine.citycells import (
+    BadCell,
+    code,
+    codes,
+    day,
+    name_of,
+    number,
+    one_of,
+    outline,
+    part,
+    small_number,
+    vat,
+    won,
+    yes,
+)
 from mulkko.organization.engine.elections import KINDS as ELECTION_KINDS
 from mulkko.organization.engine.levels import LADDER, chain_of
-from mulkko.organization.engine.outlines import BadOutline, outline_of
 
 LOCAL_GATES = ("conflict_impact", "policy_name")  # what an ordinance of the city may turn into a condition
 Row = dict[str, str]
@@ -26,89 +39,6 @@ class Problem:
     row: int | None
     what: str
     cure: str
-
-
-class BadCell(ValueError):
-    """A cell cannot be read; the message is the cure."""
-
-
-def code(text: str) -> str:
-    if len(text) > 40 or not all(character.isalnum() or character in "-_." for character in text):
-        raise BadCell("A code has up to 40 letters, digits, - _ or .")
-    return text
-
-
-def name_of(most: int) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if len(text) > most or not text.isprintable():
-            raise BadCell(f"Write up to {most} characters on one line.")
-        return text
-
-    return read
-
-
-def day(text: str) -> date:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError as error:
-        raise BadCell("Write a date as 2026-01-31.") from error
-
-
-def won(text: str) -> int:
-    digits = text.replace(",", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 17):
-        raise BadCell("Write whole won in digits, such as 30000000.")
-    return int(digits)
-
-
-def number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise BadCell("Write the number of the row in digits, such as 12.")
-    return int(text)
-
-
-def yes(text: str) -> bool:
-    if text.lower() not in ("yes", "no", "y", "n", "true", "false", "1", "0"):
-        raise BadCell("Write yes or no.")
-    return text.lower() in ("yes", "y", "true", "1")
-
-
-def one_of(*words: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in words:
-            raise BadCell(f"Write one of: {', '.join(words)}.")
-        return text
-
-    return read
-
-
-def vat(text: str) -> bool:
-    if text not in ("included", "excluded"):
-        raise BadCell("Write included or excluded.")
-    return text == "included"
-
-
-def small_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 999):
-        raise BadCell("Write a number from 1 to 999.")
-    return int(text)
-
-
-def part(text: str) -> Decimal:
-    if not re.fullmatch(r"(0?\.\d{1,8}|1(\.0{1,8})?)", text) or not Decimal(text):
-        raise BadCell("Write a share above 0 and up to 1, such as 0.4 or 1, with eight decimals at most.")
-    return Decimal(text)
-
-
-def outline(text: str) -> str:
-    try:
-        return outline_of(text)
-    except BadOutline as error:
-        raise BadCell(str(error)) from error
-
-
-def codes(text: str) -> tuple[str, ...]:
-    return tuple(code(part.strip()) for part in text.split(";") if part.strip())
 
 
 @dataclass(frozen=True)
@@ -360,8 +290,8 @@ def _rows_of(file: str, rows: list[Row], problems: list[Problem]) -> list[dict[s
             )
         )
         return []
-    for number, row in enumerate(rows):
-        values: dict[str, Any] = {"row": number}
+    for place, row in enumerate(rows):
+        values: dict[str, Any] = {"row": place}
         for column_name, column in shape.columns.items():
             text = (row.get(column_name) or "").strip()
             try:
@@ -369,7 +299,7 @@ def _rows_of(file: str, rows: list[Row], problems: list[Problem]) -> list[dict[s
                     raise BadCell("Fill it in.")
                 values[column_name] = column.read(text) if text else column.default
             except BadCell as error:
-                problems.append(Problem(file, number, f"{column_name} holds {_cut(text)!r}.", str(error)))
+                problems.append(Problem(file, place, f"{column_name} holds {_cut(text)!r}.", str(error)))
         if len(values) == len(shape.columns) + 1:  # every cell was read
             good.append(values)
             _refuse_disorder(file, shape, values, problems)
