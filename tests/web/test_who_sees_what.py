@@ -24,6 +24,7 @@ SAMPLE = {
     "name": "night",
     "claim": 1,
     "key": "o1",
+    "other": "2026-0002",
     "option": "o1",
     "criterion": "c1",
     "request_id": 1,

@@ -157,6 +157,7 @@ _BEGINNINGS: tuple[tuple[str, Promise], ...] = (
     (r"A draft holds (?P<most>\d+) documents at most", _("A draft holds %(most)s documents at most.")),
     ("This claim was renewed already", _("This figure was renewed already. Use the newer one.")),
     (r"'(?P<value>.*)' is no answer", _("“%(value)s” is no answer.")),
+    ("The unit .* registers no documents today", _("This unit registers no documents today. Name a section that does.")),
     (r"The position (?P<code>.*) does not exist today", _("The position %(code)s does not exist today. Name one that does.")),
     (r"Claim \d+ has no slot", _("This figure has no such value. Choose one that it has.")),
     (r"Queries of yours that still run: (?P<ahead>\d+)", _("Queries of yours that still run: %(ahead)s. Wait a moment and try again; what you have typed stays.")),
