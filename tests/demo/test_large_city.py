@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connections, transaction
 from tests.builders.hall import (
     WITH_CONSENT,
     approved,
@@ -128,11 +128,14 @@ def test_the_first_road_begins_when_the_city_has_units():
     assert begins_of_large(soon + timedelta(days=40)) >= datetime(2026, 1, 10, tzinfo=UTC)
 
 
-def test_entries_are_appended_only_together_with_the_rows_they_tell_of(db, monkeypatch):
-    with monkeypatch.context() as outside:
-        outside.setattr(connection, "in_atomic_block", False)
+def test_entries_are_appended_only_together_with_the_rows_they_tell_of(db):
+    own = connections["default"]
+    own.in_atomic_block = False  # as where no transaction is open; a test that opens none would flush the database
+    try:
         with pytest.raises(RuntimeError):
             append_many([])
+    finally:
+        own.in_atomic_block = True
     with transaction.atomic():
         append_many([])
     assert not Entry.objects.exists()
