@@ -25,6 +25,7 @@ COLOURS = ("color-contrast", "link-in-text-block")  # the same at every width, a
 ONLY_COLOURS = {"runOnly": {"type": "rule", "values": COLOURS}}
 NO_COLOURS = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
 ONLY_READ = {
+    "data-calls-repeated",
     "dataset",
     "route",
     "round-paper",
