@@ -42,7 +42,9 @@ class ForecastForm(forms.Form):
         super().__init__(*told, **named)
         self.contract = contract
         columns = [(one.name, one.name) for one in contract.open_columns]
-        self.fields["time"].choices = [(one.name, one.name) for one in contract.open_columns if one.grain]  # type: ignore[attr-defined]
+        times = [(one.name, one.name) for one in contract.open_columns if one.grain]
+        self.has_time = bool(times)
+        self.fields["time"].choices = times  # type: ignore[attr-defined]
         numbers = [(one.name, one.name) for one in contract.open_columns if one.kind in NUMBERS]
         self.fields["value"].choices = numbers  # type: ignore[attr-defined]
         self.fields["where"].choices = [("", gettext_lazy("None")), *columns]  # type: ignore[attr-defined]

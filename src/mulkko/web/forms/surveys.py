@@ -84,7 +84,7 @@ class SurveyForm(forms.Form):
         for name in ("group", "where", "weight"):
             self.fields[name].choices = [none, *columns]  # type: ignore[attr-defined]
 
-    def survey(self) -> Survey:
+    def asked(self) -> Survey:
         """Return what was filled in; what is missing the engine says."""
         said = self.cleaned_data
         days = {name: said[name].isoformat() for name in ("began", "ended")}
