@@ -32,6 +32,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -276,7 +277,7 @@ def forecast_values(said: dict[str, Any], rows: list[list[str | None]]) -> dict[
     series = [Fraction(str(total)) / (int(str(number)) if said["how"] == "mean" else 1) for _, total, number in rows]
     last, least, season = str(rows[-1][0]), *((4, 1) if said["grain"] == "year" else (24, 12))
     ahead = ordinal(said["target"]) - ordinal(last)
-    if ahead < 1 or any(ordinal(str(b[0])) != ordinal(str(a[0])) + 1 for a, b in zip(rows, rows[1:])):  # noqa: B905, RUF007
+    if ahead < 1 or any(ordinal(str(b[0])) != ordinal(str(a[0])) + 1 for a, b in pairwise(rows)):
         raise ValueError("a series with gaps, or one that has come to its target")
     origins = range(least, len(series) - ahead + 1)[-MOST_ORIGINS:]
     errors = {name: [abs(series[o + ahead - 1] - foretold(name, series[:o], ahead, season)) for o in origins]
