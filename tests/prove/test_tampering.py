@@ -27,6 +27,7 @@ TOLD_WITH = {
     "approval_step": "approval_approval",
     "approval_furtherdocument": "approval_approval",
     "approval_returnedfile": "approval_result",
+    "approval_furtherresult": "approval_result",
     "directives_event_coop": "directives_event",
 }
 

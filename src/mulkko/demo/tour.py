@@ -181,7 +181,7 @@ PAGES: dict[str, Page] = {
     "recall": _waiting(DRAFTER),
     "round-paper": _returned(1),
     "amendment-new": _decided(DRAFTER),
-    "register-correction": _decided("transit"),
+    "register-correction": _decided("fares-1"),
     "remark-new": Page("roads", lambda places: [places.disputed.reference]),
     "remark-answer": Page(DRAFTER, lambda places: [places.disputed.reference, places.remark()]),
     "remark-declined": Page(DRAFTER, lambda places: [places.disputed.reference, places.remark()]),
