@@ -14,6 +14,7 @@ from mulkko import __version__
 from mulkko.web import first_glyphs
 
 STAMP = "collected-from"
+UNUSED = ["htmax-*", "htmx-4*", "htmx-2.js", "ext"]  # django-htmx brings them; pages ask for htmx-2.min.js
 
 
 class Collected(CompressedManifestStaticFilesStorage):
@@ -41,7 +42,7 @@ def collect() -> bool:
     stamp = place / STAMP
     if not stamp.is_file() or stamp.read_text(encoding="ascii") != wanted:
         place.mkdir(parents=True, exist_ok=True)
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=UNUSED)
         stamp.write_text(wanted, encoding="ascii")
     return True
 
