@@ -17,7 +17,8 @@ from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, UnitVersion, day_of
 from mulkko.organization.queries import Place, place_of
 from mulkko.web.brief import leads
-from mulkko.web.notices import count_notices
+from mulkko.web.counted import kept_count
+from mulkko.web.notices import count_notices, seen_index
 from mulkko.web.session_time import seconds_left
 from mulkko.web.work.counting import count_work
 
@@ -36,7 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "session_minutes": max(0, left) // 60,
         "viewer": person,
         "city": SimpleLazyObject(lambda: seen.city),
-        "head": SimpleLazyObject(lambda: Head.objects.filter(pk=1).first()),
+        "head": SimpleLazyObject(lambda: seen.head),
         "viewer_post": SimpleLazyObject(lambda: seen.post),
         "viewer_unit": SimpleLazyObject(lambda: seen.unit),
         "has_brief": SimpleLazyObject(lambda: seen.has_brief),
@@ -75,10 +76,23 @@ class _Frame:
     def has_brief(self) -> bool:
         return self.place is not None and leads(self.place)
 
+    @cached_property
+    def head(self) -> Head | None:
+        return Head.objects.filter(pk=1).first()
+
     @property
     def waiting(self) -> int:
-        return count_work(self.place, self.now) if self.place else 0
+        if self.person is None:
+            return 0
+        return kept_count(("work", self.person.pk), self.head, self.now, lambda: count_work(self._placed(), self.now))
 
     @property
     def notices(self) -> int:
-        return count_notices(self.place, self.now) if self.place else 0
+        if self.person is None:
+            return 0
+        of = ("notices", self.person.pk, seen_index(self.person))
+        return kept_count(of, self.head, self.now, lambda: count_notices(self._placed(), self.now))
+
+    def _placed(self) -> Place:
+        assert self.place is not None
+        return self.place

@@ -32,21 +32,27 @@ class WatchFindingQuerySet(models.QuerySet["WatchFinding"]):
 
         An approver who looked at it answers for both; an amendment or a renewal that is under way, or was approved, answers all.
         """
-        grades = OWNERS_GRADES if role == "owner" else APPROVERS_GRADES
-        looked = WatchAnswer.objects.filter(kind="looked", proposal=OuterRef("proposal"), upto__gte=OuterRef("pk"))
-        if role == "approver":
-            looked = looked.filter(role="approver")
+        return self._unanswered().filter(_waits_for(role))
+
+    def open(self) -> "WatchFindingQuerySet":
+        """Return what still waits for anybody."""
+        return self._unanswered().filter(_waits_for("owner") | _waits_for("approver"))
+
+    def _unanswered(self) -> "WatchFindingQuerySet":
+        """Return what moved and no other document answers."""
         amended = Amendment.objects.filter(of__subject=OuterRef("proposal__reference"), proposal__withdrawn_because="")
         renewed = WatchAnswer.objects.filter(
             kind="renewed", proposal=OuterRef("proposal"), upto__gte=OuterRef("pk"), made__withdrawn_because=""
         )
-        return self.moved().filter(~Exists(looked), ~Exists(amended), ~Exists(renewed), grade__in=grades)
+        return self.moved().filter(~Exists(amended), ~Exists(renewed))
 
-    def open(self) -> "WatchFindingQuerySet":
-        """Return what still waits for anybody."""
-        return self.filter(
-            Q(pk__in=self.open_to("owner").values("pk")) | Q(pk__in=self.open_to("approver").values("pk"))
-        )
+
+def _waits_for(role: str) -> Q:
+    """Return the condition that somebody in a role has not looked at a finding that concerns them."""
+    looked = WatchAnswer.objects.filter(kind="looked", proposal=OuterRef("proposal"), upto__gte=OuterRef("pk"))
+    if role == "owner":
+        return Q(~Exists(looked), grade__in=OWNERS_GRADES)
+    return Q(~Exists(looked.filter(role="approver")), grade__in=APPROVERS_GRADES)
 
 
 class WatchFinding(models.Model):

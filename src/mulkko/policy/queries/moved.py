@@ -188,15 +188,16 @@ def may_wait(place: Place) -> Any:
     drafted = approved.filter(kind="draft").values("approval__policy_round__proposal")
     decided = approved.filter(kind="approve").values("approval__policy_round__proposal")
     owned = Q(drafter=place.person) | Q(pk__in=drafted) | Q(unit__code__in=led | place.chart.forebears(led))
-    waits = Q(owned, pk__in=WatchFinding.objects.open_to("owner").values("proposal"))
-    return Proposal.objects.filter(
-        waits | Q(pk__in=decided) & Q(pk__in=WatchFinding.objects.open_to("approver").values("proposal"))
-    )
+    return Proposal.objects.filter(owned | Q(pk__in=decided), pk__in=WatchFinding.objects.open().values("proposal"))
 
 
-def waiting_grounds(person: Person, place: Place, now: datetime) -> list[Asked]:
-    """Return what moved and waits for a person: as the owner, or as who holds the post that decided it."""
-    rows = Proposal.objects.readable_by(person, now, place).filter(pk__in=may_wait(place).values("pk"))
+def waiting_grounds(person: Person, place: Place, now: datetime, *, among: Iterable[int] | None = None) -> list[Asked]:
+    """Return what moved and waits for a person: as the owner, or as who holds the post that decided it.
+
+    `among` are the keys that `may_wait` found, where they are known already.
+    """
+    keys = may_wait(place).values("pk") if among is None else list(among)
+    rows = Proposal.objects.readable_by(person, now, place).filter(pk__in=keys)
     proposals = list(rows.select_related("unit", "drafter").order_by("pk"))
     return [one for ground in grounds_of(proposals) if (one := _asked(ground, place)) is not None]
 

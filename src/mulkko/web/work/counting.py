@@ -54,7 +54,8 @@ def count_work(place: Place, now: datetime) -> int:
     sources = {source for source, _ in found}
     waiting = sum("objection" not in source and source not in ("outcome", "ground") for source, _ in found)
     evaluated = len(waiting_outcomes(person, place, now)) if "outcome" in sources else 0
-    moved = len(waiting_grounds(person, place, now)) if "ground" in sources else 0
+    grounds = [int(key) for source, key in found if source == "ground"]
+    moved = len(waiting_grounds(person, place, now, among=grounds)) if grounds else 0
     return waiting + _to_settle(place, now, sources) + evaluated + moved + _orders(place, now)
 
 
