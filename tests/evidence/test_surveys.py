@@ -6,6 +6,7 @@ import pytest
 from tests.builders.hall import collected, minute, person
 
 from mulkko.evidence.actions import renew, survey
+from mulkko.evidence.actions.surveying import usual_sentence
 from mulkko.evidence.engine.figures import slot_of
 from mulkko.evidence.engine.surveys import Survey, TooFew, figures_of, problems_of, slots_of, student, wilson
 from mulkko.evidence.engine.verify_evidence import survey_values
@@ -140,3 +141,18 @@ def test_a_difference_that_the_newest_answers_no_longer_carry_is_material(hall):
 
     assert (found.judgement.status, found.judgement.no_longer_true) == ("drifted", {"d"})
     assert "interval" in found.judgement.reason
+
+
+@pytest.mark.parametrize(("answer", "said"), [("통근버스", "‘통근버스’라고 답한"), ("찬성", "‘찬성’이라고 답한")])
+def test_the_sentence_follows_the_last_sound_of_the_answer(answer, said):
+    asked = Survey(dataset="설문", measure="share", question="수단", answers=(answer,), population="시민")
+
+    assert said in usual_sentence(asked)
+
+
+def test_two_groups_are_joined_by_the_last_sound_of_the_first():
+    asked = Survey(
+        "설문", "difference", "수단", answers=("찬성",), group="구", pair=("중구", "북구"), population="시민"
+    )
+
+    assert usual_sentence(asked) == "시민 가운데 ‘찬성’이라는 답은 중구와 북구 사이에 {s} 차이이다."

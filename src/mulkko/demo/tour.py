@@ -7,6 +7,7 @@ line here; a test compares the tour with the addresses of the program.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from mulkko.approval.models import PostReport, Signature
 from mulkko.coordination.models import Remark, Request
 from mulkko.demo.absences import DECIDED_MEANWHILE, ON_LEAVE
 from mulkko.demo.calls import LEFT_OPEN, call_on_tour
+from mulkko.demo.commute import TITLE as COMMUTE
 from mulkko.demo.districts import TABLE
 from mulkko.demo.joins import JOINED, join_on_tour
 from mulkko.demo.moving import MOVED
@@ -56,6 +58,7 @@ class Places:
         self.moved = of[MOVED]
         self.decided_meanwhile = of[DECIDED_MEANWHILE.title]
         self.on_leave = of[ON_LEAVE.title]
+        self.commute = of[COMMUTE]  # whose figures come from a document, a survey and a forecast
 
     def claim(self, proposal: Proposal) -> int:
         return claims_of(proposal)[0].pk
@@ -104,6 +107,10 @@ def _returned(*more: Any) -> Page:
     return Page(DRAFTER, lambda places: [places.returned.reference, *more])
 
 
+def _of_kind(kind: str, places: "Places") -> list[int]:
+    return [one.pk for one in claims_of(places.commute) if one.kind == kind]
+
+
 def _directive(act: str, login: str) -> Page:
     return Page(login, lambda places: [places.directive(act, login)])
 
@@ -128,6 +135,7 @@ PAGES: dict[str, Page] = {
     "search": Page(DRAFTER),
     "claims": Page(DRAFTER),
     "claim": Page(DRAFTER, lambda places: [places.claim(places.decided)]),
+    **{f"claim:{kind}": Page("estate-1", partial(_of_kind, kind)) for kind in ("document", "survey", "model")},
     "records": Page(DRAFTER),
     "class-review": _waiting(DRAFTER),
     "closing": _decided(DRAFTER),

@@ -171,6 +171,7 @@ def _fill_small(story: Any) -> None:
     """Tell the two months before the story, the story, and what a visitor finds open."""
     from mulkko.demo.absences import decide_meanwhile, go_on_leave
     from mulkko.demo.calls import open_calls
+    from mulkko.demo.commute import plan_the_commute
     from mulkko.demo.joins import join_data
     from mulkko.demo.matters import open_matters
     from mulkko.demo.moving import decide_on_figures, move_the_ground
@@ -192,6 +193,7 @@ def _fill_small(story: Any) -> None:
     open_matters(story)
     open_orders(story)
     open_calls(story)
+    plan_the_commute(story)
     go_on_leave(story)
     leave_one_open(story)
     move_the_ground(story)

@@ -20,6 +20,7 @@ from mulkko.evidence.engine.surveys import (
 from mulkko.evidence.errors import BadClaim
 from mulkko.evidence.models import Claim
 from mulkko.evidence.queries import query_job, read_sql, refuse_inside_transaction, run_queries, values_of
+from mulkko.language.engine.particles import with_particle
 from mulkko.organization.models import Person
 
 
@@ -85,13 +86,13 @@ def survey_again(claim: Claim, *, by: Person, at: datetime, proposal: str) -> Cl
 def usual_sentence(given: Survey) -> str:
     """Return the sentence with which a person begins."""
     of = f"{given.population.strip()} 가운데 " if given.population.strip() else ""
+    answers = with_particle(f"‘{', '.join(given.answers)}’", "이라")
     match given.measure:
         case "mean":
             return f"{of}{given.question}의 평균은 {{s}}이다."
         case "difference":
-            return (
-                f"{of}‘{', '.join(given.answers)}’이라는 답은 {given.pair[0]}과 {given.pair[1]} 사이에 {{s}} 차이이다."
-            )
+            one, other = given.pair
+            return f"{of}{answers}는 답은 {with_particle(one, '과')} {other} 사이에 {{s}} 차이이다."
         case "stated":
             return f"{of}{given.question}: {{s}}"
-    return f"{of}‘{', '.join(given.answers)}’이라고 답한 사람은 {{s}}이다."
+    return f"{of}{answers}고 답한 사람은 {{s}}이다."

@@ -1,8 +1,15 @@
-"""Particles of Korean that follow the sound of the word before them: 은 or 는, 이 or 가, 을 or 를, 과 or 와, 으로 or 로."""
+"""Particles of Korean that follow the sound of the word before them: 은 or 는, 이 or 가, 을 or 를, 과 or 와, 으로 or 로, 이라 or 라."""
 
 import re
 
-PAIRS = {"은": "는", "이": "가", "을": "를", "과": "와", "으로": "로"}  # behind a closed syllable: behind an open one
+PAIRS = {
+    "은": "는",
+    "이": "가",
+    "을": "를",
+    "과": "와",
+    "으로": "로",
+    "이라": "라",
+}  # behind a closed syllable: behind an open one
 _ASIDE = re.compile(r"\s*[(\[（〔][^()\[\]（）〔〕]*[)\]）〕]\s*$")  # 승차인원(명)은 is read 승차인원은
 _CLOSED_DIGITS = frozenset("013678")  # 영, 일, 삼, 육, 칠, 팔
 _CLOSED_LETTERS = frozenset("lmnr")  # 엘, 엠, 엔, 알, read letter by letter
