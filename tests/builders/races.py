@@ -1,24 +1,23 @@
 """Two people at once, each in a process of his own, and the proof that both were inside before either was done."""
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.builders import warm
+
+ROOT = warm.ROOT
 PATIENCE = 60.0
 
 
-def begin(surroundings: dict[str, str], folder: Path, role: str, *words: str) -> subprocess.Popen[bytes]:
+def begin(surroundings: dict[str, str], folder: Path, role: str, *words: str) -> warm.Worker:
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "tests.workers.act", str(folder), role, *words]
-    return subprocess.Popen(command, env=surroundings, cwd=ROOT, stdout=subprocess.PIPE)
+    return warm.begin("tests.workers.act", str(folder), role, *words, surroundings=surroundings)
 
 
-def ended(worker: subprocess.Popen[bytes]) -> dict:
+def ended(worker: warm.Worker) -> dict:
     told, _ = worker.communicate(timeout=PATIENCE)
     assert worker.returncode == 0
     return json.loads(told)
@@ -68,7 +67,4 @@ def is_waiting(surroundings: dict[str, str], folder: Path) -> bool:
 
 def read_back(surroundings: dict[str, str]) -> dict:
     """Return what stands in the database afterwards, read by one more process."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.workers.look"], env=surroundings, cwd=ROOT, stdout=subprocess.PIPE, check=True
-    )
-    return json.loads(done.stdout)
+    return json.loads(warm.ran("tests.workers.look", surroundings=surroundings))

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.builders import warm
 from tests.builders.races import ROOT, wait_until
 
 from mulkko.cli.keeper import Keeper
@@ -36,8 +37,7 @@ def worker_on():
 
 
 def asked(surroundings, *words):
-    command = [sys.executable, "-m", "tests.workers.asking", *words]
-    return subprocess.run(command, env=surroundings, cwd=ROOT, capture_output=True, check=True).stdout.decode().strip()
+    return warm.ran("tests.workers.asking", *words, surroundings=surroundings).decode().strip()
 
 
 def state_of(surroundings, job):
