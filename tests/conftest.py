@@ -8,7 +8,6 @@ the migrated database is copied there too.
 import gc
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from tests import migrated, statements
+from tests.builders import warm
 from tests.migrated import ROOT, SETTINGS
 
 if "mulkko.config.settings" in sys.modules:
@@ -209,7 +209,7 @@ def migrated_database() -> dict[str, str]:
 def hall_at_work(clones: Clones, migrated_database: dict[str, str]) -> dict[str, str]:
     """A database with a hall, a table and documents before their last signature, prepared once."""
     surroundings = clones.new(migrated_database)
-    subprocess.run([sys.executable, "-m", "tests.workers.prepare"], env=surroundings, cwd=ROOT, check=True)
+    warm.ran("tests.workers.prepare", surroundings=surroundings)
     return surroundings
 
 

@@ -58,7 +58,7 @@ def tour(filled_city: dict[str, str]) -> dict[str, dict[str, str]]:
 @pytest.fixture(scope="session")
 def quiet_town(filled_city: dict[str, str], clones: Clones, browser: Any) -> Iterator[Town]:
     """A served copy of the city in which tests only look."""
-    with served(clones.new(filled_city), workers=1) as address, Town(address, browser) as town:
+    with served(clones.new(filled_city), workers=1, has_jobs=False) as address, Town(address, browser) as town:
         yield town
 
 
@@ -69,15 +69,21 @@ def web_workers() -> int:
 
 
 @pytest.fixture
+def has_jobs() -> bool:
+    """Whether long work is done: only a file that waits for it starts who does it."""
+    return False
+
+
+@pytest.fixture
 def open_town(
-    filled_city: dict[str, str], clones: Clones, browser: Any, web_workers: int
+    filled_city: dict[str, str], clones: Clones, browser: Any, web_workers: int, has_jobs: bool
 ) -> Iterator[Callable[[], Town]]:
     """Return a function that serves one more copy of the city, for a test that changes something."""
     with ExitStack() as stack:
 
         def opened(**more: str) -> Town:
             surroundings = {**clones.new(filled_city), **more}
-            address = stack.enter_context(served(surroundings, workers=web_workers))
+            address = stack.enter_context(served(surroundings, workers=web_workers, has_jobs=has_jobs))
             return stack.enter_context(Town(address, browser, surroundings))
 
         yield opened

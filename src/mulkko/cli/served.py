@@ -25,8 +25,10 @@ class NotServed(Exception):
 
 
 @contextmanager
-def served(surroundings: Mapping[str, str], *, workers: int = 2) -> Iterator[str]:
+def served(surroundings: Mapping[str, str], *, workers: int = 2, has_jobs: bool = True) -> Iterator[str]:
     """Serve the home that `surroundings` (an environment) names; yield the address, such as "http://127.0.0.1:8123".
+
+    Without `has_jobs` long work only waits: a job worker costs as much to start as the pages.
 
     Raises:
         NotServed: with the last words of the server.
@@ -34,6 +36,7 @@ def served(surroundings: Mapping[str, str], *, workers: int = 2) -> Iterator[str
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "mulkko.cli", "serve", "--port", str(port), "--workers", str(workers)]
+    command += [] if has_jobs else ["--no-worker"]
     # What it says goes to a file: nobody empties a pipe, and a full one would stop it.
     with tempfile.TemporaryFile("w+", errors="replace") as said:
         server = subprocess.Popen(
