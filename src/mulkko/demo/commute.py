@@ -71,7 +71,7 @@ def plan_the_commute(story: Story) -> None:
         f"○ 산업단지 근로자 가운데 통근버스로 다니는 사람은 {{{asked.pk}.s}}이다.\n"
         "□ 추진계획\n"
         f"○ 노사민정협의회에서는 차량을 {{{said.pk}.a}}로 늘리는 방안이 나왔다.\n"
-        f"○ 반년 뒤의 이용 인원은 {{{foretold.pk}.s}}으로 전망된다.\n",
+        f"○ 다섯 달 뒤의 이용 인원은 {{{foretold.pk}.s}}으로 전망된다.\n",
         by=by,
         at=story.at(),
     )

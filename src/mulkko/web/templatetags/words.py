@@ -144,6 +144,33 @@ def model_word(model: str) -> str:
 
 
 @register.filter
+def figure_word(name: str, kind: str) -> str:
+    """Return what a figure of a survey or a forecast is, by its name in the sentence; empty where its maker named it."""
+    words = {
+        "s": _("as it stands in the sentence"),
+        "p": _("value"),
+        "p_low": _("lower end of its interval"),
+        "p_high": _("upper end of its interval"),
+        "m": _("margin, more or less"),
+        "n": _("answers"),
+        "n_a": _("answers of the first group"),
+        "n_b": _("answers of the second group"),
+        "a": _("share in the first group"),
+        "a_low": _("lower end of its interval"),
+        "a_high": _("upper end of its interval"),
+        "b": _("share in the second group"),
+        "b_low": _("lower end of its interval"),
+        "b_high": _("upper end of its interval"),
+        "d": _("difference between the groups") if kind == "survey" else _("against the same time before"),
+        "d_low": _("lower end of the difference"),
+        "d_high": _("upper end of the difference"),
+        "e": _("mean error in earlier trials"),
+        "e_pct": _("mean error in earlier trials, in percent"),
+    }
+    return words.get(name, "") if kind in ("survey", "model") else ""
+
+
+@register.filter
 def place_word(kind: str) -> str:
     """Return in which part of a paper a figure is cited."""
     return {
