@@ -39,7 +39,6 @@ from mulkko.web.evidence import Then, pieces_of
 
 MOST_CHARTS = 3
 MOST_DRAFTS = 50
-EDITABLE = ("draft", "returned", "recalled")
 Computed = Mapping[Versions, Mapping[str, str | None]]
 
 
@@ -129,8 +128,7 @@ def drafts_of(person: Person | None) -> list[Proposal]:
     """Return the drafts that a person may change now, the newest first."""
     if person is None:
         return []
-    rows = Proposal.objects.writable_by(person).with_state().filter(listed_state__in=EDITABLE)
-    return list(rows.order_by("-pk")[:MOST_DRAFTS])
+    return list(Proposal.objects.writable_by(person).editable().order_by("-pk")[:MOST_DRAFTS])
 
 
 def charts_of(claim: Claim, chain: Sequence[Claim], computed: Computed) -> list[Chart]:

@@ -116,6 +116,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         approved = Round.objects.filter(approval__ending__kind="approved").values("proposal")
         return self.filter(withdrawn_because="").exclude(pk__in=approved)
 
+    def editable(self) -> "ProposalQuerySet":
+        """Return what is drafted now: not ended, and on no route or back from the last one."""
+        newest = Round.objects.filter(proposal=OuterRef("pk")).order_by("-approval__round_no")
+        back = self.annotate(last_ending=Subquery(newest.values("approval__ending__kind")[:1]))
+        never = ~Exists(Round.objects.filter(proposal=OuterRef("pk")))
+        return back.filter(never | Q(last_ending__in=("returned", "recalled")), withdrawn_because="")
+
     def with_state(self) -> "ProposalQuerySet":
         """Add `listed_state`: what `Proposal.state` says, read for a whole list at once."""
         newest = Round.objects.filter(proposal=OuterRef("pk")).order_by("-approval__round_no")
