@@ -70,9 +70,23 @@ def pairs(draw):
     return first, second
 
 
-@settings(max_examples=400, deadline=None)
-@given(pairs(), st.lists(st.sampled_from(EVERY_ROW), min_size=6, max_size=40), st.data())
+PAIRS = given(pairs(), st.lists(st.sampled_from(EVERY_ROW), min_size=6, max_size=40), st.data())
+
+
+@settings(max_examples=80, deadline=None)
+@PAIRS
 def test_no_two_figures_that_are_kept_tell_of_few_people_by_subtraction(database, pair, rows, data):
+    refuse_what_tells_of_few(database, pair, rows, data)
+
+
+@pytest.mark.long
+@settings(max_examples=800, deadline=None)
+@PAIRS
+def test_no_two_of_many_figures_tell_of_few_people_by_subtraction(database, pair, rows, data):
+    refuse_what_tells_of_few(database, pair, rows, data)
+
+
+def refuse_what_tells_of_few(database, pair, rows, data):
     first, second = pair
     database.execute("DELETE FROM persons")
     database.executemany("INSERT INTO persons VALUES (?, ?, ?)", rows)

@@ -93,9 +93,15 @@ def test_every_unique_key_of_a_guarded_table_is_guarded_against_replacing(db):
 def test_a_guard_that_was_taken_away_is_reported(db, table):
     take_guards_from(table)
 
+    assert missing_guards() == [table]
+
+
+def test_a_database_that_lacks_a_guard_is_not_in_order(db):
+    take_guards_from(TABLES[-1])
+
     found = verify_everything()
     assert not found.ok
-    assert found.guards_missing == (table,)
+    assert found.guards_missing == (TABLES[-1],)
 
 
 def test_a_payload_goes_only_where_an_erasure_names_its_legal_basis(hall):
