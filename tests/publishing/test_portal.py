@@ -8,12 +8,15 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
-from tests.builders.hall import approved, claim_of_workers, collected, draft_of, minute, person, table_of_workers
-from tests.publishing.test_public_papers import NAME, PHONE, WORDS, decided, hidden, taken_apart
+from tests.builders.hall import NINE, approved, claim_of_workers, collected, draft_of, minute, person, table_of_workers
+from tests.publishing.test_public_papers import NAME, PARTLY, PHONE, WORDS, decided, hidden, taken_apart
 
 from mulkko.cli.answers import Refused
 from mulkko.cli.commands.publish import publish_portal
 from mulkko.organization.models import day_of
+from mulkko.policy import actions
+from mulkko.policy.actions.outcomes import enter_value, judge, put_outcome
+from mulkko.policy.models import Proposal
 from mulkko.publishing.actions import hide_part
 from mulkko.publishing.engine.portal import is_open_licence
 from mulkko.publishing.queries import parts_to_hide
@@ -59,6 +62,51 @@ def test_the_page_shows_head_summary_options_evidence_opinions_and_who_was_in_ch
     feed = ElementTree.fromstring(files["feed.atom"])
     assert [one.text for one in feed.iter("{http://www.w3.org/2005/Atom}title")][1:] == [proposal.title]
     assert proposal.title in files["index.html"].decode()
+
+
+def promised(outline=None, **changed):
+    """Return a decided matter that promised to bring forty complaints down to twenty by the day of the hall."""
+    proposal = draft_of(person("haneul"))
+    actions.write_outline(proposal, by=proposal.drafter, at=NINE, **(outline or {}))
+    told = {
+        "name": "민원", "better": "less", "today": "40", "source": "대장", "target": "20", "method": "person", "how": "셈",
+    } | changed  # fmt: skip
+    put_outcome(proposal, "e1", **told, due_on=NINE.date(), by=proposal.drafter, at=NINE)
+    return approved(Proposal.objects.get(pk=proposal.pk))
+
+
+def measured(proposal, value):
+    [line] = proposal.outcome.all()
+    row = enter_value(line, value=value, on=NINE.date(), source="대장", by=person("haneul"), at=minute(30))
+    told = {"lesson": f"{NAME} 씨가 셌다.", "reason": f"{NAME} 씨가 다시 보았다."}
+    return judge(row, verdict="partly", **told, by=person("haneul"), at=minute(30))
+
+
+def test_what_was_promised_stands_beside_what_came_of_it_without_the_words_of_whoever_judged(tmp_path):
+    proposal = promised()
+    name = f"{proposal.reference}/index.html"
+    assert "아직 측정하지 않음" in site(tmp_path / "before")[name].decode()
+
+    measured(proposal, "1234.50")
+
+    files = site(tmp_path / "after")
+    page = files[name].decode()
+    for told in ("약속과 성과", "민원", "40", "20 (2026. 11. 23.까지)", "1,234.5 (2026. 11. 23.)", "일부 달성"):
+        assert told in page
+    assert json.loads(files["list.json"])["papers"][0]["outcomes"][0]["verdict"] == "일부 달성"
+    assert NAME not in page
+
+
+def test_a_hidden_promise_and_a_measured_value_of_few_people_are_not_told(tmp_path):
+    few, secret = promised(name="다친 사람", unit="명"), promised(PARTLY, name="보상 건수")
+    measured(few, "3")
+    measured(secret, "777")
+    hide_part(secret, "outcome:e1", clause="6", reason="개인정보", by=person("haneul"), at=minute(30))
+
+    files = site(tmp_path / "open")
+
+    assert "5명 미만" in files[f"{few.reference}/index.html"].decode()
+    assert "777" not in files[f"{secret.reference}/index.html"].decode()
 
 
 def test_data_without_an_open_licence_are_named_and_not_given(tmp_path):

@@ -17,6 +17,7 @@ KINDS = {
     "document": "딸린 문서",
 }  # fmt: skip
 STAGES = {"execution": "시행", "outcome": "평가"}
+VERDICTS = {"reached": "달성", "partly": "일부 달성", "missed": "미달", "unknown": "판단할 수 없음"}
 
 
 def is_open_licence(licence: str) -> bool:
@@ -41,6 +42,22 @@ class OpenData:
 
 
 @dataclass(frozen=True)
+class Came:
+    """What was promised of one thing and what came of it; `value` is empty where nothing was measured yet.
+
+    No word that somebody wrote about it stands here: what is written after the decision went through no redaction.
+    """
+
+    name: str
+    before: str
+    target: str
+    due_on: str
+    value: str = ""
+    measured_on: str = ""
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
 class Matter:
     """One decided matter as the public sees it; `hidden` is (kind of part, clause, how many)."""
 
@@ -59,6 +76,7 @@ class Matter:
     voices: int  # citizens' voices that it leans on
     data: tuple[OpenData, ...]
     untold: tuple[str, ...]  # datasets of its evidence that are not given out
+    came: tuple[Came, ...] = ()
 
 
 @dataclass(frozen=True)

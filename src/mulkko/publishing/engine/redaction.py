@@ -82,7 +82,7 @@ def _promised(line: Mapping[str, Any]) -> str:
 def redacted(content: Mapping[str, Any], hidden: Mapping[str, str]) -> dict[str, Any]:
     """Return sealed content without what is hidden; `hidden` gives the clause of each key."""
     shown_content = deepcopy(dict(content))
-    clause_of = {claim: clause for key, clause in hidden.items() for claim in _claims_at(content, key)}
+    clause_of = clauses_of_claims(content, hidden)
     for key, clause in hidden.items():
         _hide(shown_content, key, mark(clause))
     kept = _cited(shown_content)
@@ -91,6 +91,11 @@ def redacted(content: Mapping[str, Any], hidden: Mapping[str, str]) -> dict[str,
         for claim in shown_content["claims"] if claim["id"] in kept
     ]  # fmt: skip
     return shown_content
+
+
+def clauses_of_claims(content: Mapping[str, Any], hidden: Mapping[str, str]) -> dict[int, str]:
+    """Return the clause of each claim that a hidden part cites: its figure may not be told elsewhere either."""
+    return {claim: clause for key, clause in hidden.items() for claim in _claims_at(content, key)}
 
 
 def _claims_at(content: Mapping[str, Any], key: str) -> set[int]:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from mulkko.documents.formats.html import fragment
 from mulkko.documents.formats.parts import File, file_of
-from mulkko.publishing.engine.portal import Matter, OpenData, Portal
+from mulkko.publishing.engine.portal import Came, Matter, OpenData, Portal
 
 GENERATOR = "mulkko-portal"
 Draw = Callable[[File], bytes]
@@ -89,10 +89,10 @@ def _page(portal: Portal, one: Matter, *, has_pdf: bool) -> str:
         '<p class="back"><a href="../index.html">결정한 정책</a></p><h1>{}</h1><dl class="head"><div><dt>문서번호</dt><dd>{}</dd></div>'
         "<div><dt>결재일자</dt><dd>{}</dd></div><div><dt>부서</dt><dd>{}</dd></div><div><dt>공개구분</dt><dd>{}</dd></div><div><dt>단계</dt><dd>{}</dd></div></dl>"
         '<p class="lead"><strong>요지</strong> {}</p>{}<p>{}<a class="button" href="paper.hwpx">HWPX</a></p>'
-        "{}{}{}{}<section><h2>결재 문서</h2>{}</section>"
+        "{}{}{}{}{}<section><h2>결재 문서</h2>{}</section>"
         '<p class="hash">공개본 확인값 <code>{}</code></p>',
         one.title, one.number, one.formed_on, one.department, one.disclosure, one.stage, one.summary, _hidden(one), paper,
-        _options(one), _evidence(one), _views(one), _people(one), fragment(one.paper), one.digest,
+        _came(one), _options(one), _evidence(one), _views(one), _people(one), fragment(one.paper), one.digest,
     )  # fmt: skip
     return _frame(portal, one.title, "../", body)
 
@@ -105,6 +105,29 @@ def _hidden(one: Matter) -> SafeString:
         '<section class="note"><h2>공개하지 않은 부분</h2><p>정보공개법 제9조 제1항에 따라 가렸고, 문서의 그 자리에도 조항을 적었습니다.</p><ul>{}</ul></section>',
         rows,
     )
+
+
+def _came(one: Matter) -> SafeString:
+    """Return what the matter promised, with what came of it."""
+    if not one.came:
+        return SafeString("")
+    rows = _join(
+        format_html(
+            '<tr><th scope="row">{}</th><td>{}</td><td>{} ({}까지)</td><td>{}</td><td>{}</td></tr>',
+            came.name, came.before, came.target, came.due_on, _measured(came), came.verdict or "―",
+        )
+        for came in one.came
+    )  # fmt: skip
+    return format_html(
+        '<section><h2>약속과 성과</h2><div class="wide" tabindex="0" role="region" aria-label="약속과 성과"><table><thead><tr><th scope="col">지표</th>'
+        '<th scope="col">결재할 때</th><th scope="col">목표</th><th scope="col">측정한 값</th><th scope="col">판정</th></tr></thead>'
+        "<tbody>{}</tbody></table></div></section>",
+        rows,
+    )  # fmt: skip
+
+
+def _measured(came: Came) -> str:
+    return f"{came.value} ({came.measured_on})" if came.value else "아직 측정하지 않음"
 
 
 def _options(one: Matter) -> SafeString:
@@ -212,6 +235,13 @@ def _list(portal: Portal) -> str:
             {
                 "reference": one.reference, "number": one.number, "title": one.title, "summary": one.summary, "department": one.department,
                 "formed_on": one.formed_on, "disclosure": one.disclosure, "stage": one.stage, "page": f"{one.name}/index.html",
+                "outcomes": [
+                    {
+                        "name": came.name, "before": came.before, "target": came.target, "due_on": came.due_on,
+                        "value": came.value, "measured_on": came.measured_on, "verdict": came.verdict,
+                    }
+                    for came in one.came
+                ],
                 "digest": one.digest, "hidden": [list(part) for part in one.hidden], "data": [data.file for data in one.data],
             }
             for one in portal.matters

@@ -1,19 +1,23 @@
 """What goes onto the public portal: every public paper with its open data, and nothing of what is hidden on any of them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from mulkko.catalog.engine.exporting import csv_of
 from mulkko.catalog.models import Version
 from mulkko.catalog.queries import barred, open_chunks, open_columns
 from mulkko.documents.engine.writing import format_date
+from mulkko.evidence.engine.cells import FEWEST, PEOPLE
 from mulkko.organization.models import UnitVersion
-from mulkko.policy.models import Proposal, VoiceLink
+from mulkko.policy.models import OutcomeLine, Proposal, VoiceLink
 from mulkko.policy.queries.listing import with_stage
-from mulkko.publishing.engine.portal import STAGES, Matter, OpenData, Portal, counted, is_open_licence
-from mulkko.publishing.engine.redaction import redacted
+from mulkko.policy.queries.outcomes import Promise, promises_in
+from mulkko.publishing.engine.portal import STAGES, VERDICTS, Came, Matter, OpenData, Portal, counted, is_open_licence
+from mulkko.publishing.engine.redaction import clauses_of_claims, redacted
 from mulkko.publishing.queries import PublicPaper, decided, published
 
 Pin = tuple[str, int]  # name of a dataset, number of a version
@@ -40,6 +44,7 @@ def _matter(public: PublicPaper, proposal: Proposal, pins: set[Pin], data: dict[
     letter, plan = public.paper.letter, public.paper.plan
     given = tuple(data[pin] for pin in sorted(pins) if pin in data)
     links = VoiceLink.objects.filter(proposal=proposal)
+    content = json.loads(decided(proposal).version.text)
     stage = getattr(proposal, "listed_stage", "")
     return Matter(
         name=public.reference, reference=public.reference, number=public.number, title=public.paper.title, summary=plan.summary,
@@ -47,7 +52,29 @@ def _matter(public: PublicPaper, proposal: Proposal, pins: set[Pin], data: dict[
         stage=STAGES.get(stage, "시행"), paper=public.paper, digest=public.digest, hidden=counted(public.hidden.items()),
         voices=sum(int(link.figures.get("n", 0)) for link in links), data=given,
         untold=tuple(sorted({name for name, number in pins if (name, number) not in data})),
+        came=tuple(_came(one) for one in promises_in(proposal) if not _is_hidden(one.line, content, public.hidden)),
     )  # fmt: skip
+
+
+def _is_hidden(line: OutcomeLine, content: dict[str, Any], hidden: Mapping[str, str]) -> bool:
+    return f"outcome:{line.key}" in hidden or line.claim_id in clauses_of_claims(content, hidden)
+
+
+def _came(promise: Promise) -> Came:
+    """Return what a line promised and what was measured; the judgement is that of the newest measurement."""
+    line, row = promise.line, promise.measurement
+    told = Came(line.name, _value(line.today, line.unit), _value(line.target, line.unit), format_date(line.due_on))
+    if row is None or row.number is None:
+        return told
+    verdict = VERDICTS.get(promise.judgement.verdict, "") if promise.judgement else ""
+    return replace(told, value=_value(row.number, line.unit), measured_on=format_date(row.measured_on), verdict=verdict)
+
+
+def _value(number: Decimal, unit: str) -> str:
+    """Return a value with its unit; of fewer than five people only that they are fewer."""
+    if unit in PEOPLE and 0 < number < FEWEST:
+        return f"{FEWEST}{unit} 미만"
+    return f"{number:,f}".rstrip("0").rstrip(".") + unit if "." in f"{number:f}" else f"{number:,f}{unit}"
 
 
 def _pins(public: PublicPaper, proposal: Proposal) -> tuple[set[Pin], set[Pin]]:
