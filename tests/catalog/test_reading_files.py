@@ -77,6 +77,35 @@ def test_what_is_no_table_is_refused_in_one_sentence(content, word, tmp_path):
     assert refusal.cure
 
 
+MINUTES = """노사민정협의회 회의 결과
+
+1. 일시와 장소: 관리사무소 회의실, 위원 12명 참석
+가. 통근버스는 지금 9대이다.
+나. 사용자 쪽은 16대로 늘리면 운영비의 절반을 부담하겠다고 하였다.
+다. 근로자 쪽은 막차 시각을 늦추어 달라고 하였다.
+"""
+
+
+def test_sentences_in_a_txt_are_no_table(tmp_path):
+    refusal = refusal_of(MINUTES.encode(), tmp_path, name="minutes.txt")
+
+    assert refusal.what == "The file holds sentences and no table."
+    assert "document" in refusal.cure
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("minutes.csv", MINUTES),
+        ("codes.txt", "코드\t이름\n1\t중구.\n2\t북구.\n3\t남구.\n"),
+        ("names.txt", "이름\n중구\n북구\n남구\n동구\n"),
+        ("said.txt", "번호,말\n1,늦습니다.\n2,좋습니다.\n3,멉니다.\n4,고맙습니다.\n"),
+    ],
+)
+def test_rows_in_a_txt_and_lines_of_a_csv_are_a_table(name, text, tmp_path):
+    assert reading(text.encode(), tmp_path, name=name).report["rows"]
+
+
 def test_a_quote_that_never_closes_is_refused_with_its_line(tmp_path):
     refusal = refusal_of('동,수\n가동,1\n"나동,2\n다동,3\n'.encode(), tmp_path)
 

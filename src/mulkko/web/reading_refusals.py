@@ -48,6 +48,10 @@ KNOWN: list[tuple[re.Pattern[str], Tell]] = [
         ),
         (r"The (workbook|Parquet file|gzip file)( or archive)? is (damaged|cut)", _damaged),
         (r"The file could not be read|Reading it broke off", _damaged),
+        (
+            r"The file holds sentences",
+            lambda said: _("The file holds sentences and no table. Bring it in as a document, which can be quoted."),
+        ),
         (r"The file (is not a table|is an HTML page)|The workbook holds no cells", _no_table),
         (r"The (file is empty|file holds no rows|sheet is blank|table has (no|column names but no) rows)", _no_rows),
         (r"The document is larger", lambda said: _("The document is larger than 30 MB. Split it.")),

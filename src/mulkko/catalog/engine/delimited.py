@@ -5,6 +5,7 @@ A quote that is opened and never closed would swallow the rest of a file in sile
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
@@ -16,6 +17,8 @@ from mulkko.catalog.engine.refusal import Refused
 DELIMITERS = ",\t;|"
 LONGEST_CELL = 4 << 20  # characters; longer is an unclosed quote
 SAMPLE = 256 << 10  # characters looked at to choose the delimiter
+FEWEST_LINES = 4  # of a text that can be told from a table
+SENTENCE = re.compile(r"[.!?。…][\"'”’)\]]?$")
 _END_CELL = "\0end of file"  # NUL never reaches the parser otherwise
 _END = f"{_END_CELL}\n"
 
@@ -38,18 +41,37 @@ def delimiter_of(sample: str) -> str:
     return best
 
 
+def is_prose(source: Path, decoded: Decoded) -> bool:
+    """Tell whether a text holds sentences and no table: few lines have one width, and many end as sentences do."""
+    sample = _sample(source, decoded)
+    try:
+        rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter_of(sample)) if row]
+    except csv.Error:
+        return False
+    if len(rows) < FEWEST_LINES:
+        return False
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    sentences = sum(bool(SENTENCE.search(row[-1].rstrip())) for row in rows)
+    return max(widths.values(), default=0) * 2 < len(rows) and sentences * 3 >= len(rows)
+
+
 def rows_of(source: Path, decoded: Decoded) -> tuple[str, Iterator[list[str]]]:
     """Return the delimiter and an iterator over raw rows; a blank line is an empty row.
 
     Raises:
         Refused: (while iterating) a quote is never closed.
     """
+    delimiter = delimiter_of(_sample(source, decoded))
+    return delimiter, _rows(source, decoded, delimiter)
+
+
+def _sample(source: Path, decoded: Decoded) -> str:
+    """Return the whole lines at the beginning of a file."""
     with source.open(encoding=decoded.codec, newline="") as reader:
         sample = reader.read(SAMPLE).replace("\0", "")
-    if len(sample) == SAMPLE:
-        sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
-    delimiter = delimiter_of(sample)
-    return delimiter, _rows(source, decoded, delimiter)
+    if len(sample) < SAMPLE:
+        return sample
+    return sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
 
 
 def _rows(source: Path, decoded: Decoded, delimiter: str) -> Iterator[list[str]]:

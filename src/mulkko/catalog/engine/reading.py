@@ -53,18 +53,21 @@ def read_file(source: Path, *, name: str, folder: Path, personal: frozenset[str]
         Refused: the whole file cannot be read as a table.
     """
     return read_with(
-        source, name=name, folder=folder, finish=lambda spool, layout: Table(spool, layout).stored(folder, personal)
-    )
+        source, name=name, folder=folder, is_table=True,
+        finish=lambda spool, layout: Table(spool, layout).stored(folder, personal),
+    )  # fmt: skip
 
 
-def read_with(source: Path, *, name: str, folder: Path, finish: Finish) -> list[dict]:
+def read_with(source: Path, *, name: str, folder: Path, finish: Finish, is_table: bool = False) -> list[dict]:
     """Read one file, and let `finish` make the stored part of each sheet's report from its spooled text.
+
+    With `is_table` a .txt of sentences is refused; without, each of its lines may be a text of its own, as of citizens.
 
     Raises:
         Refused: the whole file cannot be read as a table.
     """
     try:
-        return _read(source, name, folder, finish)
+        return _read(source, name, folder, finish, is_table=is_table)
     except Refused:
         raise
     except MemoryError as fault:
@@ -99,7 +102,7 @@ def read_with(source: Path, *, name: str, folder: Path, finish: Finish) -> list[
             left_over.unlink(missing_ok=True)
 
 
-def _read(source: Path, name: str, folder: Path, finish: Finish) -> list[dict]:
+def _read(source: Path, name: str, folder: Path, finish: Finish, *, is_table: bool) -> list[dict]:
     plain = decoding.unpacked(source, folder)
     kind = sniffing.kind_of(plain)
     repairs = _kind_repairs(name, kind)
@@ -110,6 +113,12 @@ def _read(source: Path, name: str, folder: Path, finish: Finish) -> list[dict]:
     decoded = decoding.decode_all(plain)
     if kind == "html":
         return _read_page(plain, decoded, folder, finish, repairs)
+    if is_table and name.lower().endswith(".txt") and delimited.is_prose(plain, decoded):
+        raise Refused(
+            "The file holds sentences and no table.",
+            "The whole file.",
+            "Bring it in as a document, which can be quoted; or name it .csv if each line is a row.",
+        )
     delimiter, rows = delimited.rows_of(plain, decoded)
     if delimiter != ",":
         repairs.append({"kind": "delimiter", "where": "the whole file", "count": 1, "example": delimiter})
