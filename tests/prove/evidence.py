@@ -47,7 +47,10 @@ def main() -> int:
 
 def _open_city(own: Path) -> None:
     """Make a city of its own in a folder that goes away."""
-    os.environ |= {"MULKKO_HOME": str(own / "home"), "MULKKO_KEYS": str(own / "keys"), "DJANGO_SETTINGS_MODULE": "mulkko.config.settings"}  # fmt: skip
+    os.environ |= {
+        "MULKKO_HOME": str(own / "home"), "MULKKO_KEYS": str(own / "keys"), "MULKKO_ROUTE": "inside",
+        "DJANGO_SETTINGS_MODULE": "mulkko.config.settings",
+    }  # fmt: skip
     os.environ.pop("MULKKO_DATABASE", None)
     import django
 
