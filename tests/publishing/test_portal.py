@@ -91,7 +91,14 @@ def test_what_was_promised_stands_beside_what_came_of_it_without_the_words_of_wh
 
     files = site(tmp_path / "after")
     page = files[name].decode()
-    for told in ("약속과 성과", "민원", "40", "20 (2026. 11. 23.까지)", "1,234.5 (2026. 11. 23.)", "일부 달성"):
+    for told in (
+        "약속과 성과",
+        "민원",
+        "<td>40</td>",
+        "20 (2026. 11. 23.까지)",
+        "1,234.5 (2026. 11. 23.)",
+        "일부 달성",
+    ):
         assert told in page
     assert json.loads(files["list.json"])["papers"][0]["outcomes"][0]["verdict"] == "일부 달성"
     assert NAME not in page

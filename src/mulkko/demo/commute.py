@@ -8,6 +8,7 @@ import random
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.catalog.actions.documents import add_document
@@ -52,12 +53,10 @@ def plan_the_commute(story: Story) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     minutes = folder / f"{MINUTES}.txt"
     minutes.write_text(TOLD, encoding="utf-8")
-    person, at = story.person(LOGIN), story.at()
-    told = Incoming(title="산업단지 노사민정협의회 회의 결과", owner=UNIT, as_of=day_of(at), licence="공공누리 제1유형")
-    add_document(minutes, told=told, by=actor_of(person, at, client="demo"), person=person, at=at)
+    add_document(minutes, **_brought(story, "산업단지 노사민정협의회 회의 결과"))
     _keep(story, _answers(folder, chance), "산업단지 통근 설문 응답")
     _keep(story, _riders(story, folder, chance), "통근버스 이용 인원")
-    by = person
+    by = story.person(LOGIN)
     proposal = actions.open_proposal(title=TITLE, by=by, at=story.at())
     actions.write_outline(
         proposal, by=by, at=story.at(), duty="plan-new", amount_krw=240_000_000, question="통근버스를 얼마나 늘릴 것인가?",
@@ -78,10 +77,15 @@ def plan_the_commute(story: Story) -> None:
 
 
 def _keep(story: Story, path: Path, title: str) -> None:
+    for sheet in add_file(path, **_brought(story, title)):
+        expect(sheet.error is None and sheet.is_new, f"{path.name} is not read: {sheet.error}")
+
+
+def _brought(story: Story, title: str) -> dict[str, Any]:
+    """Return who brings data in, when, and as what."""
     person, at = story.person(LOGIN), story.at()
     told = Incoming(title=title, owner=UNIT, as_of=day_of(at), licence="공공누리 제1유형")
-    for sheet in add_file(path, told=told, by=actor_of(person, at, client="demo"), person=person, at=at):
-        expect(sheet.error is None and sheet.is_new, f"{path.name} is not read: {sheet.error}")
+    return {"told": told, "by": actor_of(person, at, client="demo"), "person": person, "at": at}
 
 
 def _answers(folder: Path, chance: random.Random) -> Path:
@@ -119,7 +123,7 @@ def _written(path: Path, rows: Sequence[Sequence[object]]) -> Path:
 
 
 def _said(story: Story, proposal: Proposal) -> Claim:
-    """Quote how many buses were spoken of: the second figure of that sentence of the minutes."""
+    """Quote how many buses were spoken of: the first figure of that sentence of the minutes."""
     document = Dataset.objects.get(name=MINUTES)
     [passage, *_] = look_for(version_of(document), "16대").passages
     return quote(

@@ -2,14 +2,8 @@
 
 import re
 
-PAIRS = {
-    "은": "는",
-    "이": "가",
-    "을": "를",
-    "과": "와",
-    "으로": "로",
-    "이라": "라",
-}  # behind a closed syllable: behind an open one
+# Behind a closed syllable: behind an open one.
+PAIRS = {"은": "는", "이": "가", "을": "를", "과": "와", "으로": "로", "이라": "라"}
 _ASIDE = re.compile(r"\s*[(\[（〔][^()\[\]（）〔〕]*[)\]）〕]\s*$")  # 승차인원(명)은 is read 승차인원은
 _CLOSED_DIGITS = frozenset("013678")  # 영, 일, 삼, 육, 칠, 팔
 _CLOSED_LETTERS = frozenset("lmnr")  # 엘, 엠, 엔, 알, read letter by letter

@@ -28,23 +28,27 @@ def portal(today: date) -> Portal:
     papers = published()
     rows = Proposal.objects.filter(reference__in=[one.reference for one in papers]).with_state()
     proposals = {row.reference: row for row in with_stage(rows, today)}
-    pins = {one.reference: _pins(one, proposals[one.reference]) for one in papers}
+    contents = {one.reference: json.loads(decided(proposals[one.reference]).version.text) for one in papers}
+    pins = {one.reference: _pins(one, contents[one.reference]) for one in papers}
     # What only a hidden part of some paper reads is given out with none: a figure could be computed from it again.
     closed = {name for _, unseen in pins.values() for name, _ in unseen}
     data = _open_data({pin for seen, _ in pins.values() for pin in seen if pin[0] not in closed}, today)
     safe = [one for one in papers if not one.left and not one.personal]
     held = tuple(one.reference for one in papers if one.left or one.personal)
     city = UnitVersion.objects.on(today).filter(kind="city").values_list("name", flat=True).first() or ""
-    matters = [_matter(one, proposals[one.reference], pins[one.reference][0], data) for one in safe]
+    matters = [
+        _matter(one, proposals[one.reference], contents[one.reference], pins[one.reference][0], data) for one in safe
+    ]
     matters.sort(key=lambda one: (one.paper.stamped_at, one.reference), reverse=True)
     return Portal(city, tuple(matters), held)
 
 
-def _matter(public: PublicPaper, proposal: Proposal, pins: set[Pin], data: dict[Pin, OpenData]) -> Matter:
+def _matter(
+    public: PublicPaper, proposal: Proposal, content: dict[str, Any], pins: set[Pin], data: dict[Pin, OpenData]
+) -> Matter:
     letter, plan = public.paper.letter, public.paper.plan
     given = tuple(data[pin] for pin in sorted(pins) if pin in data)
     links = VoiceLink.objects.filter(proposal=proposal)
-    content = json.loads(decided(proposal).version.text)
     stage = getattr(proposal, "listed_stage", "")
     return Matter(
         name=public.reference, reference=public.reference, number=public.number, title=public.paper.title, summary=plan.summary,
@@ -74,12 +78,11 @@ def _value(number: Decimal, unit: str) -> str:
     """Return a value with its unit; of fewer than five people only that they are fewer."""
     if unit in PEOPLE and 0 < number < FEWEST:
         return f"{FEWEST}{unit} 미만"
-    return f"{number:,f}".rstrip("0").rstrip(".") + unit if "." in f"{number:f}" else f"{number:,f}{unit}"
+    return f"{number.normalize():,f}{unit}"
 
 
-def _pins(public: PublicPaper, proposal: Proposal) -> tuple[set[Pin], set[Pin]]:
+def _pins(public: PublicPaper, content: dict[str, Any]) -> tuple[set[Pin], set[Pin]]:
     """Return the versions that the figures on the public paper read, and those that only hidden ones read."""
-    content = json.loads(decided(proposal).version.text)
     seen = _of_claims(redacted(content, public.hidden)["claims"])
     return seen, _of_claims(content["claims"]) - seen if public.hidden else set()
 

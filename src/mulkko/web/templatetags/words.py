@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from mulkko.documents.engine.signing import office_of
@@ -22,6 +22,26 @@ from mulkko.web.forms.disclosure import RETENTIONS
 from mulkko.web.sentences.kinds import answer_word, step_word
 
 register = template.Library()
+
+_COMPUTED = {
+    "s": gettext_lazy("as it stands in the sentence"), "p": gettext_lazy("value"),
+    "p_low": gettext_lazy("lower end of its interval"), "p_high": gettext_lazy("upper end of its interval"),
+    "d_low": gettext_lazy("lower end of the difference"), "d_high": gettext_lazy("upper end of the difference"),
+}  # fmt: skip
+# What each figure is that such a claim names itself, by kind and name.
+FIGURE_WORDS = {
+    "survey": _COMPUTED | {
+        "d": gettext_lazy("difference between the groups"), "m": gettext_lazy("margin, more or less"),
+        "n": gettext_lazy("answers"), "n_a": gettext_lazy("answers of the first group"),
+        "n_b": gettext_lazy("answers of the second group"), "a": gettext_lazy("share in the first group"),
+        "a_low": _COMPUTED["p_low"], "a_high": _COMPUTED["p_high"], "b": gettext_lazy("share in the second group"),
+        "b_low": _COMPUTED["p_low"], "b_high": _COMPUTED["p_high"],
+    },
+    "model": _COMPUTED | {
+        "d": gettext_lazy("against the same time before"), "e": gettext_lazy("mean error in earlier trials"),
+        "e_pct": gettext_lazy("mean error in earlier trials, in percent"),
+    },
+}  # fmt: skip
 register.filter("step_word", step_word)
 register.filter("answer_word", answer_word)
 
@@ -146,28 +166,7 @@ def model_word(model: str) -> str:
 @register.filter
 def figure_word(name: str, kind: str) -> str:
     """Return what a figure of a survey or a forecast is, by its name in the sentence; empty where its maker named it."""
-    words = {
-        "s": _("as it stands in the sentence"),
-        "p": _("value"),
-        "p_low": _("lower end of its interval"),
-        "p_high": _("upper end of its interval"),
-        "m": _("margin, more or less"),
-        "n": _("answers"),
-        "n_a": _("answers of the first group"),
-        "n_b": _("answers of the second group"),
-        "a": _("share in the first group"),
-        "a_low": _("lower end of its interval"),
-        "a_high": _("upper end of its interval"),
-        "b": _("share in the second group"),
-        "b_low": _("lower end of its interval"),
-        "b_high": _("upper end of its interval"),
-        "d": _("difference between the groups") if kind == "survey" else _("against the same time before"),
-        "d_low": _("lower end of the difference"),
-        "d_high": _("upper end of the difference"),
-        "e": _("mean error in earlier trials"),
-        "e_pct": _("mean error in earlier trials, in percent"),
-    }
-    return words.get(name, "") if kind in ("survey", "model") else ""
+    return str(FIGURE_WORDS.get(kind, {}).get(name, ""))
 
 
 @register.filter
