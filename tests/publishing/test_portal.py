@@ -116,6 +116,20 @@ def test_a_hidden_promise_and_a_measured_value_of_few_people_are_not_told(tmp_pa
     assert "777" not in files[f"{secret.reference}/index.html"].decode()
 
 
+def test_a_target_and_a_time_in_minutes_are_told_however_small(tmp_path):
+    """분 counts people as well as minutes; what was measured of a mean counts nobody."""
+    few = promised(name="다친 사람", unit="명", target="2")
+    quick = promised(name="평균 대기시간", unit="분", target="4")
+    measured(quick, "3.5")
+
+    files = site(tmp_path / "open")
+
+    assert "2명 (2026. 11. 23.까지)" in files[f"{few.reference}/index.html"].decode()
+    page = files[f"{quick.reference}/index.html"].decode()
+    assert "3.5분 (2026. 11. 23.)" in page
+    assert "미만" not in page
+
+
 def test_data_without_an_open_licence_are_named_and_not_given(tmp_path):
     collected(table_of_workers(), licence="공공누리 제4유형")
     approved(draft_of(person("haneul"), claim=claim_of_workers(person("haneul"))))

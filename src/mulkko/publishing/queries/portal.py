@@ -67,18 +67,24 @@ def _is_hidden(line: OutcomeLine, content: dict[str, Any], hidden: Mapping[str, 
 def _came(promise: Promise) -> Came:
     """Return what a line promised and what was measured; the judgement is that of the newest measurement."""
     line, row = promise.line, promise.measurement
-    told = Came(line.name, _value(line.today, line.unit), _value(line.target, line.unit), format_date(line.due_on))
+    told = Came(
+        line.name, _value(line.today, line), f"{line.target.normalize():,f}{line.unit}", format_date(line.due_on)
+    )
     if row is None or row.number is None:
         return told
     verdict = VERDICTS.get(promise.judgement.verdict, "") if promise.judgement else ""
-    return replace(told, value=_value(row.number, line.unit), measured_on=format_date(row.measured_on), verdict=verdict)
+    return replace(told, value=_value(row.number, line), measured_on=format_date(row.measured_on), verdict=verdict)
 
 
-def _value(number: Decimal, unit: str) -> str:
-    """Return a value with its unit; of fewer than five people only that they are fewer."""
-    if unit in PEOPLE and 0 < number < FEWEST:
-        return f"{FEWEST}{unit} 미만"
-    return f"{number.normalize():,f}{unit}"
+def _value(number: Decimal, line: OutcomeLine) -> str:
+    """Return a value with its unit; of fewer than five people only that they are fewer.
+
+    What a claim measures otherwise than by counting, and what is no whole number, counts nobody: 분 are minutes as well.
+    """
+    counts = line.claim is None or line.claim.slot_map[line.slot].type == "count"
+    if counts and line.unit in PEOPLE and 0 < number < FEWEST and number == int(number):
+        return f"{FEWEST}{line.unit} 미만"
+    return f"{number.normalize():,f}{line.unit}"
 
 
 def _pins(public: PublicPaper, content: dict[str, Any]) -> tuple[set[Pin], set[Pin]]:
