@@ -94,6 +94,17 @@ def test_a_page_is_whole_clear_at_first_sight_and_open_to_everybody(
         assert not problems, "\n".join(problems)
 
 
+def test_many_notices_and_a_long_name_make_the_head_no_wider_than_a_phone(quiet_town: Town):
+    with quiet_town.look("routes-1", PHONE) as page:
+        page.goto("/")
+        page.evaluate(
+            "() => { document.querySelector('.site-tools .count').textContent = '128';"
+            " document.querySelector('.person strong').textContent = '남궁아름다운이름'; }"
+        )
+
+        assert page.evaluate(LOOK)["overflow"] <= 0
+
+
 def _of_the_page(seen: dict[str, Any], name: str) -> Iterator[str]:
     if seen["headings"] != 1:
         yield f"{seen['headings']} h1"
