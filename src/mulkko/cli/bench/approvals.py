@@ -40,7 +40,8 @@ def measure(options: Any) -> dict[str, Any]:
 
 def _measured_apart(count: int, address: str | None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="mulkko-bench-") as folder:
-        environment = {**os.environ, "MULKKO_HOME": f"{folder}/home", "MULKKO_KEYS": f"{folder}/keys"}
+        own = {"MULKKO_HOME": f"{folder}/home", "MULKKO_KEYS": f"{folder}/keys", "MULKKO_ROUTE": "inside"}
+        environment = {**os.environ, **own}
         environment.pop("MULKKO_DATABASE", None)
         if address:
             environment["MULKKO_DATABASE"] = address
