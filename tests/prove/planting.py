@@ -85,11 +85,11 @@ def _names(function: ast.FunctionDef, constant: str) -> bool:
 
 def plant(fault: Fault) -> None:
     """Exchange what is spoiled in the running program, and forget what it computed before."""
-    from mulkko.organization.queries.prepared import Prepared  # not before the settings are known
+    from mulkko.prepared import Statement  # not before the settings are known
 
     for one in gc.get_objects():
-        if issubclass(type(one), Prepared):
-            one._written.clear()
+        if issubclass(type(one), Statement):
+            one._kept.clear()
     path, name = str(SOURCE / fault.path), fault.place.name
     text = Path(path).read_text(encoding="utf-8")
     tree = ast.parse(fault.text) if fault.text else spoil(ast.parse(text), fault.place.number)

@@ -82,7 +82,7 @@ def database(text: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": options.pop("port", str(parts.port or "")),
-        "OPTIONS": options,
+        "OPTIONS": {**options, "prepare_threshold": 1},  # of statements whose values travel apart: mulkko.prepared
         "CONN_MAX_AGE": 60,
     }
 

@@ -9,6 +9,7 @@ from mulkko.ledger.queries import Break, ErasedActs, Kept, Told, compared, erase
 from mulkko.organization.engine.levels import LADDER, Post
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import Chart, Place, chart, place_of, positions_of
+from mulkko.prepared import Prepared
 
 
 def waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Request]:
@@ -57,7 +58,11 @@ def subjects_asked_about() -> Any:
 
 def was_asked(subject: str) -> bool:
     """Tell whether any unit was asked about a document."""
-    return Request.objects.about(subject).exists()
+    return bool(_ASKED(subject=subject))
+
+
+# Asked at every signature.
+_ASKED = Prepared(lambda subject: Request.objects.about(subject).order_by().values_list("pk")[:1], subject=str)
 
 
 def objections_waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Answer]:

@@ -19,6 +19,7 @@ from mulkko.ledger.engine.tree import Frontier, leaf_of, peaks_of
 from mulkko.ledger.errors import NothingToErase
 from mulkko.ledger.models import CheckpointRow, Entry, Erasure, Head, Payload, TreeNode, microseconds
 from mulkko.ledger.providers.keyfile import checkpoint_key
+from mulkko.prepared import Prepared, PreparedInsert, PreparedModels, first, in_one_trip, kept_cursor
 
 SCHEMA = 1
 # Every act of every person passes here while all others wait, so these statements are written out once.
@@ -29,6 +30,7 @@ INSERT_ENTRY = "INSERT INTO ledger_entry ({}) VALUES ({})".format(
 INSERT_PAYLOAD = "INSERT INTO ledger_payload (entry_id, salt, text) VALUES (%s, %s, %s)"
 READ_HEAD = "SELECT next_index, seal FROM ledger_head WHERE id = 1"
 READ_NEWEST = 'SELECT seal FROM ledger_entry WHERE proposal = %s ORDER BY "index" DESC LIMIT 1'
+LINK_HEAD = "UPDATE ledger_head SET checkpoint = %s WHERE id = 1"
 MOVE_HEAD = "UPDATE ledger_head SET next_index = %s, seal = %s WHERE id = 1"
 
 
@@ -52,7 +54,10 @@ class Facts(dict[str, Any]):
     step: str = ""
 
 
+Act = tuple[str, Actor, datetime, Facts]
+
 _one_witness = Lock()
+_together: ContextVar[list[Act] | None] = ContextVar("acts that fall as a whole", default=None)
 _outermost: ContextVar[Facts | None] = ContextVar("outermost act", default=None)
 
 
@@ -72,11 +77,33 @@ def recording(action: str, *, by: Actor, at: datetime, proposal: str = "") -> It
         return
     token = _outermost.set(facts)
     try:
-        with transaction.atomic():
+        with together() as ending_with:
             yield facts
-            _append(action, by=by, at=at, facts=facts)
+            ending_with.append((action, by, at, facts))
     finally:
         _outermost.reset(token)
+
+
+@contextmanager
+def together() -> Iterator[list[Act]]:
+    """Run acts in one transaction that falls as a whole, and append their entries at its end: the head is locked last of all.
+
+    What is run together inside it sets no savepoint of its own: whoever catches what an act inside raised has to let
+    the whole fall too.
+    """
+    outer = _together.get()
+    if outer is not None:
+        yield outer
+        return
+    acts: list[Act] = []
+    with transaction.atomic():
+        token = _together.set(acts)
+        try:
+            yield acts
+        finally:
+            _together.reset(token)  # before the commit: what it sets off is no part of this
+        for action, by, at, facts in acts:
+            _append(action, by=by, at=at, facts=facts)
 
 
 def _append(action: str, *, by: Actor, at: datetime, facts: Facts) -> Entry:
@@ -101,7 +128,7 @@ def _append(action: str, *, by: Actor, at: datetime, facts: Facts) -> Entry:
         previous_in_proposal=within,
     )
     entry.seal = seal_of(entry.index, seal, entry.proposal, within, entry.columns(), entry.digest)
-    with connection.cursor() as cursor:
+    with in_one_trip(), kept_cursor() as cursor:
         cursor.execute(INSERT_ENTRY, [getattr(entry, column) for column in ENTRY_COLUMNS])
         cursor.execute(INSERT_PAYLOAD, [index, salt, text])
         cursor.execute(MOVE_HEAD, [index + 1, entry.seal])
@@ -141,7 +168,7 @@ def append_many(acts: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> 
 
 
 def _newest_seal(proposal: str) -> str:
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(READ_NEWEST, [proposal])
         newest = cursor.fetchone()
     return newest[0] if newest else GENESIS
@@ -150,13 +177,13 @@ def _newest_seal(proposal: str) -> str:
 def _locked_head(proposal: str) -> tuple[int, str, str]:
     """Lock the head, last of all locks; return the next index, the newest seal and the newest one of a proposal."""
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
-        cursor.execute(READ_HEAD + lock)
-        index, seal = cursor.fetchone()
-        if not proposal:
-            return index, seal, GENESIS
-    # A statement of its own: what waited for the lock must see what was committed meanwhile.
-    return index, seal, _newest_seal(proposal)
+    # Two statements, of which the second begins when the first has its lock: it must see what was committed meanwhile.
+    with in_one_trip(), kept_cursor() as head, kept_cursor() as newest:
+        head.execute(READ_HEAD + lock)
+        newest.execute(READ_NEWEST, [proposal])
+        index, seal = head.fetchone()
+        before = newest.fetchone() if proposal else None
+    return index, seal, before[0] if before else GENESIS
 
 
 def hold_order() -> None:
@@ -167,21 +194,22 @@ def hold_order() -> None:
 def make_checkpoint(*, at: datetime) -> Checkpoint | None:
     """Sign how far the ledger has come; return None while it is empty."""
     with transaction.atomic():
-        head = Head.objects.select_for_update().get(pk=1)
+        (head,) = _LOCKED_HEAD()
         if head.next_index == 0:
             return None
         when = at.astimezone(UTC).isoformat(timespec="microseconds")
         root, key = grow_tree(head.next_index).hex(), checkpoint_key(settings.MULKKO_KEYS)
-        rows = CheckpointRow.objects.order_by("id")
-        before = head.checkpoint or link_over(row.plain for row in rows)  # the first to be linked names all before it
-        number = (rows.values_list("id", flat=True).last() or 0) + 1
+        # The first to be linked names all before it.
+        before = head.checkpoint or link_over(row.plain for row in CheckpointRow.objects.order_by("id"))
+        number = max((last for (last,) in _LAST_CHECKPOINT()), default=0) + 1
         made = checkpoint_of(head.next_index - 1, head.seal, when, key, root, number, before)
-        CheckpointRow.objects.create(
+        row = CheckpointRow(
             id=number, entry_id=made.index, seal=made.seal, at=made.at, key=made.key, signature=made.signature,
             root=made.root, previous=made.previous,
         )  # fmt: skip
-        head.checkpoint = link_after(before, made)
-        head.save(update_fields=["checkpoint"])
+        _put_checkpoint(row)
+        with kept_cursor() as cursor:
+            cursor.execute(LINK_HEAD, [link_after(before, made)])
     return made
 
 
@@ -190,29 +218,37 @@ def witness(*, at: datetime) -> None:
 
     Of several that ask at once one signs for all who came before it, instead of each in a transaction of its own.
     """
-    asked = Head.objects.values_list("next_index", flat=True).get(pk=1)
+    ((asked,),) = _NEXT_INDEX()
     with _one_witness:
-        newest = CheckpointRow.objects.order_by("-entry_id").values_list("entry_id", flat=True).first()
-        if newest is None or newest < asked - 1:
+        newest = _WITNESSED()
+        if not newest or newest[0][0] < asked - 1:
             make_checkpoint(at=at)
 
 
 def grow_tree(size: int) -> bytes:
     """Keep the perfect subtrees over the first `size` entries that are not kept yet; return the root over them."""
     lowest = TreeNode.LOWEST
-    newest = TreeNode.objects.filter(key__lt=TreeNode.key_of(lowest + 1, 0)).order_by("-key").first()
+    newest = first(_NEWEST_NODE(below=TreeNode.key_of(lowest + 1, 0)))
     known = 0 if newest is None else (newest.key - TreeNode.key_of(lowest, 0) + 1) << lowest
     keys = [TreeNode.key_of(level, position) for level, position in peaks_of(0, known)]
-    kept = {row.key: bytes(row.hash) for row in TreeNode.objects.filter(key__in=keys)}
+    kept = {row.key: bytes(row.hash) for row in TreeNode.objects.filter(key__in=keys)} if keys else {}
     tree = Frontier.from_peaks(
         [(level, kept[TreeNode.key_of(level, position)]) for level, position in peaks_of(0, known)]
     )
-    seals = Entry.objects.filter(index__gte=known, index__lt=size).order_by("index").values_list("seal", flat=True)
-    made = [one for seal in seals.iterator(chunk_size=5_000) for one in tree.add(leaf_of(seal)) if one[0] >= lowest]
-    TreeNode.objects.bulk_create(
-        [TreeNode(key=TreeNode.key_of(level, position), hash=node) for level, position, node in made], batch_size=5_000
-    )
+    made = [one for seal in _seals(known, size) for one in tree.add(leaf_of(seal)) if one[0] >= lowest]
+    if made:
+        rows = [TreeNode(key=TreeNode.key_of(level, position), hash=node) for level, position, node in made]
+        TreeNode.objects.bulk_create(rows, batch_size=5_000)
     return tree.root
+
+
+def _seals(since: int, until: int) -> Iterator[str]:
+    """Yield the seals of entries, the first and the one behind the last given by index; many are read piece by piece."""
+    if until - since <= 1_000:
+        yield from (seal for (seal,) in _SEALS(since=since, until=until))
+        return
+    rows = Entry.objects.filter(index__gte=since, index__lt=until).order_by("index")
+    yield from rows.values_list("seal", flat=True).iterator(chunk_size=5_000)
 
 
 def erase(index: int, *, legal_basis: str, by: Actor, at: datetime) -> None:
@@ -230,3 +266,18 @@ def erase(index: int, *, legal_basis: str, by: Actor, at: datetime) -> None:
         recorded = _append("ledger.erased", by=by, at=at, facts=facts)
         Erasure.objects.create(erased=target, recorded=recorded, legal_basis=legal_basis)
         Payload.objects.filter(entry=target).delete()
+
+
+# Asked at every decision.
+_NEXT_INDEX = Prepared(lambda: Head.objects.filter(pk=1).values_list("next_index"))
+_LOCKED_HEAD: PreparedModels[Head] = PreparedModels(lambda: Head.objects.select_for_update().filter(pk=1))
+_WITNESSED = Prepared(lambda: CheckpointRow.objects.order_by("-entry_id").values_list("entry_id")[:1])
+_LAST_CHECKPOINT = Prepared(lambda: CheckpointRow.objects.order_by("-id").values_list("id")[:1])
+_put_checkpoint = PreparedInsert(CheckpointRow)
+_NEWEST_NODE: PreparedModels[TreeNode] = PreparedModels(
+    lambda below: TreeNode.objects.filter(key__lt=below).order_by("-key")[:1], below=int
+)
+_SEALS = Prepared(
+    lambda since, until: Entry.objects.filter(index__gte=since, index__lt=until).order_by("index").values_list("seal"),
+    since=int, until=int,
+)  # fmt: skip

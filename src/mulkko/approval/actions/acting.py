@@ -114,7 +114,7 @@ def leave_out_review(approval: Approval, *, by: Person, at: datetime, version_ha
         NothingToLeaveOut: the holder is there, or neither drafter nor next on the line asks for it.
     """
     with transaction.atomic():
-        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        approval = Approval.locked(approval.pk)
         if approval.is_over:
             raise RoundOver(approval.state)
         if version_hash != approval.version_id:

@@ -39,7 +39,7 @@ def request_changes(
     if not text.strip():
         raise ReasonMissing("Write what should be changed: the drafter works from it.")
     with transaction.atomic():
-        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        approval = Approval.locked(approval.pk)
         step, signer = turn_for(approval, by=by, at=at)
         keep_absence(signer, at=at)
         if step.kind == "draft":

@@ -60,7 +60,7 @@ def enter_result(
         NotYourTurn: `by` neither drafted it nor took it over. BadResult: a part is missing or cannot be.
     """
     with transaction.atomic():
-        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        approval = Approval.locked(approval.pk)
         refuse_result(approval, by=by, owner=owner)
         if approval.is_over:
             raise RoundOver(approval.state)

@@ -25,7 +25,7 @@ def return_for_redraft(approval: Approval, *, by: Person, at: datetime, version_
     if not reason.strip():
         raise ReasonMissing("Write why the draft goes back: the drafter works from that.")
     with transaction.atomic():
-        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        approval = Approval.locked(approval.pk)
         step, signer = turn_for(approval, by=by, at=at)
         keep_absence(signer, at=at)
         if step.kind not in REVISING:
@@ -52,7 +52,7 @@ def recall(approval: Approval, *, by: Person, at: datetime, reason: str = "", ow
         RoundOver: it was approved, returned or recalled already.
     """
     with transaction.atomic():
-        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        approval = Approval.locked(approval.pk)
         if approval.is_over:
             raise RoundOver(approval.state)
         if by not in (owner or approval.drafter,):

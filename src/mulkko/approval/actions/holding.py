@@ -40,7 +40,7 @@ def hold(approval: Approval, *, until: date, reason: str, version_hash: str, by:
     if not day_of(at) < until <= day_of(at) + LONGEST:
         raise BadDay("Choose a day after today, within a year: on that day the document goes on by itself.")
     with transaction.atomic():
-        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        approval = Approval.locked(approval.pk)
         step, signer = turn_for(approval, by=by, at=at)
         keep_absence(signer, at=at)
         if step.kind not in REVISING:

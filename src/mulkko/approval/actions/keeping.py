@@ -31,7 +31,7 @@ def keep_rule(
     if not reason.strip():
         raise ReasonMissing("Write why it is decided higher than the table says: the paper prints it.")
     with transaction.atomic():
-        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        approval = Approval.locked(approval.pk)
         if approval.is_over:
             raise RoundOver(approval.state)
         if approval.is_handed_over:

@@ -3,29 +3,47 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
-
 from mulkko.approval.engine.numbering import PRODUCTION, year_of
-from mulkko.approval.models import Approval, DocumentNumber, FurtherNumber, NumberCounter
+from mulkko.approval.models import Approval, DocumentNumber, FurtherDocument, FurtherNumber, NumberCounter
+from mulkko.prepared import PreparedInsert, PreparedModels, kept_cursor
+
+COUNT_ON = (
+    f'UPDATE {NumberCounter._meta.db_table} SET "last" = "last" + 1 '
+    'WHERE department_code = %s AND "year" = %s AND series = %s RETURNING "last"'
+)
 
 
 def give_number(approval: Approval, *, at: datetime) -> DocumentNumber:
     """Give a formed document the next production number of its department and year, under a lock of the series."""
-    return DocumentNumber.objects.create(approval=approval, **_next(approval, at))
+    return _put(DocumentNumber(approval=approval, **_next(approval, at)))
 
 
 def give_further_numbers(approval: Approval, *, at: datetime) -> list[FurtherNumber]:
     """Give the further documents of a round the numbers right behind its own: the series is locked since that one (규칙 §5①)."""
     return [
-        FurtherNumber.objects.create(document=document, **_next(approval, at)) for document in approval.further.all()
+        FurtherNumber.objects.create(document=document, **_next(approval, at))
+        for document in _FURTHER(approval=approval.pk)
     ]
 
 
 def _next(approval: Approval, at: datetime) -> dict[str, Any]:
     """Return the next number of a department and year with all that it says, under a lock of the series."""
     key: dict[str, Any] = {"department_code": approval.department_code, "year": year_of(at), "series": PRODUCTION}
-    series = NumberCounter.objects.filter(**key)
-    if not series.update(last=F("last") + 1):  # the update locks the row until the number is committed
+    if (serial := _counted_on(key)) is None:
         NumberCounter.objects.get_or_create(**key)
-        series.update(last=F("last") + 1)
-    return {"department_name": approval.department_name, "serial": series.get().last, **key}
+        serial = _counted_on(key)
+    return {"department_name": approval.department_name, "serial": serial, **key}
+
+
+def _counted_on(key: dict[str, Any]) -> int | None:
+    """Count a series on by one, which locks it until the number is committed; None where it was never counted."""
+    with kept_cursor() as cursor:
+        cursor.execute(COUNT_ON, [key["department_code"], key["year"], key["series"]])
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+_put = PreparedInsert(DocumentNumber)
+_FURTHER: PreparedModels[FurtherDocument] = PreparedModels(
+    lambda approval: FurtherDocument.objects.filter(approval=approval), approval=int
+)

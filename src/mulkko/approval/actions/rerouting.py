@@ -40,7 +40,7 @@ def add_step(
     if kind not in KINDS:
         raise CannotReroute("Only a unit to co-operate or to consent, or a reviewer, comes on the route.")
     with transaction.atomic():
-        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        approval = Approval.locked(approval.pk)
         if approval.is_over:
             raise RoundOver(approval.state)
         if approval.is_handed_over:

@@ -36,7 +36,7 @@ def revise(
     if not reason.strip():
         raise ReasonMissing("Write why you changed the text: everybody who signed before reads it.")
     with transaction.atomic():
-        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+        approval = Approval.locked(approval.pk)
         step, signer = turn_for(approval, by=by, at=at)
         keep_absence(signer, at=at)
         if step.kind not in REVISING:

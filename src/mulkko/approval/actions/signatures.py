@@ -10,6 +10,7 @@ from mulkko.ledger.actions import Facts
 from mulkko.organization.engine.acting import Signer
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import Office, office_of, post_of
+from mulkko.prepared import PreparedInsert
 
 
 def open_step_of(approval: Approval, *, by: Person, at: datetime) -> Step:
@@ -27,11 +28,15 @@ def put_signature(
 ) -> Signature:  # fmt: skip
     """Add the row of a signature: name, title and unit of the signer are frozen as they are on that day."""
     office, title = _office_and_title(step, signer, at=at)
-    return Signature.objects.create(
+    signature = Signature(
         step=step, version_id=step.approval.version_id, signed_by=by, name=by.name, title=title,
         unit_code=office.unit_code, unit_name=office.unit_name, outcome=outcome, opinion=opinion, receipt=receipt,
         override=override, signed_at=at,
     )  # fmt: skip
+    return _put(signature)
+
+
+_put = PreparedInsert(Signature)
 
 
 def done(*, by: Person, at: datetime, step: Step | None = None, signer: Signer | None = None) -> dict[str, Any]:

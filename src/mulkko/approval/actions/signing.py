@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from mulkko.approval.actions.acting import (
     HOLDER,
     ActingTerms,
@@ -20,9 +18,10 @@ from mulkko.approval.actions.signatures import mark, put_signature
 from mulkko.approval.errors import AnswerMissing, CannotObject, ObjectionStands, OtherVersion, ReasonMissing
 from mulkko.approval.models import ADVISING, Answer, Approval, Ending, Signature, Step
 from mulkko.approval.queries.seats import turn_for
-from mulkko.ledger.actions import recording
+from mulkko.ledger.actions import recording, together
 from mulkko.organization.models import Person
 from mulkko.organization.queries import actor_of
+from mulkko.prepared import PreparedInsert
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,8 @@ def sign(
         CannotObject, ReasonMissing: an objection on another step, or one without its reason.
         ObjectionStands: the approver decides while an objection is not settled.
     """
-    with transaction.atomic():
-        # Lock the parent row: two presses at once must not both see the same open step. Nothing is joined to it: what
-        # stands beside a row that was waited for is as old as the wait.
-        approval = Approval.objects.select_for_update().get(pk=approval.pk)
+    with together():
+        approval = Approval.locked(approval.pk)
         line = approval.line()
         step, signer = turn_for(approval, by=by, at=at, line=line)
         keep_absence(signer, at=at)
@@ -89,7 +86,7 @@ def sign(
             if step.kind == "approve":
                 has_opinions = "signed_with_opinion" in said
                 facts["answers"] = _answer_opinions(approval, signature, answers or {}) if has_opinions else []
-                Ending.objects.create(approval=approval, kind="approved", by=by, at=at)
+                _put_ending(Ending(approval=approval, kind="approved", by=by, at=at))
                 facts["number"] = give_number(approval, at=at).facts()
                 if further := give_further_numbers(approval, at=at):
                     facts["further"] = [[row.document.place, *row.facts()] for row in further]
@@ -97,6 +94,9 @@ def sign(
                     facts["post_report"] = report.facts()
             mark(facts, approval, step)
     return signature
+
+
+_put_ending = PreparedInsert(Ending)
 
 
 def _refuse_objection(step: Step, reason: str) -> None:

@@ -31,6 +31,7 @@ from mulkko.approval.models.turns import (
 )
 from mulkko.organization.models import Person, Position, day_of
 from mulkko.organization.queries import Place, place_of, positions_served
+from mulkko.prepared import PreparedModels, first
 
 __all__ = [
     "ADVISING",
@@ -156,9 +157,24 @@ class Approval(models.Model):
         """Return the steps whose turn it is: none once the round has ended."""
         return [] if self.is_over else self.open_among(self.line())
 
+    @classmethod
+    def locked(cls, pk: int) -> "Approval":
+        """Lock a round and return it as it stands then: two presses at once must not both see the same open step.
+
+        Nothing is joined to the row: what stands beside a row that was waited for is as old as the wait.
+        """
+        (approval,) = _LOCKED(approval=pk)
+        approval.read_ending()
+        return approval
+
+    def read_ending(self) -> None:
+        """Read how the round ended, if it did, anew."""
+        ending: Any = self._meta.get_field("ending")
+        ending.set_cached_value(self, first(_ENDING(approval=self.pk)))
+
     def line(self) -> list["Step"]:
         """Return every step that counts, with its signature, omission and position, in one query: `standing` of one round."""
-        steps = list(self.steps.select_related("signature", "omission", "position"))
+        steps = _LINE(approval=self.pk)
         newest = {(step.turn, step.position_id): step.revision for step in sorted(steps, key=lambda one: one.revision)}
         for step in steps:
             step.approval = self
@@ -388,3 +404,16 @@ class Signature(models.Model):
             "override": self.override,
             "at": moment(self.signed_at),
         }
+
+
+# Asked at every signature, while others wait for their turn to write.
+_LOCKED: PreparedModels[Approval] = PreparedModels(
+    lambda approval: Approval.objects.select_for_update().filter(pk=approval), approval=int
+)
+_ENDING: PreparedModels[Ending] = PreparedModels(
+    lambda approval: Ending.objects.filter(approval=approval), approval=int
+)
+_LINE: PreparedModels[Step] = PreparedModels(
+    lambda approval: Step.objects.filter(approval=approval).select_related("signature", "omission", "position"),
+    approval=int,
+)

@@ -14,6 +14,7 @@ from mulkko.evidence.models import Claim, Receipt, Run
 from mulkko.evidence.queries import CheckedClaim
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person
+from mulkko.prepared import PreparedModels, first
 
 __all__ = ["foretell", "keep_receipt", "make_claim", "quote", "renew", "survey"]
 
@@ -39,8 +40,11 @@ def renew(claim: Claim, *, by: Person, at: datetime, proposal: str = "") -> Clai
 def keep_receipt(text: str, checked: Sequence[CheckedClaim], *, subject: str, at: datetime) -> Receipt:
     """Store what was checked before a signature, with every run; the same receipt twice is kept once."""
     with transaction.atomic(savepoint=False):  # part of the signature's transaction, which falls as a whole
+        digest = sha256_of(text)
+        if kept := first(_RECEIPT(digest=digest)):
+            return kept
         receipt, is_new = Receipt.objects.get_or_create(
-            digest=sha256_of(text), defaults={"subject": subject, "text": text, "made_at": at}
+            digest=digest, defaults={"subject": subject, "text": text, "made_at": at}
         )
         if is_new:
             for one in checked:
@@ -51,3 +55,6 @@ def keep_receipt(text: str, checked: Sequence[CheckedClaim], *, subject: str, at
                         rows_read=ran.rows_read, milliseconds=ran.milliseconds, at=at,
                     )  # fmt: skip
     return receipt
+
+
+_RECEIPT: PreparedModels[Receipt] = PreparedModels(lambda digest: Receipt.objects.filter(digest=digest), digest=str)

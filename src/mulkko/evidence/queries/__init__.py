@@ -61,6 +61,8 @@ class CheckedClaim:
 def check_claims(claims: Sequence[Claim], *, at: datetime) -> list[CheckedClaim]:
     """Replay and refresh claims, each batch of one kind and of equal versions in one limited child; store nothing."""
     refuse_inside_transaction()
+    if not claims:
+        return []
     pinned = {claim.pk: _pinned(claim) for claim in claims}
     newest = standing_versions({name for versions in pinned.values() for name in versions})
     bars = {claim.pk: barred(pinned[claim.pk].values(), on=day_of(at)) for claim in claims}

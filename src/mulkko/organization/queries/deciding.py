@@ -17,11 +17,16 @@ from mulkko.organization.engine.levels import LADDER, Post, rank
 from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import DelegationRule, DelegationTable, Duty
 from mulkko.organization.queries.chart import Chart, chart
+from mulkko.prepared import Prepared
 
 
 def table_version() -> int:
     """Return the number of the delegation table in force, 0 where none was loaded."""
-    return DelegationTable.objects.order_by("-version").values_list("version", flat=True).first() or 0
+    return max((version for (version,) in _VERSION()), default=0)
+
+
+# Asked at every decision.
+_VERSION = Prepared(lambda: DelegationTable.objects.order_by("-version").values_list("version")[:1])
 
 
 def rules(version: int) -> list[Rule]:

@@ -11,7 +11,7 @@ from mulkko.organization.engine.levels import Post
 from mulkko.organization.errors import NoSuchPerson, NotPosted
 from mulkko.organization.models import Absence, Person, PositionVersion, Posting, Unit, UnitVersion, User, day_of
 from mulkko.organization.queries.chart import Chart, chart
-from mulkko.organization.queries.prepared import Prepared
+from mulkko.prepared import Prepared
 
 
 def postings_on(day: date) -> Any:
@@ -166,6 +166,6 @@ def unit_with(code: str) -> Unit | None:
 
 
 # Asked at every signature, while others wait for their turn to write.
-_REGULAR_HOLDERS = Prepared(_regular_holders, "position", "day")
-_POSTS = Prepared(_posts, "person", "day")
-_OFFICE = Prepared(_office, "position", "day")
+_REGULAR_HOLDERS = Prepared(_regular_holders, position=str, day=date)
+_POSTS = Prepared(_posts, person=int, day=date)
+_OFFICE = Prepared(_office, position=str, day=date)

@@ -9,11 +9,11 @@ from django.db import transaction
 from mulkko.approval import actions as approval_actions
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.actions.acting import ActingTerms
-from mulkko.approval.models import Approval, Signature
+from mulkko.approval.models import Approval, SealedVersion, Signature
 from mulkko.catalog.queries import newest_numbers, withdrawn_among
 from mulkko.coordination.queries import standing_of
 from mulkko.evidence.actions import keep_receipt
-from mulkko.ledger.actions import witness
+from mulkko.ledger.actions import together, witness
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person
 from mulkko.policy.actions.round_records import hold_series, register_ended
@@ -31,6 +31,7 @@ from mulkko.policy.queries import Check, check, open_before_decision
 from mulkko.policy.queries.moved_rule import moved_rule
 from mulkko.policy.queries.procedures import decided_with
 from mulkko.policy.queries.round_records import ground_of_round
+from mulkko.prepared import Prepared
 
 
 def sign(
@@ -70,7 +71,7 @@ def sign(
     found = check(proposal, at=at, current=current)
     if not found.allows(is_approver=is_approver, override=override):
         raise EvidenceStops(found)
-    with transaction.atomic():
+    with together():
         receipt = keep_receipt(found.receipt, found.claims, subject=proposal.reference, at=at)
         reason = override.strip() if found.needs_override else ""
         signature = approval_actions.sign(
@@ -79,7 +80,7 @@ def sign(
             terms=ActingTerms(proposal.duty.code if proposal.duty else "", urgent_because, important),
         )  # fmt: skip
         # Only now that the round is locked: what moved until then takes the signature and its entry back.
-        if found.digest != signature.version_id or sha256_of(signature.version.text) != signature.version_id:
+        if found.digest != signature.version_id or _sealed_now(signature.version_id) != signature.version_id:
             raise StalePage(
                 "The document is not what was put to approval. Have the ledger verified before anybody signs."
             )
@@ -89,6 +90,15 @@ def sign(
             refuse_open_procedures(current, found)
             transaction.on_commit(lambda: witness(at=at))
     return signature
+
+
+def _sealed_now(version: str) -> str:
+    """Return the digest of the text that lies under a hash: the hash itself, unless somebody forged the text."""
+    ((text,),) = _SEALED(version=version)
+    return sha256_of(text)
+
+
+_SEALED = Prepared(lambda version: SealedVersion.objects.filter(pk=version).values_list("text"), version=str)
 
 
 def refuse_other_turns(proposal: Proposal, *, by: Person, at: datetime) -> None:

@@ -32,6 +32,7 @@ from mulkko.policy.models.register import RegisterCorrection
 from mulkko.policy.models.round_records import RoundRecord
 from mulkko.policy.models.watch import Watch, WatchAnswer, WatchFinding, WatchRun
 from mulkko.policy.models.writing import BlockRow, CoAuthor, Presence, RefusedSuggestion, SavedText
+from mulkko.prepared import Prepared, PreparedModels, first
 from mulkko.voice.engine.board import Wanted
 from mulkko.voice.models import Sorting
 
@@ -207,11 +208,10 @@ class Proposal(models.Model):
 
     @property
     def current_round(self) -> "Round | None":
-        return (
-            self.rounds.select_related("approval__ending", "approval__number", "approval__version")
-            .order_by("-approval__round_no")
-            .first()
-        )
+        current = first(_CURRENT(proposal=self.pk))
+        if current is not None:
+            current.proposal = self
+        return current
 
     @property
     def state(self) -> str:
@@ -246,8 +246,24 @@ class Proposal(models.Model):
         """Tell whether others than its authors and their team have read it: from then on every change is recorded."""
         return self.rounds.exists() or was_asked(self.reference)
 
+    def read_names(self) -> None:
+        """Read its unit, duty and drafter in one statement, unless they are known."""
+        known = self._state.fields_cache
+        if {"unit", "duty", "drafter"} <= known.keys():
+            return
+        for unit, unit_code, duty, duty_code, duty_name, drafter, drafter_code, drafter_name in _NAMES(
+            proposal=self.pk
+        ):
+            found = {
+                "unit": Unit(unit, unit_code), "duty": Duty(duty, duty_code, duty_name) if duty else None,
+                "drafter": Person(drafter, drafter_code, drafter_name),
+            }  # fmt: skip
+            for name, row in found.items():
+                if name not in known and (row.pk if row else None) == getattr(self, f"{name}_id"):
+                    setattr(self, name, row)
+
     def body(self) -> list[Block]:
-        return [row.block() for row in self.blocks.all()]
+        return [row.block() for row in _BLOCKS(proposal=self.pk)]
 
 
 class Round(models.Model):
@@ -374,3 +390,23 @@ class DelegationFacts(models.Model):
             "instructed": [self.instructed_level, self.instruction, by] if self.instructed_level else None,
         }  # fmt: skip
         return {name: value for name, value in told.items() if value is not None}
+
+
+# Asked at every signature and on most pages.
+_CURRENT: PreparedModels[Round] = PreparedModels(
+    lambda proposal: (
+        Round.objects.filter(proposal=proposal)
+        .select_related("approval__ending", "approval__number", "approval__version")
+        .order_by("-approval__round_no")[:1]
+    ),
+    proposal=int,
+)
+_NAMES = Prepared(
+    lambda proposal: Proposal.objects.filter(pk=proposal).values_list(
+        "unit_id", "unit__code", "duty_id", "duty__code", "duty__name", "drafter_id", "drafter__code", "drafter__name"
+    ),
+    proposal=int,
+)
+_BLOCKS: PreparedModels[BlockRow] = PreparedModels(
+    lambda proposal: BlockRow.objects.filter(proposal=proposal), proposal=int
+)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from mulkko.approval.models import FurtherNumber, Result
 from mulkko.evidence.models import Claim
@@ -15,8 +15,19 @@ from mulkko.ledger.engine.canonical import canonical
 from mulkko.organization.models import Person
 from mulkko.policy.engine.body import Block, claims_in
 from mulkko.policy.engine.options import Criterion, Option, Ranking, plain, problems_of, ranked
-from mulkko.policy.models import Amendment, Cell, CriterionRow, DelegationFacts, OptionRow, OutcomeLine, Proposal, Round
+from mulkko.policy.models import (
+    Amendment,
+    BatchDocument,
+    Cell,
+    CriterionRow,
+    DelegationFacts,
+    OptionRow,
+    OutcomeLine,
+    Proposal,
+    Round,
+)
 from mulkko.policy.queries.procedures import sealed_procedures
+from mulkko.prepared import Prepared, PreparedModels, each
 
 # 2 adds what disclosure and retention need, 3 the outcome plan; what was sealed under an older one stays readable and signable.
 CONTENT_SCHEMA = 3
@@ -93,10 +104,17 @@ class Draft:
             "chosen_because": proposal.chosen_because,
             "claims": [claim.facts() for claim in self.claims],
             **added,
-            **_sealed_delegation(proposal),
+            **self._beyond(),
+        }
+
+    def _beyond(self) -> dict[str, Any]:
+        """Return what few drafts have: each is read only where one statement found that there is some."""
+        ((tells, amends, has_more),) = _BEYOND(proposal=self.proposal.pk)
+        return {
+            **(_sealed_delegation(self.proposal) if tells else {}),
             **self._procedures(),
-            **_sealed_amendment(proposal),
-            **_sealed_batch(proposal),
+            **(_sealed_amendment(self.proposal) if amends else {}),
+            **(_sealed_batch(self.proposal) if has_more else {}),
         }
 
     def _procedures(self) -> dict[str, Any]:
@@ -117,15 +135,17 @@ class Draft:
 
 def draft_of(proposal: Proposal, *, blocks: Sequence[Block] | None = None, schema: int = CONTENT_SCHEMA) -> Draft:
     """Read a draft in six queries, whatever its size; `blocks` stand in for the saved body while it is written."""
+    proposal.read_names()
     blocks = tuple(proposal.body() if blocks is None else blocks)
-    rows = tuple(proposal.options.all())
-    columns = tuple(proposal.criteria.all())
+    rows = tuple(each(_OPTIONS(proposal=proposal.pk), proposal=proposal))
+    columns = tuple(each(_CRITERIA(proposal=proposal.pk), proposal=proposal))
     criteria = tuple(Criterion(row.key, row.name, row.better, row.weight, row.unit, row.limit) for row in columns)
-    found = list(Cell.objects.filter(option__in=[row.pk for row in rows]).select_related("author"))
+    found = _CELLS(proposal=proposal.pk) if rows and columns else []
     cited = {cell.claim_id for cell in found if cell.claim_id}
-    outcome = tuple(proposal.outcome.select_related("owner")) if schema >= 3 else ()
+    outcome = tuple(each(_OUTCOME(proposal=proposal.pk), proposal=proposal)) if schema >= 3 else ()
     promised = {line.claim_id for line in outcome if line.claim_id}
-    every = tuple(Claim.objects.filter(pk__in=cited.union(claims_in(blocks), promised)).order_by("pk"))
+    wanted = cited.union(claims_in(blocks), promised)
+    every = tuple(Claim.objects.filter(pk__in=wanted).order_by("pk")) if wanted else ()
     claims = {claim.pk: claim for claim in every if claim.pk in cited}
     cells = _placed(found, rows, columns, claims)
     options = tuple(Option(row.key, row.kind, row.title) for row in rows)
@@ -284,3 +304,27 @@ def _sealed_cell(cell: Cell, criterion: str) -> dict[str, Any]:
         "reason": cell.reason,
         "author": cell.author.code if cell.author else None,
     }
+
+
+# Asked at every signature.
+_OPTIONS: PreparedModels[OptionRow] = PreparedModels(
+    lambda proposal: OptionRow.objects.filter(proposal=proposal), proposal=int
+)
+_CRITERIA: PreparedModels[CriterionRow] = PreparedModels(
+    lambda proposal: CriterionRow.objects.filter(proposal=proposal), proposal=int
+)
+_CELLS: PreparedModels[Cell] = PreparedModels(
+    lambda proposal: Cell.objects.filter(option__proposal=proposal).select_related("author"), proposal=int
+)
+_OUTCOME: PreparedModels[OutcomeLine] = PreparedModels(
+    lambda proposal: OutcomeLine.objects.filter(proposal=proposal).select_related("owner"), proposal=int
+)
+_BEYOND = Prepared(
+    lambda proposal: Proposal.objects.filter(pk=proposal).values_list(
+        *(
+            Exists(model.objects.filter(proposal=OuterRef("pk")))
+            for model in (DelegationFacts, Amendment, BatchDocument)
+        )
+    ),
+    proposal=int,
+)

@@ -69,7 +69,8 @@ def check(proposal: Proposal, *, at: datetime, current: Round | None = None) -> 
     checked = check_claims(draft.claims, at=at)
     content = draft.sealed_text
     moved = {one.claim.pk: one.judgement.now for one in checked if one.judgement.status == "drifted"}
-    before, now = _outlook(table, {}), _outlook(table, moved)
+    before = _outlook(table, {})
+    now = _outlook(table, moved) if moved else before
     acceptances = proposal.acceptances.select_related("by").order_by("pk") if checked else ()
     accepted = {(row.claim_id, row.newest) for row in acceptances}
     findings = tuple(_finding(one, draft, before, now, accepted) for one in checked)
