@@ -60,3 +60,21 @@ def test_the_addressee_is_who_is_called(clause, who):
 )
 def test_a_condition_is_told_apart_from_a_wish(clause, words):
     assert condition_of(clause) == words
+
+
+@pytest.mark.parametrize(
+    "clause,words,day",
+    [
+        ("다음 주 간부회의 때 안을 가져오세요.", "다음 주 간부회의 때", date(2026, 3, 13)),
+        ("민원에는 24시간 이내에 답하세요.", "24시간 이내에", None),
+    ],
+)
+def test_a_meeting_and_hours_are_a_deadline_too(clause, words, day):
+    found = deadline_of(clause, date(2026, 3, 3))
+
+    assert (found.text, found.on) == (words, day)
+
+
+@pytest.mark.parametrize("clause", ["한번 더 봐 주시면 고맙겠습니다.", "책상에만 앉아 있으면 안 돼요."])
+def test_what_only_asks_politely_or_forbids_is_no_condition(clause):
+    assert condition_of(clause) == ""

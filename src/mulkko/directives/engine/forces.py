@@ -16,8 +16,10 @@ WISH = (
 )
 PERFORMED = "당부|부탁|요청|주문|지시|촉구|요망"
 GIVE = r"(?: (?:하|드리|되)/[VX]\S+| 말씀/NNG| 드리/[VX]\S+)*"
-NOW = r"(?: 겠/EP)?(?: (?:ㅂ니다|습니다|ㄴ다|는다|어요|ㄹ게요|을게요|는데요|고요|고자|고/EC 싶/VX \S+)/E\S)$"
+NOW = r"(?: 겠/EP)?(?: (?:ㅁ|음|ㅂ니다|습니다|ㄴ다|는다|어요|ㄹ게요|을게요|는데요|고요|고자|고/EC 싶/VX \S+)/E\S)$"
 NEED = r" (?:ㄹ|을)/ETM 필요/NNG(?: \S+/J\S+)* (?:있|하)/[VX]\S+"
+
+OUGHT = r" 어야/EC(?: \S+/JX)? (?:하|되)/V[VX] 지/EC 않/VX 겠/EP (?:습니까|어요|나요)/EF$"  # asked, and meant as a must
 
 # (force, tail, forms before which only deeds count): the first that fits decides
 FORMS = [
@@ -33,16 +35,18 @@ FORMS = [
     ("strong", r"(?:(?: 시/EP)? (?:ㄹ|을)/ETM 것/NNB(?: \S+/J\S+)*| 도록/EC| (?:을|를)/JKO| 기/ETN (?:를|ㄹ)/JKO)?(?: \S+/(?:MAG|NP|JKB))*(?: \S+/MM)? (?:" + PERFORMED + r")/NNG" + GIVE + NOW),
     ("strong", r"(?: (?:을|를)/JKO)? (?:요망|당부|요청|주문)/NNG$"),
     ("strong", r" (?:요망|부탁)/NNG$"),
+    ("soft", r"(?: 어/EC)? 주/VX(?: 시/EP)? 면/EC(?: \S+/MAG)* (?:고맙/VA|감사/NNG 하/XSA) 겠/EP \S+/EF$"),
     ("soft", r"(?: 시/EP)?(?: 었/EP)? (?:으면|면)/EC(?: \S+/J\S+)?(?: \S+/MAG)* (?:좋|싶)/V\S(?: \S+/E\S)+$"),
     ("soft", r"(?: 시/EP)? 었/EP (?:으면|면)/EC 하/V[VX](?: 는/ETM 바람/NNG 이/VCP)?(?: \S+/E\S)+$"),
     ("soft", r" (?:으면|면)/EC 하/V[VX] 는/ETM 바람/NNG 이/VCP(?: \S+/E\S)+$"),
     ("soft", r"(?: 시/EP)?" + NEED + r"(?: (?!었|지)\S+/E\S)+$"),
     ("soft", r"(?: 시/EP)?" + NEED + r" (?:다고|는다고|ㄴ다고)/E\S (?:보|생각/NNG 하|느끼)/\S+(?: \S+/E\S)+$"),
-    ("medium", r"(?: 시/EP)? 어야/EC(?: \S+/JX)? (?:하|되)/V[VX](?: 겠/EP)? (?:습니다|ㅂ니다|ㄴ다|어요|죠|지요|고요|다고/EC 생각/NNG 하/XSV ㅂ니다|다고/EC 보/VV ㅂ니다)(?:/E\S)?$"),
+    ("medium", r"(?: 시/EP)? 어야/EC(?: \S+/JX)? (?:하|되)/V[VX](?: 겠/EP)? (?:습니다|ㅂ니다|ㄴ다|어요|죠|지요|고요|ㅁ|다고/EC 생각/NNG 하/XSV ㅂ니다|다고/EC 보/VV ㅂ니다)(?:/E\S)?$"),
     ("medium", r"(?: 시/EP)? 어야/EC(?: \S+/JX)? (?:하|되)/V[VX] (?:ㄹ/ETM 것/NNB|는/ETM 것/NNB)(?: 이/VCP| 같/VA)(?: \S+/E\S)+$"),
     ("medium", r"(?: 시/EP)? 어야/EC(?: 하/VX)? 겠/EP (?:습니다|다|어요|죠|지요|다고)(?:/E\S)$"),
     ("medium", r"(?: 시/EP)? 어야/EC(?: 하/VX)? 겠/EP 다는/ETM 생각/NNG 이/VCP \S+/EF$"),
     ("medium", r"(?: 시/EP)? 어야(?:죠|지|지요)/EF(?: \S+/JX)?$"),
+    ("medium", r"(?: 시/EP)?" + OUGHT),
     ("collective", r"(?: 도록/EC| (?:는|을|ㄹ)/ETM (?:것|쪽|방향|걸)/NN\w(?: \S+/J\S+)+)?(?: 하/V[VX])?(?: 시/EP)? (?:ㅂ시다|읍시다|자)/EF$"),
     ("collective", r"(?: 시/EP) (?:죠|지|지요)/EF$"),
     ("strong", r"(?: 어/EC)? 주/VX 시/EP (?:고|고요)/E\S$"),
@@ -62,7 +66,7 @@ IDLE = {
     "되", "있", "계시", "받", "누리", "빌", "믿", "지켜보", "이루", "이루어지", "기억", "응원", "성원", "격려", "이해", "양해", "사랑", "환영", "축하", "기대",
     "생각", "기원", "감사", "들어가", "앉", "일어서", "일어나", "지내", "나", "발전", "도약", "거듭나", "살", "웃", "즐기", "사랑받", "오르", "빛나", "안녕", "말씀",
     "질문", "발언", "착석", "기립", "묵념", "아시", "알", "참고", "계속", "건승", "쉬", "들르", "오", "만나", "얻", "남", "떠올리", "꽃피", "이어지", "열리", "퇴장", "입장", "인사",
-    "경례", "가지", "보내", "번창", "쾌유", "조심", "우승", "승리", "회복", "불구",
+    "경례", "재충전", "충전", "가지", "보내", "번창", "쾌유", "조심", "우승", "승리", "회복", "불구",
 }  # fmt: skip
 IDLE_WITH_OBJECT = re.compile(
     r" (?:관심|성원|응원|격려|사랑|지지|양해|박수|이해|갈채|참여|동참|사랑|기도|환호|소개|말씀|질문|발언|축하|인사|복|축복|추억|시간|명절|하루|힘|마음|희망|꿈|행복|건강|기운)/NNG(?: \S+/MAG| 많이/\S+| \S+/J\S+)*$"
@@ -134,7 +138,7 @@ CITIZENS = re.compile(
 ASKS_BACK = re.compile(
     r"(?:습니까|ㅂ니까|나요|ㄴ가요|은가요|는가요|을까요|ㄹ까요|ㄹ까|을까|느냐|냐|는가|ㄴ가|은가|까요|나|니|던가요|는지요|ㄴ지요|대요|래요)/EF$"
 )
-REQUESTING = re.compile(r" 주/VX 시/EP 겠/EP (?:습니까|어요)/EF$")
+REQUESTING = re.compile(r" 주/VX 시/EP 겠/EP (?:습니까|어요)/EF$|" + OUGHT)
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,18 @@ OFFICIAL = re.compile(
 )
 
 
+MUST = {"만나", "오", "쉬"}  # what one only wishes for in other forms
+# "집중적으로 하세요", "단속을 3월까지로 하세요": how or until when, and what is done stands before it
+IN_A_WAY = re.compile(r" 적/XSN 으로/JKB(?: \S+/MAG)*$|/JKO(?: \S+/\S+)* \S+/JKB(?: \S+/MAG)*$")
+# "이번 한 주도 힘차게 시작합시다", "건강 잘 챙기세요": how one takes leave
+TIMES = r" (?:주|하루|해|새해|한해|달|주말|명절|연휴|연말|오늘|월요일|아침|저녁)/NN\w"
+TAKES_LEAVE = re.compile(
+    TIMES + r"(?: \S+/J\S+)?(?: \S+/(?:MAG|VA|XR|XSA|EC|NNG|JKB))* (?:시작|출발|마무리|보내|맞이)(?:/VV|/NNG 하/XSV)$"
+    r"|(?:^| 시/EP 고/EC)(?: (?:다들|모두|여러분|본인|자신|스스로|각자|항상|늘|언제나|환절기|감기|무엇|보다)/\S+(?: \S+/J\S+)*)*"
+    r" (?:건강|몸|컨디션|감기)/NNG(?: \S+/J\S+)*(?: \S+/MAG)* (?:챙기/VV|돌보/VV|살피/VV|유의/NNG|관리/NNG|조심/NNG)(?: 하/XSV)?$"
+)
+
+
 def _is_deed(before: str, tail: str) -> bool:
     """Tell whether what stands before an ordering form is something to do, not a state, a courtesy or a feeling."""
     if IDLE_WITH_OBJECT.search(HELPERS.sub("", before)) and "NNB" not in tail[:20]:
@@ -194,7 +210,7 @@ def _is_deed(before: str, tail: str) -> bool:
             return False
     if re.search(r" (?:가지|마디|점)/NN\w(?: \S+/J\S+)*$| 말씀/NNG(?: \S+/J\S+)*$", before):
         return False  # "한 가지 당부드리겠습니다" only announces what comes
-    if re.search(r" (?:안녕히/MAG|박수/NNG)(?: |$)", before):
+    if re.search(r" (?:안녕히/MAG|박수/NNG)(?: |$)", before) or TAKES_LEAVE.search(bare(before)):
         return False
     if PURPOSE.search(before) or tail.startswith(" 도록/EC"):
         return True  # "차질이 없도록 하다": the state is the purpose of a deed
@@ -207,7 +223,7 @@ def _is_deed(before: str, tail: str) -> bool:
         return bool(re.search(r" (?:철저|신속|신중|조속|각별)/\S+ 하/XSA$", core))
     done = DEED.search(core)
     if done is None:
-        return bool(re.search(r"/(?:NNG|NNP|XR|JKO|XSN|NNB|SL|JX|NR)(?: \S+/MAG)*$", core))
+        return bool(re.search(r"/(?:NNG|NNP|XR|JKO|XSN|NNB|SL|JX|NR)(?: \S+/MAG)*$", core) or IN_A_WAY.search(core))
     stem = done[1]
     if done[2] == "XSV":
         noun = re.search(r" (\S+)/\S+ \S+/XSV$", core)
@@ -216,6 +232,8 @@ def _is_deed(before: str, tail: str) -> bool:
         r" (?:\S+/(?:MAG|NP)|\S+/(?:VA|XSA) 게/EC|것/NNB \S+/J\S+|쪽/NNB \S+/J\S+|안녕/\S+)$", core[: done.start()]
     ):
         return "안녕" not in core
+    if stem in IDLE and ((stem in MUST and re.match(r"(?: 시/EP)? 어야/EC", tail)) or " 안/MAG 되/" in tail):
+        return True  # "만나셔야 합니다", "앉아 있으면 안 됩니다"
     if stem in IDLE:
         return bool(
             stem in ("보내", "가지", "받", "오", "얻")

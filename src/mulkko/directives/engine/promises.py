@@ -26,6 +26,9 @@ AGREED_ON = re.compile(
 VOWED = re.compile(
     r"(?P<tail>(?: (?:ㄹ|을)/ETM 것/NNB 을/JKO)? 약속/NNG(?: 하/XSV| 드리/[VX]\S+)(?: (?:었|겠)/EP)? (?:ㅂ니다|습니다|ㄴ다|다)/EF)$"
 )
+ONLY_VOWED = re.compile(
+    r"(?: \S+/(?:MAG|MM|NP|J\S+)| (?:자리|오늘|시민|여러분)/\S+)*"
+)  # "꼭 약속드립니다." vows what the sentence before says
 DONE = re.compile(
     r"(?P<tail>(?: (?:고|어)/EC (?:오|내|놓|두|주)/V[VX])? 었/EP (?:습니다|다|다고|는데요|고|고요|으며|음)/E\S+)$"
 )
@@ -163,7 +166,7 @@ def promise_of(chain: str, surface: str) -> int | None:
         return None
     for form in (AGREED, AGREED_ON, VOWED):
         if agreed := form.search(chain):
-            return len(chain) - agreed.start("tail")
+            return None if ONLY_VOWED.fullmatch(chain[: agreed.start("tail")]) else len(chain) - agreed.start("tail")
     for form in (AHEAD, SHALL, PLANNED, MEANT, WILL):
         found = form.search(chain)
         if found:
@@ -172,6 +175,18 @@ def promise_of(chain: str, surface: str) -> int | None:
                 return None
             return len(chain) - found.start("tail") if _delivers(before) and not OTHERS.search(surface) else None
     return None
+
+
+def is_vowed(chain: str) -> bool:
+    """Tell whether a sentence only vows what the one before it says."""
+    vowed = VOWED.search(chain)
+    return vowed is not None and bool(ONLY_VOWED.fullmatch(chain[: vowed.start("tail")]))
+
+
+def vowed_before(chain: str) -> int | None:
+    """Return how many characters of the chain look ahead in a sentence that the next one vows, or None."""
+    found = AHEAD.search(chain) or SHALL.search(chain)
+    return len(chain) - found.start("tail") if found else None
 
 
 def result_of(chain: str, surface: str) -> int | None:
@@ -201,12 +216,12 @@ def _delivers(before: str) -> bool:
         r" 어야/EC(?: \S+/JX)?(?: (?:하|되)/V[VX])?$| (?:면|으면)/EC \S+$", core
     ):
         return False
+    objected = re.search(r" (\S+)/NNG (?:을|를|도|은|는)/J\S+(?: \S+/MAG)* (\S+)/V[VX]$", core)
+    if objected and objected[2] in ("드리", "하"):
+        return objected[1] not in COURTESY
     named = re.search(r" (\S+)/(?:NNG|NNP|MAG|XR)(?: (?:하|드리|되)/(?:XSV|VV|VX|XSA))$", core)
     if named:
         return named[1] not in COURTESY
-    objected = re.search(r" (\S+)/NNG (?:을|를)/JKO(?: \S+/MAG)* (\S+)/V[VX]$", core)
-    if objected and objected[2] in ("드리", "하"):
-        return objected[1] not in COURTESY
     done = re.search(r" (\S+)/(?:VV|XSV)$", core)
     return done is not None and done[1] not in COURTESY
 

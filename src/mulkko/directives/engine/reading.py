@@ -12,7 +12,7 @@ from mulkko.directives.engine.forces import DEED_NOUNS, Force, force_of
 from mulkko.directives.engine.joining import Passage, passages
 from mulkko.directives.engine.parts import UNIT, addressee_of, condition_of, deadline_of
 from mulkko.directives.engine.pieces import Piece, conjuncts, deed_end
-from mulkko.directives.engine.promises import promise_of, result_of
+from mulkko.directives.engine.promises import is_vowed, promise_of, result_of, vowed_before
 from mulkko.directives.engine.retelling import PAST_OWN, retold
 from mulkko.directives.engine.sentences import Sentence, chain_of, sentences
 from mulkko.language.engine.morphemes import Morpheme
@@ -23,6 +23,7 @@ PROCEDURE = re.compile(
 )
 SALUTED = re.compile(rf"^\s*(?P<who>{UNIT}?)(?:님)?(?:께서는|께서|은|는)?[,.]?\s*$")
 ANOTHER_MATTER = re.compile(r"\s*(?:[가-힣]+째|다음은|다음으로|또한|끝으로|마지막으로|그다음)[\s,]")
+NAMED_BEHIND = re.compile(r"\s*\([^()]{2,60}\)[.\s]*$")
 UNIT_HEADING = re.compile(rf"^\s*(?P<who>{UNIT}(?:\s?[,·/]\s?{UNIT})*)\s*[:：]?\s*$")
 
 
@@ -62,7 +63,7 @@ def candidates(text: str, *, spoken_on: date | None = None, speaker: str = "") -
     found = []
     for passage in passages(text):
         who = passage.speaker or speaker
-        called = ""
+        called, last = "", None
         for sentence in sentences(passage.text):
             surface = passage.text[sentence.start : sentence.end]
             called = "" if ANOTHER_MATTER.match(surface) else called
@@ -70,12 +71,23 @@ def candidates(text: str, *, spoken_on: date | None = None, speaker: str = "") -
             if saluted and saluted["who"]:
                 called = saluted["who"]
                 continue
-            for piece in _pieces(passage, sentence, surface, who):
+            if last is not None and is_vowed(chain_of(sentence.tokens)):
+                found += [_described(text, passage, piece, spoken_on, who, called) for piece in _vowed(last)]
+            pieces = _pieces(passage, sentence, surface, who)
+            last = None if pieces else sentence
+            for piece in pieces:
                 found.append(_described(text, passage, piece, spoken_on, who, called))
                 named = addressee_of(passage.text[piece.start : piece.end]) if piece.kind == "directive" else ""
                 if named:
                     called = named if re.search(rf"{re.escape(named)}(?:께서|님)", surface) else ""
     return found
+
+
+def _vowed(sentence: Sentence) -> Iterator[Piece]:
+    """Yield what a sentence says it will do, where the next one vows it and it alone would be no more than courtesy."""
+    tail = vowed_before(chain_of(sentence.tokens))
+    if tail is not None:
+        yield Piece("promise", "", sentence.start, sentence.end, deed_end(sentence.tokens, tail), sentence.start)
 
 
 def _pieces(passage: Passage, sentence: Sentence, surface: str, who: str) -> list[Piece]:
@@ -94,6 +106,10 @@ def _pieces(passage: Passage, sentence: Sentence, surface: str, who: str) -> lis
 
 def _own(tokens: Sequence[Morpheme], surface: str, start: int, end: int, who: str, passage: Passage) -> list[Piece]:
     """Return what the speaker says himself at the end of a sentence."""
+    if behind := NAMED_BEHIND.search(
+        passage.text[start:end]
+    ):  # "완료할 것 (하천관리과)": who is meant, not what is ordered
+        tokens = [token for token in tokens if token.start < start + behind.start()] or tokens
     chain = chain_of(tokens)
     force = force_of(chain, surface)
     if force is None and passage.is_ordered and passage.is_item and (noun := re.search(r" (\S+)/NNG$", chain)):
