@@ -7,9 +7,10 @@ from mulkko.organization.engine.workdays import Calendar
 from mulkko.organization.models import ElectionDay, Holiday, LocalGate
 
 
-def calendar_of(day: date) -> Calendar:
-    """Return the working calendar around a day: the holidays of the year before it and the two after it."""
-    return Calendar(_holidays(day.year - 1, day.year + 2))
+def calendar_of(day: date, *, since: date | None = None) -> Calendar:
+    """Return the working calendar around a day: the holidays of the year before it, or back to `since`, and the two after it."""
+    first = day.year - 1 if since is None else min(day.year - 1, since.year)
+    return Calendar(_holidays(first, day.year + 2))
 
 
 def elections_after(day: date) -> tuple[Election, ...]:
