@@ -5,6 +5,7 @@ from datetime import MAXYEAR, MINYEAR, date
 from mulkko.organization.engine.elections import Election, elections_around
 from mulkko.organization.engine.workdays import Calendar
 from mulkko.organization.models import ElectionDay, Holiday, LocalGate
+from mulkko.organization.queries.kept import once
 
 
 def calendar_of(day: date, *, since: date | None = None) -> Calendar:
@@ -21,8 +22,9 @@ def elections_after(day: date) -> tuple[Election, ...]:
 
 def _holidays(first: int, last: int) -> dict[date, str]:
     """Return the holidays of some years; a mistyped year at an end of the calendar has no neighbour."""
-    rows = Holiday.objects.filter(day__gte=date(max(first, MINYEAR), 1, 1), day__lte=date(min(last, MAXYEAR), 12, 31))
-    return dict(rows.values_list("day", "name"))
+    days = {"day__gte": date(max(first, MINYEAR), 1, 1), "day__lte": date(min(last, MAXYEAR), 12, 31)}
+    read = Holiday.objects.filter(**days).values_list("day", "name")
+    return once(("holidays", first, last), lambda: dict(read))
 
 
 def local_gates(day: date) -> dict[str, str]:
