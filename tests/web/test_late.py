@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from tests.builders.calls import confirmed_by, filled_by, opened
 from tests.builders.hall import (
     LARGE,
     NINE,
@@ -14,9 +15,12 @@ from tests.builders.hall import (
     put_on_route,
     signed_by,
 )
+from tests.builders.remarks import directive_of
 
 from mulkko.coordination.engine.clock import is_escalated
+from mulkko.directives import actions as directives
 from mulkko.ledger.models import Entry
+from mulkko.organization.actions import enter_absence
 from mulkko.organization.engine.workdays import Calendar
 from mulkko.policy.actions import ask_units
 from mulkko.policy.actions.turns import hold
@@ -25,7 +29,7 @@ from mulkko.web.work.desk import desk_of
 from mulkko.web.work.late import late_below
 
 FRIDAY, MONDAY = NINE + timedelta(days=4), NINE + timedelta(days=7)
-EVERYBODY = ("haneul", "maeul", "park", "choi", "vice", "mayor", "jung", "kang", "seo", "moon")
+EVERYBODY = ("haneul", "maeul", "park", "choi", "cha", "vice", "mayor", "jung", "kang", "seo", "moon")
 
 
 def seen_by(at):
@@ -89,6 +93,45 @@ def test_a_late_answer_to_a_request_is_told_to_the_superior_of_the_unit_that_was
 
     assert seen_by(FRIDAY) == {}
     assert seen_by(MONDAY) == {"kang": [("예산담당관", "협의", 2)]}
+
+
+def test_a_late_data_call_is_told_to_the_superior_of_the_unit_until_its_head_has_confirmed(db):
+    open_hall()
+    call = opened()  # until the next Monday: five working days
+    assert seen_by(MONDAY + timedelta(days=2)) == {}
+    late = MONDAY + timedelta(days=3)
+    assert seen_by(late) == {"park": [("노선팀", "자료 취합", 3), ("시설팀", "자료 취합", 3)]}
+
+    filled_by(call, "bus-r", "haneul", "1", "2", "3")
+    assert len(seen_by(late)["park"]) == 2
+    confirmed_by(call, "bus-r", "maeul")
+
+    assert seen_by(late) == {"park": [("시설팀", "자료 취합", 3)]}
+    [row] = late_below(desk_of(person("park"), late))
+    assert (row.title, row.address) == (call.title, f"/data/calls/{call.pk}/units/bus-s/")
+
+
+def test_a_late_directive_is_told_to_the_superior_of_the_unit_that_leads(db):
+    open_hall()
+    directive = directive_of(NINE, lead="bus")  # until Friday: four working days
+    assert seen_by(MONDAY) == {}
+    tuesday = MONDAY + timedelta(days=1)
+    assert seen_by(tuesday) == {"choi": [("대중교통과", "지시", 2)]}
+
+    directives.hold(directive, reason="의회", until=tuesday.date() + timedelta(days=9), by=person("kang"), at=tuesday)
+
+    assert seen_by(tuesday) == {}
+
+
+def test_while_the_superior_is_absent_who_acts_sees_it_too(on_route):
+    signed_by(on_route, "maeul")
+    assert set(seen_by(MONDAY)) == {"choi"}
+    told = {"starts_on": MONDAY.date(), "ends_on": MONDAY.date() + timedelta(days=1), "by": None, "at": MONDAY}
+
+    enter_absence(person("choi"), reason="trip", **told)
+
+    assert seen_by(MONDAY)["cha"] == [("대중교통과", "검토", 2)]
+    assert seen_by(MONDAY + timedelta(days=1)).keys() == {"choi"}
 
 
 def test_of_what_the_superior_may_not_read_only_the_own_unit_is_told(on_route):

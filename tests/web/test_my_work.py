@@ -229,7 +229,7 @@ def test_my_work_of_many_rows_takes_no_more_queries_than_of_few(city, browser_of
         actions.ask_units(proposal, ["bud"], question="재원이 있습니까?", by=city.drafter, at=a_while_ago(6))
     budget, drafter = browser_of(city.cooperator), browser_of(city.drafter)
 
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(55):
         assert len(titles(page(budget))) >= 25
     with django_assert_max_num_queries(47):
         assert len(titles(page(drafter, "/submitted/"))) == 25
@@ -238,7 +238,7 @@ def test_my_work_of_many_rows_takes_no_more_queries_than_of_few(city, browser_of
 def test_the_frame_of_a_page_takes_few_queries(city, on_route, browser_of, django_assert_max_num_queries):
     browser = browser_of(city.stranger)
 
-    with django_assert_max_num_queries(23):  # session, person and settings 7, place 3, frame 10, page 3
+    with django_assert_max_num_queries(24):  # session, person and settings 7, place 3, frame 11, page 3
         browser.get("/search/")
 
 

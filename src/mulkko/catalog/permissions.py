@@ -2,7 +2,7 @@
 
 from mulkko.organization.engine.acting import Signer, seat_of
 from mulkko.organization.engine.levels import Post
-from mulkko.organization.queries import Place
+from mulkko.organization.queries import Place, once
 
 
 def sends_for(place: Place) -> list[str]:
@@ -54,6 +54,10 @@ class Confirmers:
 
 def confirms_for(place: Place) -> set[str]:
     """Return the units for which a person confirms today, with those in whose place they stand."""
+    return once(("confirms for", place.person.pk, place.chart.day), lambda: _confirms_for(place))
+
+
+def _confirms_for(place: Place) -> set[str]:
     confirmers = Confirmers(place)
     units = {unit for unit in place.chart.parents if confirmers.mine(unit)}
     return units | place.chart.forebears(units) if units else units

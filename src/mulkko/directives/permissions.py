@@ -1,8 +1,9 @@
 """Who may do what about a directive now: the office orders, the lead unit works. Plain functions that actions and pages ask alike."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from mulkko.directives.engine.clock import DISPUTE_DAYS
 from mulkko.directives.models import Directive, Event
@@ -69,7 +70,8 @@ def standing_from(directive: Directive, events: list[Event], day: date) -> Stand
     )  # fmt: skip
 
 
-def state_from(events: list[Event], day: date) -> str:
+def state_from(events: Sequence[Any], day: date) -> str:
+    """Return the state from the events of a directive, in order, or from rows with their `kind` and `until`."""
     newest = events[-1] if events else None
     if newest is not None and newest.kind == "on_hold" and newest.until is not None and newest.until > day:
         return "on_hold"

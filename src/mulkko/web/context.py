@@ -18,9 +18,9 @@ from mulkko.organization.models import Person, UnitVersion, day_of
 from mulkko.organization.queries import Place, place_of
 from mulkko.web.brief import leads
 from mulkko.web.counted import kept_count
-from mulkko.web.notices import count_notices, seen_index
+from mulkko.web.notices import count_notices, seen_by
 from mulkko.web.session_time import seconds_left
-from mulkko.web.work.counting import count_work
+from mulkko.web.work.counting import Found, count_work, waiting_turns
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -84,14 +84,21 @@ class _Frame:
     def waiting(self) -> int:
         if self.person is None:
             return 0
-        return kept_count(("work", self.person.pk), self.head, self.now, lambda: count_work(self._placed(), self.now))
+        of = ("work", self.person.pk)
+        return kept_count(of, self.head, self.now, lambda: count_work(self._placed(), self.now, self.turns))
 
     @property
     def notices(self) -> int:
         if self.person is None:
             return 0
-        of = ("notices", self.person.pk, seen_index(self.person))
-        return kept_count(of, self.head, self.now, lambda: count_notices(self._placed(), self.now))
+        seen = seen_by(self.person)
+        of = ("notices", self.person.pk, seen)
+        return kept_count(of, self.head, self.now, lambda: count_notices(self._placed(), self.now, seen, self.turns))
+
+    @cached_property
+    def turns(self) -> Found:
+        """Return what waits and has a clock: both counts of the frame ask for it."""
+        return waiting_turns(self._placed(), self.now)
 
     def _placed(self) -> Place:
         assert self.place is not None

@@ -1,12 +1,11 @@
-"""알림: what happened to my matters since I last looked, read from the ledger and cut to what I may read now."""
+"""알림: what is due, and what happened to my matters since I last looked, read from the ledger and cut to what I may read now."""
 
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,8 @@ from mulkko.policy.models import NoticesSeen, Nudge, Proposal
 from mulkko.policy.queries.citing import resting_claims
 from mulkko.processes.queries.shared_use import units_concerned
 from mulkko.web.sentences import sentence_of
+from mulkko.web.work.counting import Found
+from mulkko.web.work.due import due_for
 
 KEPT, MOST, LOOKED_AT = timedelta(days=30), 100, 500
 # What is news to whom: the drafter, who signed on the route, and who answered for a unit that was asked.
@@ -73,19 +74,32 @@ class Notice:
     is_new: bool
 
 
-def count_notices(place: Place, now: datetime) -> int:
-    """Return how many notices a person has not seen yet, of the last thirty days.
+@dataclass(frozen=True)
+class Seen:
+    """How far a person has read: up to which entry of the ledger, and which reminders."""
 
-    Two queries where nothing happened; whether what happened may be read is asked only where something did.
+    index: int = 0
+    reminders: frozenset[str] = frozenset()
+
+
+def seen_by(person: Person) -> Seen:
+    row = NoticesSeen.objects.filter(person=person).values_list("next_index", "reminders").first()
+    return Seen(row[0], frozenset(row[1].split())) if row else Seen()
+
+
+def count_notices(place: Place, now: datetime, seen: Seen | None = None, turns: Found | None = None) -> int:
+    """Return how many notices a person has not seen yet: what is due, and what happened in the last thirty days.
+
+    Whether what happened may be read is asked only where something did.
     """
-    mark = NoticesSeen.objects.filter(person=place.person).values("next_index")
-    seen = Coalesce(Subquery(mark), 0)
-    return len(_told_to(place, now, since=seen)) + len(_beside_matters(place, now, since=seen))
+    seen = seen_by(place.person) if seen is None else seen
+    due = sum(one.key not in seen.reminders for one in due_for(place, now, turns))
+    return due + len(_told_to(place, now, since=seen.index)) + len(_beside_matters(place, now, since=seen.index))
 
 
 def notices_for(place: Place, now: datetime) -> list[Notice]:
-    """Return the notices of the last thirty days, newest first, at most a hundred."""
-    seen = seen_index(place.person)
+    """Return what happened in the last thirty days, newest first, at most a hundred."""
+    seen = seen_by(place.person).index
     entries = _told_to(place, now, since=0)[:MOST]
     texts = dict(Payload.objects.filter(pk__in=[one.index for one in entries]).values_list("pk", "text"))
     titles = dict(
@@ -97,12 +111,7 @@ def notices_for(place: Place, now: datetime) -> list[Notice]:
     return sorted(found, key=lambda one: one.index, reverse=True)[:MOST]
 
 
-def seen_index(person: Person) -> int:
-    """Return the first entry of the ledger that a person has not seen the notices of."""
-    return NoticesSeen.objects.filter(person=person).values_list("next_index", flat=True).first() or 0
-
-
-def _told_to(place: Place, now: datetime, *, since: Any) -> list[Entry]:
+def _told_to(place: Place, now: datetime, *, since: int) -> list[Entry]:
     """Return the entries that are news to a person and that may be read now, newest first."""
     plain = Q(action="approval.signed", payload__text__contains=PLAIN_SIGNATURE)
     entries = Entry.objects.filter(
@@ -177,7 +186,7 @@ def _notice(
     )  # fmt: skip
 
 
-def _beside_matters(place: Place, now: datetime, *, since: Any, seen: int | None = None) -> list[Notice]:
+def _beside_matters(place: Place, now: datetime, *, since: int, seen: int | None = None) -> list[Notice]:
     """Return the news that belong to no proposal: data on which my drafts rest, and what my units were told to share."""
     added = Entry.objects.filter(
         action__in=(NEW_DATA, *SHARING), index__gte=since, occurred_us__gte=microseconds(now - KEPT), payload__isnull=False

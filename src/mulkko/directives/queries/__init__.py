@@ -3,12 +3,13 @@
 from mulkko.directives.queries.listing import TYPED, Counts, counts, linked_to, narrowed, of_units, tab_counts, visible
 from mulkko.directives.queries.tracking import Line, lines_of, links_from, tracked, undecided
 from mulkko.directives.queries.verification import verify_directives
-from mulkko.directives.queries.waiting import Waiting, waiting_for
+from mulkko.directives.queries.waiting import Owed, Waiting, owed_by, owed_by_units, perhaps_owed_by, waiting_for
 
 __all__ = [
     "TYPED",
     "Counts",
     "Line",
+    "Owed",
     "Waiting",
     "counts",
     "lines_of",
@@ -16,6 +17,9 @@ __all__ = [
     "links_from",
     "narrowed",
     "of_units",
+    "owed_by",
+    "owed_by_units",
+    "perhaps_owed_by",
     "tab_counts",
     "tracked",
     "undecided",

@@ -1,5 +1,6 @@
 """What waits for a person: one row for each act that the person's own desk can do now."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 
 from mulkko.directives.engine.clock import cycle_days
-from mulkko.directives.models import Candidate, Directive, Event
-from mulkko.directives.permissions import TURN
+from mulkko.directives.models import ENDED, Candidate, Directive, Event
+from mulkko.directives.permissions import TURN, state_from
 from mulkko.organization.models import Person, Unit, day_of
 from mulkko.organization.queries import Chart, Place, place_of
 
@@ -45,7 +46,7 @@ def _desk(place: Place) -> set[str]:
     today = place.chart
     held = {post.unit for post in place.posts}
     above = {unit for own in held for unit in today.chain(own) if today.kinds.get(unit) in ("team", "section")}
-    return held | above
+    return held | above | today.forebears(held | above)
 
 
 def _turns_of(place: Place, desk: set[str], at: datetime) -> list[dict[str, Any]]:
@@ -62,6 +63,59 @@ def _turns_of(place: Place, desk: set[str], at: datetime) -> list[dict[str, Any]
             "pk", "listed_state", "text", "kind", "issued_on", "due_on", "told_at", "lead_code", "office__code"
         )
     )
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A directive whose answer the unit that leads owes by a day; `lead` is the unit that was told to, `since` when."""
+
+    directive: int
+    lead: str
+    since: date
+    due_on: date
+
+
+def perhaps_owed_by(place: Place) -> Any:
+    """Return the directives that were assigned to the desk of a person and have neither ended nor been reported, as a query.
+
+    `owed` says which of them the desk owes indeed. Whoever works in the unit that leads may read it, also where it is closed.
+    """
+    return _perhaps_owed_by(_desk(place))
+
+
+def _perhaps_owed_by(units: Collection[str]) -> Any:
+    newest = Event.objects.filter(directive=OuterRef("pk")).order_by("-pk").values("kind")[:1]
+    led = Event.objects.filter(kind="assigned", lead__code__in=units, directive__due_on__isnull=False)
+    given = Directive.objects.filter(pk__in=led.values("directive")).annotate(newest=Subquery(newest))
+    return given.exclude(newest__in=(*ENDED, "reported"))
+
+
+def owed_by_units(units: Collection[str], day: date) -> list[Owed]:
+    """Return what these units owe by a day."""
+    return owed(_perhaps_owed_by(units).values("pk"), units, day)
+
+
+def owed_by(place: Place, among: Collection[int]) -> list[Owed]:
+    """Return what the desk of a person owes by a day, of what it perhaps does."""
+    return owed(among, _desk(place), place.chart.day)
+
+
+def owed(directives: Any, units: Collection[str], day: date) -> list[Owed]:
+    """Return which of these directives the units owe by a day: not what is paused, or waits for the office or another unit."""
+    events = Event.objects.filter(directive__in=directives).order_by("directive", "pk")
+    told: dict[int, list[Any]] = {}
+    for row in events.values_list("directive", "kind", "lead__code", "until", "at", "directive__due_on", named=True):
+        told.setdefault(row.directive, []).append(row)
+    found = (_owed(rows, day) for rows in told.values())
+    return [one for one in found if one is not None and one.lead in units]
+
+
+def _owed(events: Sequence[Any], day: date) -> Owed | None:
+    if TURN.get(state_from(events, day)) != "lead":
+        return None
+    given = [one for one in events if one.kind == "assigned"]
+    began = [one.at for one in events if one.kind in ("assigned", "reopened")]
+    return Owed(events[0].directive, given[-1].lead__code, day_of(began[-1]), events[0].directive__due_on)
 
 
 def _is_due(row: dict[str, Any], day: date) -> bool:

@@ -29,6 +29,17 @@ class Calendar:
             day += timedelta(days=1)
         return day
 
+    def last_working_before(self, day: date) -> date:
+        """Return the nearest working day before `day`.
+
+        >>> Calendar().last_working_before(date(2026, 11, 30))
+        datetime.date(2026, 11, 27)
+        """
+        day -= timedelta(days=1)
+        while not self.is_working(day):
+            day -= timedelta(days=1)
+        return day
+
     def deadline_after(self, day: date, working_days: int) -> date:
         """Return the day so many working days after `day`, which itself does not count.
 
@@ -49,5 +60,7 @@ class Calendar:
         """
         if end < start:
             return -self.working_days_between(end, start)
-        days = (start + timedelta(days=ahead) for ahead in range(1, (end - start).days + 1))
-        return sum(self.is_working(day) for day in days)
+        weeks, rest = divmod((end - start).days, 7)  # the frame of every page asks this of terms that last a year
+        days = sum((start.weekday() + ahead) % 7 < SATURDAY for ahead in range(1, rest + 1))
+        off = sum(start < holiday <= end and holiday.weekday() < SATURDAY for holiday in self.holidays)
+        return weeks * 5 + days - off

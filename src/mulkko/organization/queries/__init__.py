@@ -18,7 +18,7 @@ from mulkko.organization.queries.deciding import (
 )
 from mulkko.organization.queries.districts import AreaChange, area_changes, area_shares, districts_on, population_source
 from mulkko.organization.queries.handover import Leaving, leavings, successors_of
-from mulkko.organization.queries.kept import read_once
+from mulkko.organization.queries.kept import once, read_once
 from mulkko.organization.queries.people import (
     Office,
     actor_of,
@@ -75,6 +75,7 @@ __all__ = [
     "levels_above",
     "local_gates",
     "office_of",
+    "once",
     "person_named",
     "place_of",
     "population_source",

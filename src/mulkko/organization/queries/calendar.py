@@ -5,11 +5,13 @@ from datetime import MAXYEAR, MINYEAR, date
 from mulkko.organization.engine.elections import Election, elections_around
 from mulkko.organization.engine.workdays import Calendar
 from mulkko.organization.models import ElectionDay, Holiday, LocalGate
+from mulkko.organization.queries.kept import once
 
 
-def calendar_of(day: date) -> Calendar:
-    """Return the working calendar around a day: the holidays of the year before it and the two after it."""
-    return Calendar(_holidays(day.year - 1, day.year + 2))
+def calendar_of(day: date, *, since: date | None = None) -> Calendar:
+    """Return the working calendar around a day: the holidays of the year before it, or back to `since`, and the two after it."""
+    first = day.year - 1 if since is None else min(day.year - 1, since.year)
+    return Calendar(_holidays(first, day.year + 2))
 
 
 def elections_after(day: date) -> tuple[Election, ...]:
@@ -20,8 +22,9 @@ def elections_after(day: date) -> tuple[Election, ...]:
 
 def _holidays(first: int, last: int) -> dict[date, str]:
     """Return the holidays of some years; a mistyped year at an end of the calendar has no neighbour."""
-    rows = Holiday.objects.filter(day__gte=date(max(first, MINYEAR), 1, 1), day__lte=date(min(last, MAXYEAR), 12, 31))
-    return dict(rows.values_list("day", "name"))
+    days = {"day__gte": date(max(first, MINYEAR), 1, 1), "day__lte": date(min(last, MAXYEAR), 12, 31)}
+    read = Holiday.objects.filter(**days).values_list("day", "name")
+    return once(("holidays", first, last), lambda: dict(read))
 
 
 def local_gates(day: date) -> dict[str, str]:

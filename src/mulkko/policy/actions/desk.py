@@ -1,6 +1,6 @@
 """What a person does at the own desk: remind who has the turn, keep a filter of the list, mark notices as seen."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -99,12 +99,20 @@ def forget_filter(pk: int, *, by: Person) -> bool:
     return bool(SavedFilter.objects.filter(pk=pk, person=by).delete()[0])
 
 
-def see_notices(*, upto: int, by: Person, at: datetime) -> None:
-    """Remember that a person has seen the notices of all entries before `upto`; it never goes back."""
+def see_notices(
+    *, upto: int, by: Person, at: datetime, reminders: Collection[str] = (), standing: Collection[str] = ()
+) -> None:
+    """Remember that a person has seen the notices of all entries before `upto`, and some reminders; it never goes back.
+
+    Args:
+        reminders: keys of the reminders that were shown.
+        standing: keys of those that stand now; what is over is forgotten.
+    """
     with transaction.atomic():
         upto = min(upto, Head.objects.get(pk=1).next_index)
-        seen = NoticesSeen.objects.select_for_update().filter(person=by).first()
-        if seen is None:
-            NoticesSeen.objects.get_or_create(person=by, defaults={"next_index": upto, "at": at})
-        elif upto > seen.next_index:
-            NoticesSeen.objects.filter(person=by).update(next_index=upto, at=at)
+        NoticesSeen.objects.get_or_create(person=by, defaults={"next_index": upto, "at": at})
+        seen = NoticesSeen.objects.select_for_update().get(person=by)
+        kept = " ".join(sorted({*seen.reminders.split(), *reminders} & set(standing)))
+        if upto > seen.next_index or kept != seen.reminders:
+            upto = max(upto, seen.next_index)
+            NoticesSeen.objects.filter(person=by).update(next_index=upto, reminders=kept, at=at)

@@ -54,8 +54,12 @@ class SavedFilter(models.Model):
 
 
 class NoticesSeen(models.Model):
-    """How far a person has read the notices: the first entry of the ledger that was not there yet, and when."""
+    """How far a person has read the notices: the first entry of the ledger that was not there yet, and when.
+
+    `reminders` are the keys of the reminders that were shown and still stand, with spaces between; no row stands behind one.
+    """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="notices_seen")
     next_index = models.BigIntegerField()
+    reminders = models.TextField(default="", blank=True)
     at = models.DateTimeField()

@@ -13,6 +13,7 @@ from mulkko.catalog.models import AskedUnit
 from mulkko.catalog.permissions import confirms_for
 from mulkko.coordination.models import Answer, Request
 from mulkko.coordination.queries import objections_waiting_for as objections_while_drafting
+from mulkko.directives.queries import perhaps_owed_by
 from mulkko.directives.queries import waiting_for as directives_waiting_for
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Place
@@ -20,12 +21,30 @@ from mulkko.policy.models import JoinOffer, Proposal
 from mulkko.policy.queries.moved import may_wait, waiting_grounds
 from mulkko.policy.queries.outcomes import due_unjudged, waiting_outcomes
 
+Found = frozenset[tuple[str, str]]  # source and key of each row that waits
+PERHAPS = "perhaps a directive"
 
-def count_work(place: Place, now: datetime) -> int:
-    """Return how many acts wait for a person: one query, and one or two more where an objection, an outcome or a decision whose ground moved might be theirs."""
-    person = place.person
+
+def waiting_turns(place: Place, now: datetime) -> Found:
+    """Return what has a clock and waits for a person, in one query: steps, requests, data calls; and directives that perhaps do."""
     undecided = Proposal.objects.undecided().values("reference")
     asked = Request.objects.unanswered().filter(unit__code__in=place.speaks_for, subject__in=undecided)
+    first, *others = (
+        _as(Step.objects.shown_to(place.person, now, place), "step", "pk"),
+        _as(asked, "request", "pk"),
+        _as(AskedUnit.objects.waiting_for(place.speaks_for, confirms_for(place)), "data call", "pk"),
+        _as(perhaps_owed_by(place), PERHAPS, "pk"),
+    )
+    return frozenset(first.union(*others))
+
+
+def count_work(place: Place, now: datetime, turns: Found | None = None) -> int:
+    """Return how many acts wait for a person: two queries, and one or two more where an objection, an outcome or a decision whose ground moved might be theirs.
+
+    `turns` are those of `waiting_turns` where they were found already.
+    """
+    person = place.person
+    undecided = Proposal.objects.undecided().values("reference")
     said = Answer.objects.filter(kind__in=("conditional", "objection"), settlement__isnull=True)
     unanswered = said.filter(request__asked_by=person, reply__isnull=True, request__subject__in=undecided)
     signed = Signature.objects.standing_objections().filter(step__approval__ending__isnull=True)
@@ -35,24 +54,21 @@ def count_work(place: Place, now: datetime) -> int:
         step__approval__subject__in=Proposal.objects.filter(drafter=person).values("reference")
     )
     first, *others = (
-        _as(Step.objects.shown_to(person, now, place), "step", "pk"),
         _as(confirmations_of(person), "confirmation", "pk"),
         _as(changes, "change request", "pk"),
-        _as(asked, "request", "pk"),
         _as(mine, "returned", "pk"),
         _as(HandOver.objects.running().filter(approval__policy_round__proposal__drafter=person), "result", "pk"),
         _as(unanswered, "reply", "request__subject"),  # one row for each draft, however many units said something
         *([] if place.is_away else [_as(PostReport.objects.filter(to=person, acknowledgement=None), "report", "pk")]),
-        _as(AskedUnit.objects.waiting_for(place.speaks_for, confirms_for(place)), "data call", "pk"),
         _as(signed, "signed objection", "pk"),
         _as(drafted, "drafted objection", "pk"),
         _as(Proposal.objects.filter(outcome__in=due_unjudged(place, day_of(now))), "outcome", "pk"),
         _as(may_wait(place), "ground", "pk"),
         _as(JoinOffer.objects.waiting_for(person), "join", "pk"),
     )
-    found = set(first.union(*others))
+    found = set(first.union(*others)) | (waiting_turns(place, now) if turns is None else turns)
     sources = {source for source, _ in found}
-    waiting = sum("objection" not in source and source not in ("outcome", "ground") for source, _ in found)
+    waiting = sum("objection" not in source and source not in ("outcome", "ground", PERHAPS) for source, _ in found)
     evaluated = len(waiting_outcomes(person, place, now)) if "outcome" in sources else 0
     grounds = [int(key) for source, key in found if source == "ground"]
     moved = len(waiting_grounds(person, place, now, among=grounds)) if grounds else 0

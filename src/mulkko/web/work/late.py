@@ -11,10 +11,13 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 
 from mulkko.approval.models import Step
-from mulkko.approval.queries import turns_of
-from mulkko.approval.queries.holding import clock_of, newest_holds
+from mulkko.approval.queries.clock import pressing
+from mulkko.catalog.models import AskedUnit, DataCall
 from mulkko.coordination.engine.clock import USUAL_DAYS, is_escalated
 from mulkko.coordination.models import Request
+from mulkko.directives.models import Directive
+from mulkko.directives.queries import owed_by_units
+from mulkko.organization.engine.acting import seat_of
 from mulkko.organization.engine.levels import Post, rank
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart
@@ -38,35 +41,53 @@ class Late:
 
 
 def late_below(desk: Desk) -> list[Late]:
-    """Return what the units right below somebody owe too long, the longest first.
+    """Return what the units right below somebody owe too long, the longest first: signatures, answers, sheets of data calls, directives.
 
     That an own unit owes something may be known; of what the person may not read, neither title nor address is told.
     """
     posts = _right_below(desk)
     if not posts:
         return []
-    found = [*_steps(desk, posts), *_requests(desk, posts)]
-    subjects = {one.reference for one in found}
+    units = {post.unit for post in posts.values() if desk.place.chart.head_of(post.unit) == post}
+    led = units | desk.place.chart.forebears(units)
+    on_proposals = [*_steps(desk, posts), *_requests(desk, led)]
+    subjects = {one.reference for one in on_proposals}
     readable = set(
         Proposal.objects.readable_by(desk.person, desk.now, desk.place)
         .filter(reference__in=subjects)
         .values_list("reference", flat=True)
     )
-    shown = [one if one.reference in readable else replace(one, title="", reference="", address="") for one in found]
-    return sorted(shown, key=lambda one: (-one.days, one.due_on, one.unit, one.address))
+    found = [one if one.reference in readable else _hidden(one) for one in on_proposals]
+    found += [*_calls(desk, led), *_directives(desk, led)]
+    return sorted(found, key=lambda one: (-one.days, one.due_on, one.unit, one.address))
+
+
+def _hidden(one: Late) -> Late:
+    return replace(one, title="", reference="", address="")
 
 
 def _right_below(desk: Desk) -> dict[str, Post]:
-    """Return the posts whose nearest superior on the line is a post that the person holds, by code."""
-    held, today = set(desk.place.held), desk.place.chart
-    if all(today.posts[code].level == "officer" for code in held if code in today.posts):
+    """Return the posts whose nearest superior on the line is a post that the person fills today, by code; and those in whose place they stand."""
+    filled, today = {*desk.place.held, *_acted_for(desk)}, desk.place.chart
+    heads = [today.posts[code] for code in filled if code in today.posts and today.posts[code].level != "officer"]
+    if not heads:
         return {}
     line: dict[str, list[Post]] = {}
     for post in today.posts.values():
         if post.is_line:
             line.setdefault(post.unit, []).append(post)
-    below = (post for post in today.posts.values() if post.unit in desk.place.units)
-    return {post.code: post for post in below if _superior(post, line, today) in held}
+    led = {head.unit for head in heads}
+    below = (post for post in today.posts.values() if led & set(today.chain(post.unit)))
+    found = {post.code: post for post in below if _superior(post, line, today) in filled}
+    ended = {code: heirs[0] for code in today.former_posts if len(heirs := today.present_posts(code)) == 1}
+    return found | {code: found[heir] for code, heir in ended.items() if heir in found}
+
+
+def _acted_for(desk: Desk) -> set[str]:
+    """Return the posts whose absent or missing holder the person stands in for: who does is the superior meanwhile."""
+    place = desk.place
+    seats = (seat_of(code, place.hall) for code in place.stands_in if code in place.chart.posts)
+    return {seat.position for seat in seats if any(one.person == place.person.code for one in seat.signers)}
 
 
 def _superior(post: Post, line: Mapping[str, Sequence[Post]], today: Chart) -> str:
@@ -80,11 +101,9 @@ def _superior(post: Post, line: Mapping[str, Sequence[Post]], today: Chart) -> s
 
 def _steps(desk: Desk, posts: dict[str, Post]) -> Iterator[Late]:
     waiting = Step.objects.in_turn().filter(position__code__in=posts).select_related("position", "approval")
-    steps = list(waiting)
-    turns, held = turns_of({step.approval.subject for step in steps}), newest_holds(steps)
-    for step in steps:
-        begun = clock_of(turns[step.approval.subject].begun_at, held.get(step.pk))
-        due = desk.calendar.deadline_after(begun, USUAL_DAYS)
+    steps = {step.pk: step for step in waiting}
+    for pk, begun in pressing(steps, desk.today).items():
+        step, due = steps[pk], desk.calendar.deadline_after(begun, USUAL_DAYS)
         subject = step.approval.subject
         if is_escalated(begun, due, desk.today, desk.calendar):
             address = reverse("approval", args=[subject])
@@ -92,9 +111,7 @@ def _steps(desk: Desk, posts: dict[str, Post]) -> Iterator[Late]:
             yield _late(desk, act_of(step), step.approval.title, subject, address, unit, begun, due)
 
 
-def _requests(desk: Desk, posts: dict[str, Post]) -> Iterator[Late]:
-    """Yield the requests to the units that these posts lead."""
-    led = {post.unit for post in posts.values() if desk.place.chart.head_of(post.unit) == post}
+def _requests(desk: Desk, led: set[str]) -> Iterator[Late]:
     rows = list(Request.objects.unanswered().filter(unit__code__in=led, due_on__lt=desk.today).select_related("unit"))
     titles = dict(
         Proposal.objects.filter(reference__in={row.subject for row in rows})
@@ -109,8 +126,37 @@ def _requests(desk: Desk, posts: dict[str, Post]) -> Iterator[Late]:
             yield _late(desk, act, titles[row.subject], row.subject, address, row.unit.code, begun, row.due_on)
 
 
+def _calls(desk: Desk, led: set[str]) -> Iterator[Late]:
+    """Yield the sheets of open calls that these units have not filled in, or that their head has not confirmed."""
+    asked = AskedUnit.objects.standing().filter(
+        unit__code__in=led, call__due_on__lt=desk.today, call__closing__isnull=True, is_confirmed=False
+    )
+    rows = list(asked.select_related("call", "unit"))
+    seen = set(DataCall.objects.seen_by(desk.place).filter(asked__in=rows).values_list("pk", flat=True)) if rows else ()
+    for row in rows:
+        begun, due = day_of(row.at), row.call.due_on
+        if is_escalated(begun, due, desk.today, desk.calendar):
+            address = reverse("data-call-sheet", args=[row.call_id, row.unit.code])
+            one = _late(desk, pgettext("work", "Data call"), row.call.title, "", address, row.unit.code, begun, due)
+            yield one if row.call_id in seen else _hidden(one)
+
+
+def _directives(desk: Desk, led: set[str]) -> Iterator[Late]:
+    owed = [
+        one for one in owed_by_units(led, desk.today) if is_escalated(one.since, one.due_on, desk.today, desk.calendar)
+    ]
+    if not owed:
+        return
+    readable = Directive.objects.readable_by(desk.person, desk.now, desk.place.chart)
+    texts = dict(readable.filter(pk__in=[one.directive for one in owed]).values_list("pk", "text"))
+    for row in owed:
+        address, title = reverse("directive", args=[row.directive]), " ".join(texts.get(row.directive, "").split())
+        one = _late(desk, pgettext("work", "Directive"), title, "", address, row.lead, row.since, row.due_on)
+        yield one if row.directive in texts else _hidden(one)
+
+
 def _late(
     desk: Desk, act: str, title: str, reference: str, address: str, unit: str, begun: date, due: date
 ) -> Late:  # fmt: skip
     days = desk.calendar.working_days_between(due, desk.today)
-    return Late(act, title, reference, address, desk.name_of(unit), begun, due, days)
+    return Late(act, title, reference, address, desk.name_of(desk.place.chart.now(unit)), begun, due, days)
