@@ -78,3 +78,7 @@ def test_a_meeting_and_hours_are_a_deadline_too(clause, words, day):
 @pytest.mark.parametrize("clause", ["한번 더 봐 주시면 고맙겠습니다.", "책상에만 앉아 있으면 안 돼요."])
 def test_what_only_asks_politely_or_forbids_is_no_condition(clause):
     assert condition_of(clause) == ""
+
+
+def test_nobody_is_spoken_to_inside_a_quotation():
+    assert addressee_of('"담당자가 없다"고 하지 않도록 각 부서는 대행자를 두고 있으세요.') == "각 부서"

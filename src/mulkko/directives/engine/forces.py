@@ -21,6 +21,8 @@ NEED = r" (?:ㄹ|을)/ETM 필요/NNG(?: \S+/J\S+)* (?:있|하)/[VX]\S+"
 
 OUGHT = r" 어야/EC(?: \S+/JX)? (?:하|되)/V[VX] 지/EC 않/VX 겠/EP (?:습니까|어요|나요)/EF$"  # asked, and meant as a must
 
+WONDERED = r" 어야/EC(?: \S+/JX)? (?:하|되)/V[VX] 지/EC 않/VX (?:을까|ㄹ까|나)/E\S$"
+
 # (force, tail, forms before which only deeds count): the first that fits decides
 FORMS = [
     ("prohibition", r" 지/EC(?: \S+/J\S+)* 말/V[VX](?: 어/EC| 아/EC)?(?: 주/VX)?(?: 시/EP)?(?:" + IMPERATIVE + r"| 자/EF| ㅂ시다/EF| ㄹ/ETM 것/NNB|" + WISH[:-1] + r"| 도록/EC(?: 하/V[VX])?(?: 시/EP)?(?:" + IMPERATIVE + r")?| 어야/EC 하/V\S+ \S+/EF)$"),
@@ -36,6 +38,8 @@ FORMS = [
     ("strong", r"(?: (?:을|를)/JKO)? (?:요망|당부|요청|주문)/NNG$"),
     ("strong", r" (?:요망|부탁)/NNG$"),
     ("soft", r"(?: 어/EC)? 주/VX(?: 시/EP)? 면/EC(?: \S+/MAG)* (?:고맙/VA|감사/NNG 하/XSA) 겠/EP \S+/EF$"),
+    ("soft", r"(?: 어/EC)? 주/VX 시/EP 면/EC 되/V[VX](?: 겠/EP)? (?:ㅂ니다|습니다|어요|고요)/E\S$"),
+    ("soft", r"(?: 시/EP)?" + WONDERED),
     ("soft", r"(?: 시/EP)?(?: 었/EP)? (?:으면|면)/EC(?: \S+/J\S+)?(?: \S+/MAG)* (?:좋|싶)/V\S(?: \S+/E\S)+$"),
     ("soft", r"(?: 시/EP)? 었/EP (?:으면|면)/EC 하/V[VX](?: 는/ETM 바람/NNG 이/VCP)?(?: \S+/E\S)+$"),
     ("soft", r" (?:으면|면)/EC 하/V[VX] 는/ETM 바람/NNG 이/VCP(?: \S+/E\S)+$"),
@@ -138,7 +142,7 @@ CITIZENS = re.compile(
 ASKS_BACK = re.compile(
     r"(?:습니까|ㅂ니까|나요|ㄴ가요|은가요|는가요|을까요|ㄹ까요|ㄹ까|을까|느냐|냐|는가|ㄴ가|은가|까요|나|니|던가요|는지요|ㄴ지요|대요|래요)/EF$"
 )
-REQUESTING = re.compile(r" 주/VX 시/EP 겠/EP (?:습니까|어요)/EF$|" + OUGHT)
+REQUESTING = re.compile(r" 주/VX 시/EP 겠/EP (?:습니까|어요)/EF$|" + OUGHT + "|" + WONDERED)
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,10 @@ MEETING = re.compile(
     r"(?:회의|보고회|간담회|행사|기념식|시무식|조회|브리핑)(?:를|을)?\s*(?:개최|열|주재|실시|가졌|진행)"
 )
 RISEN = re.compile(r" (?:늘|줄|증가|감소|상승|하락|향상|돌파|넘)/(?:VV|NNG)(?: 하/XSV| 되/XSV)?$")
+WORSE = re.compile(
+    r" \S*(?:사고|범죄|민원|피해|사망자?|실업|미분양|체납|위반|적자|부채|화재|불편|갈등|공실|빈집)/NNG(?: \S+/XSN)? (?:이|가)/JKS"
+)
+WHEN = re.compile(r"/SN|(?: 다음| 이번| 내년| 연말| 연내| 상반기| 하반기| 까지)/")
 LEADING = re.compile(r"(?: \S+/EC(?: \S+/J\S+)? (?:주|보|두|놓|버리|나가|가|오|내|드리|있)/VX| 시/EP)+$")
 DRIVE = re.compile(r" (?:도록/EC|게/EC) 하/V[VX]$")
 EFFORT = re.compile(
@@ -203,7 +207,13 @@ def result_of(chain: str, surface: str) -> int | None:
         return None
     if OTHERS.search(surface):
         return None
-    return len(chain) - found.start("tail") if _achieved(before) or RISEN.search(before) else None
+    return len(chain) - found.start("tail") if _achieved(before) or is_better(before) else None
+
+
+def is_better(before: str) -> bool:
+    """Tell whether something rose or fell that is not known to be a harm: accidents that grow are no result."""
+    risen = RISEN.search(before)
+    return risen is not None and not (WORSE.search(before) and re.search(r" (?:늘|증가|상승|넘)/", risen[0]))
 
 
 def _delivers(before: str) -> bool:
@@ -220,6 +230,8 @@ def _delivers(before: str) -> bool:
     if objected and objected[2] in ("드리", "하"):
         return objected[1] not in COURTESY
     named = re.search(r" (\S+)/(?:NNG|NNP|MAG|XR)(?: (?:하|드리|되)/(?:XSV|VV|VX|XSA))$", core)
+    if named and named[1] in ("공유", "보고", "안내") and not WHEN.search(core):
+        return False  # "결과를 공유드리겠습니다": it is told in this very speech
     if named:
         return named[1] not in COURTESY
     done = re.search(r" (\S+)/(?:VV|XSV)$", core)

@@ -74,6 +74,8 @@ def candidates(text: str, *, spoken_on: date | None = None, speaker: str = "") -
             if last is not None and is_vowed(chain_of(sentence.tokens)):
                 found += [_described(text, passage, piece, spoken_on, who, called) for piece in _vowed(last)]
             pieces = _pieces(passage, sentence, surface, who)
+            if not pieces and surface.rstrip().endswith("?"):
+                called = addressee_of(surface) or called  # whoever is asked is told what to do about it next
             last = None if pieces else sentence
             for piece in pieces:
                 found.append(_described(text, passage, piece, spoken_on, who, called))
