@@ -14,6 +14,7 @@ from tests.builders.hall import (
     put_on_route,
     signed_by,
 )
+from tests.builders.remembered import remembers
 
 from mulkko.coordination.engine.clock import is_escalated
 from mulkko.ledger.models import Entry
@@ -35,6 +36,7 @@ def seen_by(at):
 
 
 @pytest.fixture
+@remembers
 def on_route(db):
     open_hall()
     proposal = draft_of(person("haneul"), amount_krw=LARGE)
