@@ -53,6 +53,7 @@ if "MULKKO_DATABASE" not in os.environ:  # in memory, which pytest-django sees b
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
 settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # long work, at once
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # no test waits for a strong one
+settings.WHITENOISE_USE_FINDERS = False  # else every Client looks for all static files; only a browser asks for them
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
