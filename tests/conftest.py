@@ -53,6 +53,7 @@ if "MULKKO_DATABASE" not in os.environ:  # in memory, which pytest-django sees b
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
 settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # long work, at once
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # no test waits for a strong one
+settings.WHITENOISE_USE_FINDERS = False  # else every Client looks for all static files; only a browser asks for them
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -99,8 +100,20 @@ def is_bound(item: pytest.Item) -> bool:
     return bool(set(getattr(item, "fixturenames", ())) & APART) or "vendor" in item.path.read_text(encoding="utf-8")
 
 
+def changes_the_program(item: pytest.Item) -> bool:
+    """Tell whether a test, or a fixture of ours that it asks for, puts something else in the place of code."""
+    told = getattr(item, "_fixtureinfo", None)
+    if told is None:
+        return False
+    ours = [defined[-1] for defined in told.name2fixturedefs.values() if defined[-1].baseid.startswith("tests")]
+    return "monkeypatch" in told.argnames or any("monkeypatch" in one.argnames for one in ours)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    from tests.builders import remembered
+
+    remembered.begin_test(goes_own_way=changes_the_program(item))
     with statements.noted(item.nodeid):
         return (yield)
 

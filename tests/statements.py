@@ -65,6 +65,17 @@ def noted(test: str) -> Iterator[None]:
                 out.write(json.dumps(told) + "\n")
 
 
+@contextmanager
+def unnoted() -> Iterator[None]:
+    """Note nothing of what prepares a test in the place of the program."""
+    global _seen
+    kept, _seen = _seen, None
+    try:
+        yield
+    finally:
+        _seen = kept
+
+
 def forget() -> None:
     """Keep nothing of the test that runs now."""
     global _counts

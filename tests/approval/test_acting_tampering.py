@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.builders.hall import NINE, draft_of, minute, person, put_on_route, signed_by
+from tests.builders.remembered import remembers
 from tests.builders.tampering import forge, take_guards_from
 
 from mulkko.approval.models import Acknowledgement, Acting, Omission, PostReport, Signature
@@ -14,6 +15,7 @@ from mulkko.policy.queries import verify_everything
 
 
 @pytest.fixture
+@remembers
 def decided(hall):
     """Decided by 차대행 for 최국장, after a review was left out; 최국장 has seen it."""
     proposal = draft_of(person("haneul"))

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.builders.hall import draft_of, minute, person, put_on_route, sign_as, signed_by
+from tests.builders.remembered import remembers
 
 from mulkko.approval.errors import (
     AlreadyAsked,
@@ -27,6 +28,7 @@ OTHER = "□ 추진배경\n○ 심야와 새벽에 운행한다."
 
 
 @pytest.fixture
+@remembers
 def on_route(hall):
     proposal = draft_of(person("haneul"), body=TEXT)
     put_on_route(proposal)

@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 from tests.builders.hall import FILES, draft_of, minute, open_hall, person, put_on_route, sign_as, signed_by
+from tests.builders.remembered import remembers
 
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.errors import AnswerMissing, CannotReturn
@@ -13,6 +14,7 @@ from mulkko.policy import actions
 
 
 @pytest.fixture
+@remembers
 def before_the_decision(hall):
     """On its route, with an opinion of the budget office, one signature short of the decision."""
     proposal = draft_of(person("haneul"))

@@ -18,6 +18,7 @@ from tests.builders.hall import (
     sign_as,
     signed_by,
 )
+from tests.builders.remembered import remembers
 from tests.builders.tampering import forge, run_sql, take_guards_from
 
 from mulkko.approval.errors import (
@@ -46,6 +47,7 @@ def hall(db):
 
 
 @pytest.fixture
+@remembers
 def in_conflict(hall):
     """Everybody but the approver has finished, and the budget office objects."""
     proposal = draft_of(person("haneul"))

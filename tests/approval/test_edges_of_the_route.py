@@ -20,6 +20,7 @@ from tests.builders.hall import (
     sign_as,
     signed_by,
 )
+from tests.builders.remembered import remembers
 from tests.builders.tampering import forge
 
 from mulkko.approval.actions import Mandate, asking, keeping
@@ -40,6 +41,7 @@ LATER = 24 * 60
 
 
 @pytest.fixture
+@remembers
 def on_route(hall):
     proposal = draft_of(person("haneul"), body=TEXT)
     put_on_route(proposal)

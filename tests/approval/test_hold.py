@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.builders.hall import NINE, draft_of, minute, person, put_on_route, sign_as, signed_by
+from tests.builders.remembered import remembers
 
 from mulkko.approval.errors import (
     BadDay,
@@ -35,6 +36,7 @@ MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
 
 
 @pytest.fixture
+@remembers
 def on_route(hall):
     proposal = draft_of(person("haneul"))
     put_on_route(proposal)

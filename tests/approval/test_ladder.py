@@ -18,6 +18,7 @@ from tests.builders.hall import (
     sign_as,
     signed_by,
 )
+from tests.builders.remembered import remembers
 from tests.builders.tampering import forge
 
 from mulkko.approval.engine.ladder import forums_for
@@ -51,6 +52,7 @@ TODAY = day_of(NINE)
 
 
 @pytest.fixture
+@remembers
 def objection(db):
     """The budget office objects, and its consent is demanded; the bureau head of the drafter decides."""
     open_hall(delegation=WITH_CONSENT)

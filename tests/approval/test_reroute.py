@@ -17,6 +17,7 @@ from tests.builders.hall import (
     sign_as,
     signed_by,
 )
+from tests.builders.remembered import remembers
 
 from mulkko.approval.errors import CannotReroute, NotYourTurn, OthersFirst, ReasonMissing, RoundOver
 from mulkko.approval.models import Approval, Reroute, Signature, Step
@@ -35,6 +36,7 @@ from mulkko.web.turns import may_reroute
 
 
 @pytest.fixture
+@remembers
 def on_route(hall):
     proposal = draft_of(person("haneul"))
     put_on_route(proposal)

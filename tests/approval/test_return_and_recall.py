@@ -4,6 +4,7 @@ import json
 
 import pytest
 from tests.builders.hall import approved, draft_of, minute, person, put_on_route, sign_as, signed_by
+from tests.builders.remembered import remembers
 
 from mulkko.approval.errors import NotYourTurn, OtherVersion, ReasonMissing, RoundOver
 from mulkko.approval.queries import rounds_of, waiting_for
@@ -13,6 +14,7 @@ from mulkko.policy.queries import verify_everything
 
 
 @pytest.fixture
+@remembers
 def on_route(hall):
     proposal = draft_of(person("haneul"))
     put_on_route(proposal)

@@ -15,6 +15,7 @@ from tests.builders.hall import (
     sign_as,
     signed_by,
 )
+from tests.builders.remembered import remembers
 
 from mulkko.approval.errors import (
     AlreadySigned,
@@ -44,6 +45,7 @@ SLIP = "□ 추진배경\n○ 심야애 운행한다."
 
 
 @pytest.fixture
+@remembers
 def on_route(hall):
     proposal = draft_of(person("haneul"), body=TEXT)
     put_on_route(proposal)

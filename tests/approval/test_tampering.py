@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.builders.hall import approved, draft_of, minute, person, put_on_route, sign_as, signed_by
+from tests.builders.remembered import remembers
 from tests.builders.tampering import forge, run_sql, settle_foreign_keys, take_guards_from
 
 from mulkko.approval.models import Answer, Approval, DocumentNumber, Ending, SealedVersion, Signature, Step
@@ -15,6 +16,7 @@ from mulkko.policy.queries import verify_everything
 
 
 @pytest.fixture
+@remembers
 def decided(hall):
     """Approved over an opinion, after a first round that was recalled."""
     proposal = draft_of(person("haneul"))

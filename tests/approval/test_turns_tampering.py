@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from tests.builders.hall import FILES, draft_of, minute, open_hall, person, put_on_route, sign_as
+from tests.builders.remembered import remembers
 from tests.builders.tampering import forge, take_guards_from
 
 from mulkko.approval.models import (
@@ -34,6 +35,7 @@ from mulkko.policy.queries import verify_everything
 
 
 @pytest.fixture
+@remembers
 def travelled(hall):
     """A document that was held and taken up again, whose text was changed, and a slip in it put right and confirmed."""
     proposal = draft_of(person("haneul"), body="□ 추진배경")

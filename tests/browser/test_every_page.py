@@ -1,5 +1,7 @@
 """Every page of the tour, as the right person, at a desk and on a phone, its colours in normal and in high contrast.
 
+What axe says of every page at every width in every contrast is asked by script/prove; the gate asks at one of them.
+
 First screen, as it is checked: without scrolling one sees the heading; on a page of a proposal, its state or the way
 back to it; what to do: the primary act, the sentence that says who has the turn or whether one may sign, the first
 field to fill in, or the first row to open; and the day, where something is wanted by a day.
@@ -21,9 +23,9 @@ LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 AXE = Axe().axe_script
 SIZES = {"desk": DESK, "phone": PHONE}
 WITH_A_DAY = {"coordination", "request-answer"}  # something is wanted by a day, and the page says by which
-COLOURS = ("color-contrast", "link-in-text-block")  # the same at every width, and by far the slowest to judge
+COMBINATIONS = [(size, mode) for size in SIZES for mode in ("light", "high-contrast")]
+COLOURS = ("color-contrast", "link-in-text-block")  # the rules whose answer a mode of contrast may change
 ONLY_COLOURS = {"runOnly": {"type": "rule", "values": COLOURS}}
-NO_COLOURS = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
 ONLY_READ = {
     "data-calls-repeated",
     "dataset",
@@ -70,27 +72,42 @@ def grave(page: Any, **options: Any) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_whole_clear_at_first_sight_and_open_to_everybody(
+    quiet_town: Town, tour: dict[str, dict[str, str]], name: str
+):
+    """Both widths on one visit; axe judges one of them in one contrast, and page after page the next."""
+    judged, mode = COMBINATIONS[list(PAGES).index(name) % len(COMBINATIONS)]
+    other = next(size for size in SIZES if size != judged)
+    stop = tour[name]
+    with quiet_town.look(stop["login"], SIZES[other]) as page:
+        complaints = Complaints(page)
+        answer = page.goto(stop["path"], wait_until="load")
+        problems = list(_seen(page, name, stop["path"]))
+        page.set_viewport_size(SIZES[judged])
+        in_mode(page, mode)
+        problems += _seen(page, name, stop["path"])
+        problems += [f"{judged}, {mode}: {one}" for one in grave(page)]
+
+        assert answer.status == 200
+        assert page.url == quiet_town.address + stop["path"], "the page sends its reader elsewhere"
+        assert not [*complaints.found, *problems], "\n".join([*complaints.found, *problems])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_that_is_opened_at_a_width_is_open_to_everybody_in_both_contrasts(
     quiet_town: Town, tour: dict[str, dict[str, str]], name: str, size: str
 ):
     stop = tour[name]
     with quiet_town.look(stop["login"], SIZES[size]) as page:
         complaints = Complaints(page)
-        answer = page.goto(stop["path"], wait_until="load")
-        seen = page.evaluate(LOOK)
-        problems = [*complaints.found, *_of_the_page(seen, name), *_of_the_first_screen(seen, name, stop["path"])]
+        page.goto(stop["path"], wait_until="load")
+        problems = [*complaints.found, *_seen(page, name, stop["path"]), *grave(page)]
+        in_mode(page, "high-contrast")
+        problems += [f"high contrast: {one}" for one in grave(page, **ONLY_COLOURS)]
 
-        if size == "desk":
-            problems += grave(page)
-            in_mode(page, "high-contrast")
-            problems += [f"high contrast: {one}" for one in grave(page, **ONLY_COLOURS)]
-        else:
-            problems += grave(page, **NO_COLOURS)
-
-        assert answer.status == 200
-        assert page.url == quiet_town.address + stop["path"], "the page sends its reader elsewhere"
         assert not problems, "\n".join(problems)
 
 
@@ -103,6 +120,13 @@ def test_many_notices_and_a_long_name_make_the_head_no_wider_than_a_phone(quiet_
         )
 
         assert page.evaluate(LOOK)["overflow"] <= 0
+
+
+def _seen(page: Any, name: str, path: str) -> Iterator[str]:
+    """Yield what is wrong with a page, and with its first screen, at the width that it has now."""
+    seen = page.evaluate(LOOK)
+    yield from _of_the_page(seen, name)
+    yield from _of_the_first_screen(seen, name, path)
 
 
 def _of_the_page(seen: dict[str, Any], name: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
-from tests.builders.remembered import remembered
+from tests.builders.remembered import remembered, remembers
 
 from mulkko.catalog.actions import Incoming, add_file
 from mulkko.evidence.actions import make_claim
@@ -109,6 +109,7 @@ def a_while_ago(minutes: int = 0) -> datetime:
     return timezone.now() - timedelta(hours=2) + timedelta(minutes=minutes)
 
 
+@remembers
 def night_workers_counted(city: City, text: str = NIGHT_WORKERS, **told: Any) -> None:
     """Bring the table of night workers in; a second text becomes the next version."""
     path = city.folder / "night.csv"
@@ -118,6 +119,7 @@ def night_workers_counted(city: City, text: str = NIGHT_WORKERS, **told: Any) ->
     assert not [sheet.error for sheet in added if sheet.error]
 
 
+@remembers
 def claim_about_night_workers(city: City, proposal: Proposal) -> Claim:
     return make_claim(
         sentence="밤에 일하는 사람은 {n}이고 비용은 {cost}이다.",
@@ -129,10 +131,12 @@ def claim_about_night_workers(city: City, proposal: Proposal) -> Claim:
     )
 
 
+@remembers
 def draft_with_only_a_title(city: City, title: str = "심야버스 시범운영 계획(안)") -> Proposal:
     return actions.open_proposal(title=title, by=city.drafter, at=a_while_ago(2))
 
 
+@remembers
 def draft_ready_to_submit(city: City, **outline: Any) -> Proposal:
     """Draft a night bus whose text and table cite the night workers."""
     proposal = draft_with_only_a_title(city)
@@ -155,11 +159,13 @@ def draft_ready_to_submit(city: City, **outline: Any) -> Proposal:
     return proposal
 
 
+@remembers
 def submitted(city: City, proposal: Proposal) -> Proposal:
     actions.submit(proposal, by=city.drafter, at=a_while_ago(5))
     return proposal
 
 
+@remembers
 def load_more(city: City, name: str, text: str) -> None:
     """Load one more file of the organisation, a while ago."""
     folder = city.folder / f"more-{name}"
@@ -176,6 +182,7 @@ def demand_consent(city: City) -> None:
     load_more(city, "delegation", table)
 
 
+@remembers
 def signed_up_to(city: City, proposal: Proposal, *people: Person, opinion: str = "") -> Proposal:
     """Let people sign in turn; the last one with an opinion, if there is one."""
     for place, person in enumerate(people):
@@ -184,6 +191,7 @@ def signed_up_to(city: City, proposal: Proposal, *people: Person, opinion: str =
     return proposal
 
 
+@remembers
 def sign_as(city: City, proposal: Proposal, person: Person, *, at: datetime, **more: Any) -> None:
     current = proposal.current_round
     assert current is not None

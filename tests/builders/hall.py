@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.builders.remembered import remembers
+
 from mulkko.approval.actions import OpinionAnswer
 from mulkko.approval.models import Approval, Signature
 from mulkko.approval.queries import opinions_to_answer
@@ -116,6 +118,7 @@ def write_hall(folder: Path, **changed: str) -> Path:
     return folder
 
 
+@remembers
 def open_hall(**changed: str) -> Loaded:
     """Load the hall as the operator does."""
     with tempfile.TemporaryDirectory() as folder:
@@ -132,6 +135,7 @@ def table_of_workers(rows: list[tuple[str, int, int]] = WORKERS) -> str:
     return "동,야간근로자(명),비용(천원)\n" + "".join(f"{place},{n},{cost}\n" for place, n, cost in rows)
 
 
+@remembers
 def collected(text: str, *, name: str = "workers", at: datetime = NINE, **told: Any) -> Added:
     """Bring one CSV file into the catalogue."""
     with tempfile.TemporaryDirectory() as folder:
@@ -142,11 +146,13 @@ def collected(text: str, *, name: str = "workers", at: datetime = NINE, **told: 
     return added
 
 
+@remembers
 def claim_of_workers(by: Person, *, at: datetime = NINE, **changed: Any) -> Claim:
     """Pin how many work at night and what the buses cost, on the newest version of the table."""
     return make_claim(**{"sentence": SENTENCE, "sql": SQL, "slots": SLOTS, "by": by, "at": at, **changed})
 
 
+@remembers
 def draft_of(
     drafter: Person, *, at: datetime = NINE, amount_krw: int | None = LARGE, duty: str = "plan", body: str = "□ 추진배경",
     claim: Claim | None = None, preferring: str = "bus", title: str = "심야 버스 시범운영 계획(안)", does: Facts = NOTHING,
@@ -175,10 +181,12 @@ def draft_of(
     return proposal
 
 
+@remembers
 def put_on_route(proposal: Proposal, *, at: datetime = NINE) -> Approval:
     return actions.submit(proposal, by=proposal.drafter, at=at)
 
 
+@remembers
 def sign_as(login: str, proposal: Proposal, *, at: datetime = NINE, **told: Any) -> Any:
     """Sign what stands on the route, answering every opinion that waits."""
     approval = proposal.current_round.approval

@@ -1,5 +1,6 @@
 """A city with everybody who may stand around a matter, and the same matter at every stage, open and closed."""
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.builders.city import (
     night_workers_counted,
     sign_as,
 )
+from tests.builders.remembered import remembers
 
 from mulkko.evidence.models import Claim
 from mulkko.organization.actions import load_city
@@ -61,19 +63,24 @@ class Matter:
 def city_with_everybody(folder: Path) -> City:
     """Load the city, and beside it an office to ask and two lawyers to invite."""
     city = city_that_runs_buses(folder)
-    more = folder / "more"
-    more.mkdir()
-    for name, text in MORE.items():
-        (more / f"{name}.csv").write_text(text, encoding="utf-8")
-    loaded = load_city(more, by=OPERATOR, at=a_while_ago())
+    _load_more()
+    return city
+
+
+@remembers
+def _load_more() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in MORE.items():
+            (Path(folder) / f"{name}.csv").write_text(text, encoding="utf-8")
+        loaded = load_city(Path(folder), by=OPERATOR, at=a_while_ago())
     assert loaded.is_whole, loaded.problems
     assert FILES["units"].count("env,") == 0
     for user in User.objects.filter(login__in=("env", "leg", "leg2")):
         user.set_password(PASSWORD)
         user.save()
-    return city
 
 
+@remembers
 def matter_at(stage: str, city: City) -> Matter:
     """Return the matter of a night bus at a stage such as `asked` or `closed-route`."""
     closed, _, name = stage.rpartition("-")

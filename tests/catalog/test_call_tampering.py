@@ -3,6 +3,7 @@
 import pytest
 from tests.builders.calls import answered, opened
 from tests.builders.hall import NINE, person
+from tests.builders.remembered import remembers
 from tests.builders.tampering import run_sql, take_guards_from
 
 from mulkko.catalog.actions.calls import decide_end
@@ -28,6 +29,7 @@ CHANGES = {
 
 
 @pytest.fixture
+@remembers
 def at_work():
     call = answered(opened())
     close_call(call, by=person("jung"), at=NINE)

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.builders.hall import NINE, collected, minute, person
+from tests.builders.remembered import remembers
 
 from mulkko.catalog.actions.joins import decide_join, propose_join, search_joins
 from mulkko.catalog.errors import CatalogError, NotYours
@@ -14,6 +15,7 @@ PEOPLE = "행정동,인구(명)\n가동,1000\n나동,2500\n다동,900\n"
 
 
 @pytest.fixture
+@remembers
 def sides(hall):
     collected(WORKERS, name="workers")
     collected(PEOPLE, name="people", owner="bud")

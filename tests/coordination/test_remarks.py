@@ -2,6 +2,7 @@
 
 import pytest
 from tests.builders.hall import NINE, draft_of, minute, person, put_on_route
+from tests.builders.remembered import remembers
 from tests.builders.tampering import run_sql, take_guards_from
 
 from mulkko.coordination.errors import CoordinationRefused, NotYours, PartMoved, QuestionMissing, ThreadOver
@@ -22,6 +23,7 @@ def draft(hall):
 
 
 @pytest.fixture
+@remembers
 def shared(draft):
     policy.ask_units(draft, ("bud",), question="재원이 있습니까?", by=person("haneul"), at=NINE)
     return draft

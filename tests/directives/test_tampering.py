@@ -3,6 +3,7 @@
 import pytest
 from tests.builders.hall import NINE, draft_of, minute, person
 from tests.builders.remarks import candidate_of, directive_of, remarks_of
+from tests.builders.remembered import remembers
 from tests.builders.tampering import run_sql, take_guards_from
 
 from mulkko.directives import actions
@@ -31,6 +32,7 @@ CHANGES = {
 
 
 @pytest.fixture
+@remembers
 def at_work():
     directive = directive_of(NINE, lead="bus", coop=("bud",))
     actions.accept_work(directive, by=person("park"), at=minute(1))

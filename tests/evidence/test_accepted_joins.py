@@ -2,6 +2,7 @@
 
 import pytest
 from tests.builders.hall import collected, minute, person
+from tests.builders.remembered import remembers
 from tests.catalog.test_joins import PEOPLE, WORKERS, decided, proposed
 
 from mulkko.catalog.models import Dataset
@@ -73,6 +74,7 @@ def test_no_step_hides_a_join():
 
 
 @pytest.fixture
+@remembers
 def join(hall):
     collected(WORKERS, name="workers")
     collected(PEOPLE, name="people", owner="bud")

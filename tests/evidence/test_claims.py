@@ -14,6 +14,7 @@ from tests.builders.hall import (
     put_on_route,
     table_of_workers,
 )
+from tests.builders.remembered import remembers
 from tests.builders.tampering import forge
 
 from mulkko.catalog.engine.nursery import Limits
@@ -35,6 +36,7 @@ DEARER = [("가동", 300, 1_000), ("나동", 500, 2_500), ("다동", 443, 1_900)
 
 
 @pytest.fixture
+@remembers
 def claim(hall):
     collected(table_of_workers(WORKERS))
     return claim_of_workers(person("haneul"))

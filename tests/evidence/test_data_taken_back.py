@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from tests.builders.hall import claim_of_workers, collected, minute, person, table_of_workers
+from tests.builders.remembered import remembers
 
 from mulkko.catalog.actions.describing import describe, end_licence
 from mulkko.catalog.actions.withdrawing import withdraw
@@ -19,6 +20,7 @@ MORE = [("가동", 300, 1_000), ("나동", 500, 2_500), ("다동", 444, 900)]
 
 
 @pytest.fixture
+@remembers
 def claim(hall):
     collected(table_of_workers())
     return claim_of_workers(person("haneul"))

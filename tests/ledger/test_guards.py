@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.builders.everything import fill_every_table
 from tests.builders.hall import NINE, OPERATOR, approved, draft_of, person
+from tests.builders.remembered import remembers
 from tests.builders.tampering import run_sql, settle_foreign_keys, take_guards_from
 
 from mulkko.ledger.actions import erase
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembers
 def full_tables(hall):
     fill_every_table()
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, transaction
 from tests.builders.hall import HUGE, LARGE, SMALL, approved, draft_of, minute, person, put_on_route
+from tests.builders.remembered import remembers
 from tests.builders.tampering import forge
 
 from mulkko.ledger.models import Entry
@@ -18,6 +19,7 @@ TEXT = "□ 추진배경\n○ 밤에 집에 갈 길이 없다"
 
 
 @pytest.fixture
+@remembers
 def old(hall):
     return approved(draft_of(person("haneul"), body=TEXT, amount_krw=LARGE))
 

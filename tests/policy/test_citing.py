@@ -13,6 +13,7 @@ from tests.builders.hall import (
     signed_by,
     table_of_workers,
 )
+from tests.builders.remembered import remembers
 
 from mulkko.evidence.models import Claim
 from mulkko.ledger.actions import make_checkpoint
@@ -34,6 +35,7 @@ CLOSED = {"disclosure": "closed", "clauses": "5", "disclosure_reason": "입찰�
 
 
 @pytest.fixture
+@remembers
 def night_bus(hall):
     """A document of 노선팀 on its route, whose text and table cite its own claim."""
     collected(table_of_workers())

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.builders.hall import OPERATOR, SMALL, approved, draft_of, minute, person, put_on_route
+from tests.builders.remembered import remembers
 from tests.builders.tampering import forge
 
 from mulkko.ledger.actions import erase
@@ -20,6 +21,7 @@ def names(login, **how):
 
 
 @pytest.fixture
+@remembers
 def closed(hall):
     proposal = draft_of(person("haneul"), amount_krw=SMALL)
     write_outline(proposal, by=person("haneul"), at=minute(1), **CLOSED)

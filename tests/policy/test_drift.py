@@ -13,6 +13,7 @@ from tests.builders.hall import (
     signed_by,
     table_of_workers,
 )
+from tests.builders.remembered import remembers
 
 from mulkko.approval.models import DocumentNumber, Signature
 from mulkko.catalog.engine.nursery import Limits
@@ -31,6 +32,7 @@ TOO_DEAR = [("가동", 300, 1_000), ("나동", 500, 2_500), ("다동", 443, 1_90
 
 
 @pytest.fixture
+@remembers
 def before_the_decision(hall):
     """Everybody but the approver has signed."""
     collected(table_of_workers())

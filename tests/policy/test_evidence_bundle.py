@@ -35,6 +35,7 @@ from tests.builders.hall import (
     table_of_workers,
 )
 from tests.builders.provenance import faults_of
+from tests.builders.remembered import remembers
 
 from mulkko.evidence.engine.verify_evidence import Bundle, NoBundle, Verification
 from mulkko.ledger.actions import erase, make_checkpoint
@@ -58,6 +59,7 @@ def decide(**told):
 
 
 @pytest.fixture
+@remembers
 def decided(hall):
     proposal = decide()
     make_checkpoint(at=minute(600))

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.builders.hall import collected, draft_of, minute, person, put_on_route, sign_as
+from tests.builders.remembered import remembers
 
 from mulkko.catalog.actions.withdrawing import withdraw
 from mulkko.catalog.models import Version
@@ -23,6 +24,7 @@ def claim_of(name):
 
 
 @pytest.fixture
+@remembers
 def two_figures(hall):
     """The bus costs 4.4 million and the taxi 5 million, each out of its own table."""
     cost_of("bus_cost", 4_399_000)

@@ -14,6 +14,7 @@ from tests.builders.hall import (
     table_of_workers,
 )
 from tests.builders.readers import drawn, hwpx_text, missing, needs_fonts, pdf_text
+from tests.builders.remembered import remembers
 
 from mulkko.approval.models import Approval
 from mulkko.cli.answers import Refused
@@ -29,6 +30,7 @@ OPINION = "차고지가 모자란다"
 
 
 @pytest.fixture
+@remembers
 def decided(hall) -> Proposal:
     """A proposal approved after every co-operator said something."""
     collected(table_of_workers())

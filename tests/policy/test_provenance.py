@@ -17,6 +17,7 @@ from tests.builders.hall import (
     table_of_workers,
 )
 from tests.builders.provenance import faults_of
+from tests.builders.remembered import remembers
 
 from mulkko.evidence.actions import renew
 from mulkko.evidence.engine.prov import Graph, written
@@ -35,6 +36,7 @@ def of_kind(document, kind):
 
 
 @pytest.fixture
+@remembers
 def renewed(hall):
     """A decision whose figure was renewed on newer data while it was drafted, and that was decided after that."""
     drafter = person("haneul")

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.builders.elsewhere import brought_back
 from tests.builders.hall import approved, draft_of, minute, person, put_on_route
+from tests.builders.remembered import remembers
 from tests.builders.tampering import forge
 
 from mulkko.ledger.models import Entry
@@ -15,6 +16,7 @@ from mulkko.policy.queries.register import may_correct, register_of
 
 
 @pytest.fixture
+@remembers
 def decided(hall):
     return approved(draft_of(person("haneul")), at=minute(2))
 

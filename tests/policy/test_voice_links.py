@@ -2,6 +2,7 @@
 
 import pytest
 from tests.builders.hall import NINE, OPERATOR, draft_of, minute, person, put_on_route
+from tests.builders.remembered import remembers
 from tests.builders.voices import collected, file_of, rows
 
 from mulkko.ledger.models import Entry
@@ -15,6 +16,7 @@ from mulkko.voice.models import Sorting
 
 
 @pytest.fixture
+@remembers
 def sorting(hall) -> Sorting:
     one = collected(file_of(rows(12)), by=OPERATOR, at=NINE, owner="bus").collection
     return make_themes(one, by=OPERATOR, at=minute(1))

@@ -20,6 +20,7 @@ from tests.builders.hall import (
     signed_by,
     table_of_workers,
 )
+from tests.builders.remembered import remembers
 from tests.builders.tampering import forge
 
 from mulkko.evidence.engine.status import Answer, judge
@@ -44,6 +45,7 @@ LATER = minute(60)
 
 
 @pytest.fixture
+@remembers
 def decided(hall):
     collected(table_of_workers())
     drafter = person("haneul")

@@ -136,7 +136,9 @@ class Planter:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         from hypothesis import Phase  # after pytest has begun, which rewrites the asserts of what it imports itself
         from hypothesis import settings as hypothesis_settings
+        from tests.builders import remembered
 
+        remembered.alone = True  # a test goes through every line itself, and through the one that is spoiled
         phases = [Phase.explicit, Phase.generate]  # nobody waits for the smallest example
         hypothesis_settings.register_profile("faults", hypothesis_settings.default, phases=phases)
         hypothesis_settings.load_profile("faults")

@@ -9,6 +9,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders.hall import NINE, OPERATOR, minute, person
+from tests.builders.remembered import remembers
 from tests.builders.voices import collected, file_of, rows
 
 from mulkko.catalog.providers.chunks import place_of
@@ -135,6 +136,7 @@ def test_one_small_count_takes_the_next_smallest_with_it_so_that_it_does_not_fol
 
 
 @pytest.fixture
+@remembers
 def sorting(hall) -> Sorting:
     table = [[*row, "전화"] for row in [*rows(12), rows(1)[0]]]
     path = file_of(table, header=("제목", "내용", "접수일", "지역", "작성자", "경로"))

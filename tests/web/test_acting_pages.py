@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests.builders.city import PASSWORD, draft_ready_to_submit, night_workers_counted, signed_up_to, submitted
+from tests.builders.remembered import remembers
 
 from mulkko.approval.models import Acknowledgement, Omission, PostReport, Signature
 from mulkko.organization.actions import end_absence, enter_absence
@@ -23,6 +24,7 @@ def away(person, **told):
 
 
 @pytest.fixture
+@remembers
 def on_route(city):
     night_workers_counted(city)
     return submitted(city, draft_ready_to_submit(city))

@@ -2,12 +2,14 @@
 
 import pytest
 from tests.builders.city import a_while_ago, draft_ready_to_submit, night_workers_counted, signed_up_to, submitted
+from tests.builders.remembered import remembers
 
 from mulkko.policy import actions
 from mulkko.policy.models import Proposal
 
 
 @pytest.fixture
+@remembers
 def old(city):
     night_workers_counted(city)
     proposal = submitted(city, draft_ready_to_submit(city))

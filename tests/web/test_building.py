@@ -14,6 +14,7 @@ from tests.builders.city import (
     draft_with_only_a_title,
     night_workers_counted,
 )
+from tests.builders.remembered import remembers
 
 from mulkko.catalog.actions.withdrawing import withdraw
 from mulkko.catalog.models import Version
@@ -35,6 +36,7 @@ PEOPLE = "구,인구수(명)\n가구,10000\n나구,40000\n"
 
 
 @pytest.fixture
+@remembers
 def draft(city: City) -> Any:
     night_workers_counted(city)
     night_workers_counted(city, RIDES, name="rides", title="버스 승차", as_of=date(2025, 12, 31))

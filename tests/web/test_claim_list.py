@@ -14,6 +14,7 @@ from tests.builders.city import (
     night_workers_counted,
     submitted,
 )
+from tests.builders.remembered import remembers
 from tests.web.matrix import page_without
 
 from mulkko.evidence.actions import make_claim
@@ -39,6 +40,7 @@ def listed(browser, **asked):
 
 
 @pytest.fixture
+@remembers
 def claim(city) -> Claim:
     """A claim of 7,000 night workers in a document that all staff read."""
     night_workers_counted(city)

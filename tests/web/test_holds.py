@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests.builders.city import draft_ready_to_submit, night_workers_counted, submitted
+from tests.builders.remembered import remembers
 
 from mulkko.approval.models import Hold
 from mulkko.documents.engine.writing import format_date
 
 
 @pytest.fixture
+@remembers
 def on_route(city):
     night_workers_counted(city)
     return submitted(city, draft_ready_to_submit(city))

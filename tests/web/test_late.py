@@ -16,6 +16,7 @@ from tests.builders.hall import (
     signed_by,
 )
 from tests.builders.remarks import directive_of
+from tests.builders.remembered import remembers
 
 from mulkko.coordination.engine.clock import is_escalated
 from mulkko.directives import actions as directives
@@ -39,6 +40,7 @@ def seen_by(at):
 
 
 @pytest.fixture
+@remembers
 def on_route(db):
     open_hall()
     proposal = draft_of(person("haneul"), amount_krw=LARGE)

@@ -5,6 +5,7 @@ import re
 import pytest
 from tests.builders.city import a_while_ago
 from tests.builders.matters import SECRET, city_with_everybody, data_of, matter_at
+from tests.builders.remembered import remembers
 from tests.web.matrix import SAMPLES, path_of, patterns, read
 
 from mulkko.organization.queries import person_named
@@ -29,6 +30,7 @@ def city(db, tmp_path):
 
 
 @pytest.fixture
+@remembers
 def hidden(city):
     """A closed draft, and one that went to approval and came back: nobody outside knows of either."""
     matter = matter_at("closed-draft", city)

@@ -15,6 +15,7 @@ from tests.builders.city import (
     signed_up_to,
     submitted,
 )
+from tests.builders.remembered import remembers
 
 from mulkko.ledger.models import Entry
 from mulkko.organization.queries import place_of
@@ -51,12 +52,14 @@ def row(kind="review", due=None, minutes=0, **more):
 
 
 @pytest.fixture
+@remembers
 def on_route(city):
     night_workers_counted(city)
     return submitted(city, draft_ready_to_submit(city))
 
 
 @pytest.fixture
+@remembers
 def asked(city):
     """A draft about which the budget office was asked and has not answered."""
     proposal = draft_with_only_a_title(city, "정류소 쉼터 계획(안)")

@@ -13,6 +13,7 @@ from tests.builders.city import (
     signed_up_to,
     submitted,
 )
+from tests.builders.remembered import remembers
 
 from mulkko.catalog.models import Dataset
 from mulkko.evidence.models import Claim
@@ -35,6 +36,7 @@ def unseen(person):
 
 
 @pytest.fixture
+@remembers
 def on_route(city):
     night_workers_counted(city)
     return submitted(city, draft_ready_to_submit(city))

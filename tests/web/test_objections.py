@@ -11,6 +11,7 @@ from tests.builders.city import (
     signed_up_to,
     submitted,
 )
+from tests.builders.remembered import remembers
 
 from mulkko.approval.models import Settlement, SettlementRequest, Signature, Talk
 from mulkko.organization.queries import person_named
@@ -20,6 +21,7 @@ TALK = {"present": "예산담당관, 노선팀장", "minutes": "절반으로 줄
 
 
 @pytest.fixture
+@remembers
 def road(city):
     """Return the address of an objection of the budget office."""
     demand_consent(city)

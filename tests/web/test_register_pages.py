@@ -2,6 +2,7 @@
 
 import pytest
 from tests.builders.city import draft_ready_to_submit, night_workers_counted, signed_up_to, submitted
+from tests.builders.remembered import remembers
 
 from mulkko.policy.models import Proposal, RegisterCorrection
 
@@ -9,6 +10,7 @@ TYPED = {"title": "고친 제목", "retention": "5", "reason": "오기", "seen":
 
 
 @pytest.fixture
+@remembers
 def decided(city):
     night_workers_counted(city)
     proposal = submitted(city, draft_ready_to_submit(city))

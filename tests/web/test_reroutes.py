@@ -2,11 +2,13 @@
 
 import pytest
 from tests.builders.city import draft_ready_to_submit, night_workers_counted, submitted
+from tests.builders.remembered import remembers
 
 from mulkko.approval.models import Reroute
 
 
 @pytest.fixture
+@remembers
 def on_route(city):
     night_workers_counted(city)
     return submitted(city, draft_ready_to_submit(city))

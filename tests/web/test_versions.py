@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 from tests.builders.city import PASSWORD, draft_ready_to_submit, night_workers_counted, signed_up_to, submitted
+from tests.builders.remembered import remembers
 
 from mulkko.approval.models import Confirmation, Revision, Signature
 from mulkko.policy.engine.body import written_body
@@ -13,6 +14,7 @@ from mulkko.web.work.sources import work_of
 
 
 @pytest.fixture
+@remembers
 def on_route(city):
     night_workers_counted(city)
     proposal = submitted(city, draft_ready_to_submit(city))

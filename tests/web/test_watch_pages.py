@@ -12,6 +12,7 @@ from tests.builders.city import (
     signed_up_to,
     submitted,
 )
+from tests.builders.remembered import remembers
 from tests.web.test_journey import DRAFT, sent
 
 from mulkko.documents.engine.paper import strings_of
@@ -26,6 +27,7 @@ ANSWER = DRAFT + "watch/"
 
 
 @pytest.fixture
+@remembers
 def decided(city):
     night_workers_counted(city)
     proposal = submitted(city, draft_ready_to_submit(city))
