@@ -13,7 +13,7 @@ from django.conf import settings
 from tests.workers import office  # isort: skip
 from tests.builders.calls import asked_unit, filled_by, opened
 from tests.builders.elsewhere import brought_back
-from tests.builders.hall import SMALL, draft_of, minute, person, put_on_route, sign_as, signed_by
+from tests.builders.hall import SMALL, draft_of, minute, open_hall, person, put_on_route, sign_as, signed_by
 
 from mulkko.approval.actions import beside, ending, signing
 from mulkko.catalog import actions as catalog_actions
@@ -32,11 +32,13 @@ from mulkko.organization.models import Absence, Position
 from mulkko.organization.queries import unit_with
 from mulkko.policy import actions
 from mulkko.policy.actions import reads, round_records
+from mulkko.policy.actions import signing as signing_with_evidence
 from mulkko.policy.models import Proposal
 
 STOPS = {
-    "sign": (signing, "give_number"),  # the signature row and the number are written by then
-    "sign_batch": (signing, "give_number"),
+    "sign": (signing, "give_numbers"),  # the signature row and the number are written by then
+    "sign_after_looking": (signing_with_evidence, "refuse_open_procedures"),
+    "sign_batch": (signing, "give_numbers"),
     "recall": (ending, "mark"),
     "come_back": (absences, "_told"),
     "import": (catalog_actions.Import, "_add_version"),
@@ -121,6 +123,12 @@ def accept(login: str, number: str) -> int:
     return directive_actions.accept(candidate, by=person(login), at=minute(60)).pk
 
 
+def load_rules(*rows: str) -> str:
+    """Load another delegation table, as its head and rows."""
+    open_hall(delegation="\n".join(rows) + "\n")
+    return "loaded"
+
+
 def leave(login: str) -> int:
     return enter_absence(
         person(login), reason="trip", starts_on=minute(0).date(), ends_on=minute(0).date() + timedelta(days=3), by=None,
@@ -165,8 +173,10 @@ def confirm(login: str, number: str, unit: str, sheet: str) -> str:
 
 ACTS = {
     "sign": sign,
+    "sign_after_looking": sign,
     "recall": recall,
     "leave": leave,
+    "load_rules": load_rules,
     "come_back": come_back,
     "import": bring,
     "remarks": remarks,

@@ -1,10 +1,10 @@
 """Appending to the ledger, checkpoints, and the one lawful way to delete a payload."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -28,6 +28,7 @@ INSERT_ENTRY = "INSERT INTO ledger_entry ({}) VALUES ({})".format(
     ", ".join(f'"{column}"' for column in ENTRY_COLUMNS), ", ".join(["%s"] * len(ENTRY_COLUMNS))
 )
 INSERT_PAYLOAD = "INSERT INTO ledger_payload (entry_id, salt, text) VALUES (%s, %s, %s)"
+CHECKPOINTS = 0x6D756C6B6B6F  # what PostgreSQL calls the lock of whoever makes one
 READ_HEAD = "SELECT next_index, seal FROM ledger_head WHERE id = 1"
 READ_NEWEST = 'SELECT seal FROM ledger_entry WHERE proposal = %s ORDER BY "index" DESC LIMIT 1'
 LINK_HEAD = "UPDATE ledger_head SET checkpoint = %s WHERE id = 1"
@@ -55,9 +56,19 @@ class Facts(dict[str, Any]):
 
 
 Act = tuple[str, Actor, datetime, Facts]
+Look = tuple[int, Callable[[str, str], bool], Callable[[], None]]  # since which entry, what cannot matter, what looks
+
+
+@dataclass
+class _Together:
+    """What ends with one transaction: the acts to be appended, and what is looked at again under the lock of the head."""
+
+    acts: list[Act] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+
 
 _one_witness = Lock()
-_together: ContextVar[list[Act] | None] = ContextVar("acts that fall as a whole", default=None)
+_together: ContextVar[_Together | None] = ContextVar("acts that fall as a whole", default=None)
 _outermost: ContextVar[Facts | None] = ContextVar("outermost act", default=None)
 
 
@@ -77,37 +88,63 @@ def recording(action: str, *, by: Actor, at: datetime, proposal: str = "") -> It
         return
     token = _outermost.set(facts)
     try:
-        with together() as ending_with:
+        with _ending_together() as whole:
             yield facts
-            ending_with.append((action, by, at, facts))
+            whole.acts.append((action, by, at, facts))
     finally:
         _outermost.reset(token)
 
 
 @contextmanager
-def together() -> Iterator[list[Act]]:
+def together() -> Iterator[None]:
     """Run acts in one transaction that falls as a whole, and append their entries at its end: the head is locked last of all.
 
     What is run together inside it sets no savepoint of its own: whoever catches what an act inside raised has to let
     the whole fall too.
     """
+    with _ending_together():
+        yield
+
+
+@contextmanager
+def _ending_together() -> Iterator[_Together]:
     outer = _together.get()
     if outer is not None:
         yield outer
         return
-    acts: list[Act] = []
+    whole = _Together()
     with transaction.atomic():
-        token = _together.set(acts)
+        token = _together.set(whole)
         try:
-            yield acts
+            yield whole
         finally:
             _together.reset(token)  # before the commit: what it sets off is no part of this
-        for action, by, at, facts in acts:
-            _append(action, by=by, at=at, facts=facts)
+        for number, (action, by, at, facts) in enumerate(whole.acts):
+            _append(action, by=by, at=at, facts=facts, looks=() if number else whole.looks)
 
 
-def _append(action: str, *, by: Actor, at: datetime, facts: Facts) -> Entry:
+def stays_true(look: Callable[[], None], *, unless: Callable[[str, str], bool]) -> None:
+    """Look, and see to it that the same is true when the acts that are run together are appended.
+
+    `look` raises what is not true. It is called again under the lock of the head where anything was recorded meanwhile
+    of which `unless(action, proposal)` does not say that it cannot matter.
+
+    Raises:
+        RuntimeError: there are no acts run together.
+    """
+    whole = _together.get()
+    if whole is None:
+        raise RuntimeError("What has to stay true is looked at inside the acts that rest on it.")
+    ((index,),) = _NEXT_INDEX()
+    look()
+    whole.looks.append((index, unless, look))
+
+
+def _append(action: str, *, by: Actor, at: datetime, facts: Facts, looks: Sequence[Look] = ()) -> Entry:
     index, seal, within = _locked_head(facts.proposal)
+    for since, unless, look in looks:
+        if index > since and not all(unless(*one) for one in _RECORDED(since=since)):
+            look()
     salt, text = secrets.token_bytes(32), canonical(facts)
     entry = Entry(
         index=index,
@@ -176,14 +213,18 @@ def _newest_seal(proposal: str) -> str:
 
 def _locked_head(proposal: str) -> tuple[int, str, str]:
     """Lock the head, last of all locks; return the next index, the newest seal and the newest one of a proposal."""
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
     # Two statements, of which the second begins when the first has its lock: it must see what was committed meanwhile.
     with in_one_trip(), kept_cursor() as head, kept_cursor() as newest:
-        head.execute(READ_HEAD + lock)
+        lock_head(head)
         newest.execute(READ_NEWEST, [proposal])
         index, seal = head.fetchone()
         before = newest.fetchone() if proposal else None
     return index, seal, before[0] if before else GENESIS
+
+
+def lock_head(cursor: Any) -> None:
+    """Send the statement that reads and locks the head: nobody locks anything else behind it but what only it guards."""
+    cursor.execute(READ_HEAD + (" FOR UPDATE" if connection.features.has_select_for_update else ""))
 
 
 def hold_order() -> None:
@@ -194,7 +235,8 @@ def hold_order() -> None:
 def make_checkpoint(*, at: datetime) -> Checkpoint | None:
     """Sign how far the ledger has come; return None while it is empty."""
     with transaction.atomic():
-        (head,) = _LOCKED_HEAD()
+        _one_checkpoint_at_a_time()
+        (head,) = _HEAD()
         if head.next_index == 0:
             return None
         when = at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -211,6 +253,16 @@ def make_checkpoint(*, at: datetime) -> Checkpoint | None:
         with kept_cursor() as cursor:
             cursor.execute(LINK_HEAD, [link_after(before, made)])
     return made
+
+
+def _one_checkpoint_at_a_time() -> None:
+    """Wait until no other checkpoint is being made. Others may append meanwhile: it covers what was committed before it.
+
+    On SQLite the transaction has the only right to write from its beginning.
+    """
+    if connection.vendor == "postgresql":
+        with kept_cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHECKPOINTS])
 
 
 def witness(*, at: datetime) -> None:
@@ -269,8 +321,11 @@ def erase(index: int, *, legal_basis: str, by: Actor, at: datetime) -> None:
 
 
 # Asked at every decision.
+_RECORDED = Prepared(
+    lambda since: Entry.objects.filter(index__gte=since).order_by().values_list("action", "proposal"), since=int
+)
 _NEXT_INDEX = Prepared(lambda: Head.objects.filter(pk=1).values_list("next_index"))
-_LOCKED_HEAD: PreparedModels[Head] = PreparedModels(lambda: Head.objects.select_for_update().filter(pk=1))
+_HEAD: PreparedModels[Head] = PreparedModels(lambda: Head.objects.filter(pk=1))
 _WITNESSED = Prepared(lambda: CheckpointRow.objects.order_by("-entry_id").values_list("entry_id")[:1])
 _LAST_CHECKPOINT = Prepared(lambda: CheckpointRow.objects.order_by("-id").values_list("id")[:1])
 _put_checkpoint = PreparedInsert(CheckpointRow)

@@ -5,7 +5,8 @@ from typing import Any
 
 from mulkko.approval.engine.numbering import PRODUCTION, year_of
 from mulkko.approval.models import Approval, DocumentNumber, FurtherDocument, FurtherNumber, NumberCounter
-from mulkko.prepared import PreparedInsert, PreparedModels, kept_cursor
+from mulkko.ledger.actions import lock_head
+from mulkko.prepared import PreparedInsert, PreparedModels, in_one_trip, kept_cursor
 
 COUNT_ON = (
     f'UPDATE {NumberCounter._meta.db_table} SET "last" = "last" + 1 '
@@ -13,17 +14,14 @@ COUNT_ON = (
 )
 
 
-def give_number(approval: Approval, *, at: datetime) -> DocumentNumber:
-    """Give a formed document the next production number of its department and year, under a lock of the series."""
-    return _put(DocumentNumber(approval=approval, **_next(approval, at)))
+def give_numbers(approval: Approval, *, at: datetime) -> tuple[DocumentNumber, list[FurtherNumber]]:
+    """Give a formed document the next production number of its department and year, under a lock of the series.
 
-
-def give_further_numbers(approval: Approval, *, at: datetime) -> list[FurtherNumber]:
-    """Give the further documents of a round the numbers right behind its own: the series is locked since that one (규칙 §5①)."""
-    return [
-        FurtherNumber.objects.create(document=document, **_next(approval, at))
-        for document in _FURTHER(approval=approval.pk)
-    ]
+    The further documents of its round get the numbers right behind it (규칙 §5①).
+    """
+    documents = _FURTHER(approval=approval.pk)
+    number = _put(DocumentNumber(approval=approval, **_next(approval, at)))
+    return number, [FurtherNumber.objects.create(document=document, **_next(approval, at)) for document in documents]
 
 
 def _next(approval: Approval, at: datetime) -> dict[str, Any]:
@@ -36,10 +34,14 @@ def _next(approval: Approval, at: datetime) -> dict[str, Any]:
 
 
 def _counted_on(key: dict[str, Any]) -> int | None:
-    """Count a series on by one, which locks it until the number is committed; None where it was never counted."""
-    with kept_cursor() as cursor:
-        cursor.execute(COUNT_ON, [key["department_code"], key["year"], key["series"]])
-        found = cursor.fetchone()
+    """Count a series on by one, which locks it until the number is committed; None where it was never counted.
+
+    The head of the ledger is locked before it, as everybody locks it at the end: who waits, waits for one thing once.
+    """
+    with in_one_trip(), kept_cursor() as head, kept_cursor() as series:
+        lock_head(head)
+        series.execute(COUNT_ON, [key["department_code"], key["year"], key["series"]])
+        found = series.fetchone()
     return found[0] if found else None
 
 

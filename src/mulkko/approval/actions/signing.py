@@ -1,6 +1,6 @@
 """Signing a step; the approver's signature answers the opinions, forms the document and numbers it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from mulkko.approval.actions.acting import (
     put_acting,
     put_report,
 )
-from mulkko.approval.actions.numbers import give_further_numbers, give_number
+from mulkko.approval.actions.numbers import give_numbers
 from mulkko.approval.actions.signatures import mark, put_signature
 from mulkko.approval.errors import AnswerMissing, CannotObject, ObjectionStands, OtherVersion, ReasonMissing
 from mulkko.approval.models import ADVISING, Answer, Approval, Ending, Signature, Step
@@ -44,6 +44,7 @@ def sign(
     objects: bool = False,
     answers: Mapping[int, OpinionAnswer] | None = None,
     terms: ActingTerms = HOLDER,
+    last_look: Callable[[Signature], None] | None = None,
 ) -> Signature:
     """Sign the step whose turn it is and that `by` holds or acts for; the approver's signature forms and numbers the document.
 
@@ -53,6 +54,8 @@ def sign(
         objects: on a step of consent, 이견 instead of 합의: `opinion` says why, and approval waits until it is settled.
         answers: for the approver, id of each co-operator's opinion -> 수용/불수용 with a reason.
         terms: what counts only where `by` acts for somebody absent (대결).
+        last_look: what the upper room looks at again now that the round is locked; it raises what takes the signature
+            back. It comes before the number is taken, for which every other decision of the department has to wait.
 
     Raises:
         RoundOver, AlreadySigned, NotYourTurn: too late, or somebody else's turn.
@@ -87,11 +90,15 @@ def sign(
                 has_opinions = "signed_with_opinion" in said
                 facts["answers"] = _answer_opinions(approval, signature, answers or {}) if has_opinions else []
                 _put_ending(Ending(approval=approval, kind="approved", by=by, at=at))
-                facts["number"] = give_number(approval, at=at).facts()
-                if further := give_further_numbers(approval, at=at):
-                    facts["further"] = [[row.document.place, *row.facts()] for row in further]
                 if report := put_report(signature, acting, at=at):
                     facts["post_report"] = report.facts()
+            if last_look is not None:
+                last_look(signature)
+            if step.kind == "approve":
+                number, further = give_numbers(approval, at=at)
+                facts["number"] = number.facts()
+                if further:
+                    facts["further"] = [[row.document.place, *row.facts()] for row in further]
             mark(facts, approval, step)
     return signature
 

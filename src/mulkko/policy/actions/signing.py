@@ -13,7 +13,7 @@ from mulkko.approval.models import Approval, SealedVersion, Signature
 from mulkko.catalog.queries import newest_numbers, withdrawn_among
 from mulkko.coordination.queries import standing_of
 from mulkko.evidence.actions import keep_receipt
-from mulkko.ledger.actions import together, witness
+from mulkko.ledger.actions import stays_true, together, witness
 from mulkko.ledger.engine.canonical import canonical, sha256_of
 from mulkko.organization.models import Person
 from mulkko.policy.actions.round_records import hold_series, register_ended
@@ -32,6 +32,8 @@ from mulkko.policy.queries.moved_rule import moved_rule
 from mulkko.policy.queries.procedures import decided_with
 from mulkko.policy.queries.round_records import ground_of_round
 from mulkko.prepared import Prepared
+
+SIGNING = ("approval.signed", "approval.approved")  # what others do with other documents moves no figure and no rule
 
 
 def sign(
@@ -71,23 +73,30 @@ def sign(
     found = check(proposal, at=at, current=current)
     if not found.allows(is_approver=is_approver, override=override):
         raise EvidenceStops(found)
+
+    def stands() -> None:
+        refuse_moved(found)
+        if is_approver:
+            refuse_moved_rule(proposal, current, at=at)  # a table may have been loaded while the figures were checked
+            refuse_open_procedures(current, found)
+
+    def last_look(signature: Signature) -> None:
+        """Only now that the round is locked: what moved until it is recorded takes the signature back."""
+        if found.digest != signature.version_id or _sealed_now(signature.version_id) != signature.version_id:
+            raise StalePage(
+                "The document is not what was put to approval. Have the ledger verified before anybody signs."
+            )
+        stays_true(stands, unless=lambda action, of: action in SIGNING and of != proposal.reference)
+
     with together():
         receipt = keep_receipt(found.receipt, found.claims, subject=proposal.reference, at=at)
         reason = override.strip() if found.needs_override else ""
         signature = approval_actions.sign(
             current.approval, by=by, at=at, version_hash=version_hash, receipt=receipt.digest, opinion=opinion.strip(),
-            override=reason, objects=objects, answers=answers,
+            override=reason, objects=objects, answers=answers, last_look=last_look,
             terms=ActingTerms(proposal.duty.code if proposal.duty else "", urgent_because, important),
         )  # fmt: skip
-        # Only now that the round is locked: what moved until then takes the signature and its entry back.
-        if found.digest != signature.version_id or _sealed_now(signature.version_id) != signature.version_id:
-            raise StalePage(
-                "The document is not what was put to approval. Have the ledger verified before anybody signs."
-            )
-        refuse_moved(found)
         if is_approver:
-            refuse_moved_rule(proposal, current, at=at)  # a table may have been loaded while the figures were checked
-            refuse_open_procedures(current, found)
             transaction.on_commit(lambda: witness(at=at))
     return signature
 
