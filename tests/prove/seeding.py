@@ -234,7 +234,7 @@ def timeout(chance: random.Random) -> Case:
     case = _events(chance)
     sql = 'SELECT COUNT(*) AS n FROM {t} a, {t} b, {t} c WHERE a."처리비용" + b."처리비용" > c."처리비용" + 7'
     slots = {"n": {"type": "count", "unit": "쌍"}}
-    return replace(case, rows=case.rows[:200], sql=sql, sentence="짝은 {n}이다.", slots=slots, act="slow", wanted="unverifiable", why="timeout")  # fmt: skip
+    return replace(case, rows=(case.rows * 2)[:400], sql=sql, sentence="짝은 {n}이다.", slots=slots, act="slow", wanted="unverifiable", why="timeout")  # fmt: skip
 
 
 def mismatch(chance: random.Random) -> Case:
