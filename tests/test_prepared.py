@@ -17,13 +17,13 @@ from mulkko.prepared import Prepared, PreparedInsert, PreparedModels
 DAY = day_of(NINE)
 
 
-def names_of(position, day):
+def names_of(position: str, day: date):
     return postings_on(day).filter(position__code=position).values_list("person__name", "position_id")
 
 
 def test_the_statement_is_kept_and_its_values_are_not(db):
     open_hall()
-    asked = Prepared(names_of, position=str, day=date)
+    asked = Prepared(names_of)
 
     for position in Posting.objects.values_list("position__code", flat=True):
         for day in (DAY, DAY - timedelta(days=40_000)):
@@ -34,7 +34,7 @@ def test_the_statement_is_kept_and_its_values_are_not(db):
 def test_a_value_is_never_part_of_the_statement(db, hostile):
     open_hall()
 
-    assert Prepared(names_of, position=str, day=date)(position=hostile, day=DAY) == []
+    assert Prepared(names_of)(position=hostile, day=DAY) == []
     with pytest.raises(NotPosted):
         office_of(hostile, DAY)
 
@@ -52,18 +52,21 @@ def test_what_changed_since_the_last_time_is_seen_the_next_time(db):
 
 
 def test_a_value_that_the_query_does_not_ask_for_is_refused_when_it_is_written(db):
+    def codes(unit: str):
+        return Unit.objects.values_list("code")
+
     with pytest.raises(AssertionError, match="a value has no place"):
-        Prepared(lambda unit: Unit.objects.values_list("code"), unit=str)(unit="a")
+        Prepared(codes)(unit="a")
 
 
-def proposals_of(drafter):
+def proposals_of(drafter: str):
     rows = Proposal.objects.filter(drafter__code=drafter).order_by("reference")
     return rows.select_related("unit", "duty", "amendment")
 
 
 def test_rows_of_a_model_come_with_what_was_selected_beside_them(db):
     open_hall()
-    asked, park = PreparedModels(proposals_of, drafter=str), person("park").code
+    asked, park = PreparedModels(proposals_of), person("park").code
     for number, amount in ((1, None), (2, 10**12)):
         Proposal.objects.create(
             reference=f"2026-{number:04}", title="계획(안)", unit=Unit.objects.first(), drafter=person("park"),

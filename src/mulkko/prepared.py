@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
+from inspect import signature
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -48,24 +49,27 @@ class _Written:
         select, info = self._compiler.select, self._compiler.klass_info
         columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
         names = [column.target.attname for column, _, _ in select[columns]]
-        return info["model"], columns, names, get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+        # The types that are checked are those of a newer Django, which asks for one argument more.
+        beside = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+        return info["model"], columns, names, beside
 
     def converted(self, rows: list[tuple[Any, ...]]) -> Iterable[Any]:
         return self._compiler.apply_converters(rows, self.converters) if self.converters else rows
 
 
 class Statement:
-    """A query built by a function of named values, each of the type given here; it is kept for each kind of database."""
+    """A query built by a function of named values, each of which says its type; it is kept for each kind of database."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type[Value]) -> None:
-        self._build, self._kinds = build, kinds
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._build = build
         self._kept: dict[str, _Written] = {}
 
     def _written(self, vendor: str) -> _Written:
         return self._kept.get(vendor) or self._kept.setdefault(vendor, self._write())
 
     def _write(self) -> _Written:
-        places = {name: _place(kind, number) for number, (name, kind) in enumerate(self._kinds.items())}
+        kinds = {name: one.annotation for name, one in signature(self._build, eval_str=True).parameters.items()}
+        places = {name: _place(kind, number) for number, (name, kind) in enumerate(kinds.items())}
         return _Written(self._build(**places).query.get_compiler(DEFAULT_DB_ALIAS), places)
 
     def _asked(self, values: dict[str, Value]) -> tuple[_Written, list[tuple[Any, ...]]]:
@@ -76,7 +80,7 @@ class Statement:
 
 
 class Prepared(Statement):
-    """A query of plain columns: `rows = statement(day=…)`.
+    """Put before a function that returns a query of plain columns: `rows = named(day=…)`.
 
     Rows come as the driver gives them: text and integers are as they were stored, a truth value may be 0 or 1.
     """
@@ -86,7 +90,10 @@ class Prepared(Statement):
 
 
 class PreparedModels(Statement, Generic[Row]):
-    """A query of rows of a model, with what it selects beside them: `steps = statement(approval=…)`."""
+    """Put before a function that returns a query of models: `steps = named(approval=…)`, with what it selects beside them."""
+
+    def __init__(self, build: Callable[..., QuerySet[Row, Row]]) -> None:
+        super().__init__(build)
 
     def __call__(self, **values: Value) -> list[Row]:
         written, answer = self._asked(values)
@@ -141,8 +148,9 @@ def kept_cursor() -> Any:
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     kept.ensure_connection()
+    server_side: Any = ServerBindingCursor  # whose arguments nobody has typed
     with kept.wrap_database_errors:
-        return kept._prepare_cursor(ServerBindingCursor(kept.connection))  # type: ignore[call-arg]
+        return kept._prepare_cursor(server_side(kept.connection))
 
 
 @contextmanager

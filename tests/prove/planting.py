@@ -83,13 +83,18 @@ def _names(function: ast.FunctionDef, constant: str) -> bool:
     return any(isinstance(node, ast.Name) and node.id == constant for node in ast.walk(function))
 
 
-def plant(fault: Fault) -> None:
-    """Exchange what is spoiled in the running program, and forget what it computed before."""
+def forget_statements() -> None:
+    """Let every statement be written anew by its function."""
     from mulkko.prepared import Statement  # not before the settings are known
 
     for one in gc.get_objects():
         if issubclass(type(one), Statement):
             one._kept.clear()
+
+
+def plant(fault: Fault) -> None:
+    """Exchange what is spoiled in the running program, and forget what it computed before."""
+    forget_statements()
     path, name = str(SOURCE / fault.path), fault.place.name
     text = Path(path).read_text(encoding="utf-8")
     tree = ast.parse(fault.text) if fault.text else spoil(ast.parse(text), fault.place.number)
@@ -189,6 +194,7 @@ def walk(planter: Planter, tests: Iterable[str], into: Path) -> None:
     def walk_all() -> bool:
         with into.open("a", encoding="utf-8") as file:
             for test in tests:
+                forget_statements()  # whoever sends one goes through the function that writes it
                 lines, begun = Lines(), time.process_time()
                 sys.settrace(tracer(lines))
                 passed = planter.passes(test)

@@ -58,11 +58,13 @@ def subjects_asked_about() -> Any:
 
 def was_asked(subject: str) -> bool:
     """Tell whether any unit was asked about a document."""
-    return bool(_ASKED(subject=subject))
+    return bool(_asked(subject=subject))
 
 
 # Asked at every signature.
-_ASKED = Prepared(lambda subject: Request.objects.about(subject).order_by().values_list("pk")[:1], subject=str)
+@Prepared
+def _asked(subject: str) -> Any:
+    return Request.objects.about(subject).order_by().values_list("pk")[:1]
 
 
 def objections_waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Answer]:

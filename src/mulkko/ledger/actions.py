@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from mulkko.ledger.engine.canonical import canonical
 from mulkko.ledger.engine.chain import GENESIS, digest_of, seal_of
@@ -135,7 +136,7 @@ def stays_true(look: Callable[[], None], *, unless: Callable[[str, str], bool]) 
     whole = _together.get()
     if whole is None:
         raise RuntimeError("What has to stay true is looked at inside the acts that rest on it.")
-    ((index,),) = _NEXT_INDEX()
+    ((index,),) = _next_index()
     look()
     whole.looks.append((index, unless, look))
 
@@ -143,7 +144,7 @@ def stays_true(look: Callable[[], None], *, unless: Callable[[str, str], bool]) 
 def _append(action: str, *, by: Actor, at: datetime, facts: Facts, looks: Sequence[Look] = ()) -> Entry:
     index, seal, within = _locked_head(facts.proposal)
     for since, unless, look in looks:
-        if index > since and not all(unless(*one) for one in _RECORDED(since=since)):
+        if index > since and not all(unless(*one) for one in _recorded(since=since)):
             look()
     salt, text = secrets.token_bytes(32), canonical(facts)
     entry = Entry(
@@ -236,14 +237,14 @@ def make_checkpoint(*, at: datetime) -> Checkpoint | None:
     """Sign how far the ledger has come; return None while it is empty."""
     with transaction.atomic():
         _one_checkpoint_at_a_time()
-        (head,) = _HEAD()
+        (head,) = _head()
         if head.next_index == 0:
             return None
         when = at.astimezone(UTC).isoformat(timespec="microseconds")
         root, key = grow_tree(head.next_index).hex(), checkpoint_key(settings.MULKKO_KEYS)
         # The first to be linked names all before it.
         before = head.checkpoint or link_over(row.plain for row in CheckpointRow.objects.order_by("id"))
-        number = max((last for (last,) in _LAST_CHECKPOINT()), default=0) + 1
+        number = max((last for (last,) in _last_checkpoint()), default=0) + 1
         made = checkpoint_of(head.next_index - 1, head.seal, when, key, root, number, before)
         row = CheckpointRow(
             id=number, entry_id=made.index, seal=made.seal, at=made.at, key=made.key, signature=made.signature,
@@ -270,9 +271,9 @@ def witness(*, at: datetime) -> None:
 
     Of several that ask at once one signs for all who came before it, instead of each in a transaction of its own.
     """
-    ((asked,),) = _NEXT_INDEX()
+    ((asked,),) = _next_index()
     with _one_witness:
-        newest = _WITNESSED()
+        newest = _witnessed()
         if not newest or newest[0][0] < asked - 1:
             make_checkpoint(at=at)
 
@@ -280,7 +281,7 @@ def witness(*, at: datetime) -> None:
 def grow_tree(size: int) -> bytes:
     """Keep the perfect subtrees over the first `size` entries that are not kept yet; return the root over them."""
     lowest = TreeNode.LOWEST
-    newest = first(_NEWEST_NODE(below=TreeNode.key_of(lowest + 1, 0)))
+    newest = first(_newest_node(below=TreeNode.key_of(lowest + 1, 0)))
     known = 0 if newest is None else (newest.key - TreeNode.key_of(lowest, 0) + 1) << lowest
     keys = [TreeNode.key_of(level, position) for level, position in peaks_of(0, known)]
     kept = {row.key: bytes(row.hash) for row in TreeNode.objects.filter(key__in=keys)} if keys else {}
@@ -297,7 +298,7 @@ def grow_tree(size: int) -> bytes:
 def _seals(since: int, until: int) -> Iterator[str]:
     """Yield the seals of entries, the first and the one behind the last given by index; many are read piece by piece."""
     if until - since <= 1_000:
-        yield from (seal for (seal,) in _SEALS(since=since, until=until))
+        yield from (seal for (seal,) in _few_seals(since=since, until=until))
         return
     rows = Entry.objects.filter(index__gte=since, index__lt=until).order_by("index")
     yield from rows.values_list("seal", flat=True).iterator(chunk_size=5_000)
@@ -320,19 +321,40 @@ def erase(index: int, *, legal_basis: str, by: Actor, at: datetime) -> None:
         Payload.objects.filter(entry=target).delete()
 
 
-# Asked at every decision.
-_RECORDED = Prepared(
-    lambda since: Entry.objects.filter(index__gte=since).order_by().values_list("action", "proposal"), since=int
-)
-_NEXT_INDEX = Prepared(lambda: Head.objects.filter(pk=1).values_list("next_index"))
-_HEAD: PreparedModels[Head] = PreparedModels(lambda: Head.objects.filter(pk=1))
-_WITNESSED = Prepared(lambda: CheckpointRow.objects.order_by("-entry_id").values_list("entry_id")[:1])
-_LAST_CHECKPOINT = Prepared(lambda: CheckpointRow.objects.order_by("-id").values_list("id")[:1])
 _put_checkpoint = PreparedInsert(CheckpointRow)
-_NEWEST_NODE: PreparedModels[TreeNode] = PreparedModels(
-    lambda below: TreeNode.objects.filter(key__lt=below).order_by("-key")[:1], below=int
-)
-_SEALS = Prepared(
-    lambda since, until: Entry.objects.filter(index__gte=since, index__lt=until).order_by("index").values_list("seal"),
-    since=int, until=int,
-)  # fmt: skip
+
+
+# Asked at every decision.
+@Prepared
+def _recorded(since: int) -> Any:
+    return Entry.objects.filter(index__gte=since).order_by().values_list("action", "proposal")
+
+
+@Prepared
+def _next_index() -> Any:
+    return Head.objects.filter(pk=1).values_list("next_index")
+
+
+@PreparedModels
+def _head() -> QuerySet[Head]:
+    return Head.objects.filter(pk=1)
+
+
+@Prepared
+def _witnessed() -> Any:
+    return CheckpointRow.objects.order_by("-entry_id").values_list("entry_id")[:1]
+
+
+@Prepared
+def _last_checkpoint() -> Any:
+    return CheckpointRow.objects.order_by("-id").values_list("id")[:1]
+
+
+@PreparedModels
+def _newest_node(below: int) -> QuerySet[TreeNode]:
+    return TreeNode.objects.filter(key__lt=below).order_by("-key")[:1]
+
+
+@Prepared
+def _few_seals(since: int, until: int) -> Any:
+    return Entry.objects.filter(index__gte=since, index__lt=until).order_by("index").values_list("seal")

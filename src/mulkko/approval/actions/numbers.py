@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from mulkko.approval.engine.numbering import PRODUCTION, year_of
 from mulkko.approval.models import Approval, DocumentNumber, FurtherDocument, FurtherNumber, NumberCounter
 from mulkko.ledger.actions import lock_head
@@ -19,7 +21,7 @@ def give_numbers(approval: Approval, *, at: datetime) -> tuple[DocumentNumber, l
 
     The further documents of its round get the numbers right behind it (규칙 §5①).
     """
-    documents = _FURTHER(approval=approval.pk)
+    documents = _further(approval=approval.pk)
     number = _put(DocumentNumber(approval=approval, **_next(approval, at)))
     return number, [FurtherNumber.objects.create(document=document, **_next(approval, at)) for document in documents]
 
@@ -46,6 +48,8 @@ def _counted_on(key: dict[str, Any]) -> int | None:
 
 
 _put = PreparedInsert(DocumentNumber)
-_FURTHER: PreparedModels[FurtherDocument] = PreparedModels(
-    lambda approval: FurtherDocument.objects.filter(approval=approval), approval=int
-)
+
+
+@PreparedModels
+def _further(approval: int) -> QuerySet[FurtherDocument]:
+    return FurtherDocument.objects.filter(approval=approval)

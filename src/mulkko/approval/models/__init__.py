@@ -163,18 +163,18 @@ class Approval(models.Model):
 
         Nothing is joined to the row: what stands beside a row that was waited for is as old as the wait.
         """
-        (approval,) = _LOCKED(approval=pk)
+        (approval,) = _locked(approval=pk)
         approval.read_ending()
         return approval
 
     def read_ending(self) -> None:
         """Read how the round ended, if it did, anew."""
         ending: Any = self._meta.get_field("ending")
-        ending.set_cached_value(self, first(_ENDING(approval=self.pk)))
+        ending.set_cached_value(self, first(_ending(approval=self.pk)))
 
     def line(self) -> list["Step"]:
         """Return every step that counts, with its signature, omission and position, in one query: `standing` of one round."""
-        steps = _LINE(approval=self.pk)
+        steps = _line(approval=self.pk)
         newest = {(step.turn, step.position_id): step.revision for step in sorted(steps, key=lambda one: one.revision)}
         for step in steps:
             step.approval = self
@@ -407,13 +407,16 @@ class Signature(models.Model):
 
 
 # Asked at every signature, while others wait for their turn to write.
-_LOCKED: PreparedModels[Approval] = PreparedModels(
-    lambda approval: Approval.objects.select_for_update().filter(pk=approval), approval=int
-)
-_ENDING: PreparedModels[Ending] = PreparedModels(
-    lambda approval: Ending.objects.filter(approval=approval), approval=int
-)
-_LINE: PreparedModels[Step] = PreparedModels(
-    lambda approval: Step.objects.filter(approval=approval).select_related("signature", "omission", "position"),
-    approval=int,
-)
+@PreparedModels
+def _locked(approval: int) -> models.QuerySet[Approval]:
+    return Approval.objects.select_for_update().filter(pk=approval)
+
+
+@PreparedModels
+def _ending(approval: int) -> models.QuerySet[Ending]:
+    return Ending.objects.filter(approval=approval)
+
+
+@PreparedModels
+def _line(approval: int) -> models.QuerySet[Step]:
+    return Step.objects.filter(approval=approval).select_related("signature", "omission", "position")

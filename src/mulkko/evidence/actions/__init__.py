@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mulkko.evidence.actions.asking import ask_again, make_claim
 from mulkko.evidence.actions.forecasting import foretell, foretell_again
@@ -41,7 +42,7 @@ def keep_receipt(text: str, checked: Sequence[CheckedClaim], *, subject: str, at
     """Store what was checked before a signature, with every run; the same receipt twice is kept once."""
     with transaction.atomic(savepoint=False):  # part of the signature's transaction, which falls as a whole
         digest = sha256_of(text)
-        if kept := first(_RECEIPT(digest=digest)):
+        if kept := first(_receipt(digest=digest)):
             return kept
         receipt, is_new = Receipt.objects.get_or_create(
             digest=digest, defaults={"subject": subject, "text": text, "made_at": at}
@@ -57,4 +58,6 @@ def keep_receipt(text: str, checked: Sequence[CheckedClaim], *, subject: str, at
     return receipt
 
 
-_RECEIPT: PreparedModels[Receipt] = PreparedModels(lambda digest: Receipt.objects.filter(digest=digest), digest=str)
+@PreparedModels
+def _receipt(digest: str) -> QuerySet[Receipt]:
+    return Receipt.objects.filter(digest=digest)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from mulkko.organization.engine.delegation import (
     Match,
@@ -22,11 +23,13 @@ from mulkko.prepared import Prepared
 
 def table_version() -> int:
     """Return the number of the delegation table in force, 0 where none was loaded."""
-    return max((version for (version,) in _VERSION()), default=0)
+    return max((version for (version,) in _newest_version()), default=0)
 
 
 # Asked at every decision.
-_VERSION = Prepared(lambda: DelegationTable.objects.order_by("-version").values_list("version")[:1])
+@Prepared
+def _newest_version() -> Any:
+    return DelegationTable.objects.order_by("-version").values_list("version")[:1]
 
 
 def rules(version: int) -> list[Rule]:

@@ -31,12 +31,13 @@ def holders(position: str, day: date) -> list[Person]:
 
 def present_holders(position: str, day: date) -> list[Person]:
     """Return the regular holders of a position who are not absent on a day, in one query; of an ended position its heir's."""
-    found = _REGULAR_HOLDERS(position=position, day=day)
+    found = _regular_holders(position=position, day=day)
     if not found and (now := position_now(position, day)) != position:
         return present_holders(now, day)
     return [Person(pk, code, name) for pk, code, name, is_away in found if not is_away]
 
 
+@Prepared
 def _regular_holders(position: str, day: date) -> Any:
     away = Absence.objects.standing().filter(person=OuterRef("person"), valid_from__lte=day, valid_to__gt=day)
     rows = postings_on(day).filter(position__code=position, kind="regular").annotate(is_away=Exists(away))
@@ -98,7 +99,7 @@ def actor_of(person: Person, at: datetime, *, position: str = "", client: str = 
         NotPosted: a person without a posting on that day cannot act.
     """
     day = day_of(at)
-    units = dict(_POSTS(person=person.pk, day=day))
+    units = dict(_posts(person=person.pk, day=day))
     codes = list(units)
     if not codes:
         raise NotPosted(f"{person.name} holds no position on {day}. Have a posting entered, or act as somebody else.")
@@ -108,6 +109,7 @@ def actor_of(person: Person, at: datetime, *, position: str = "", client: str = 
     return Actor(person.code, position=code, unit=units[code], client=client)
 
 
+@Prepared
 def _posts(person: int, day: date) -> Any:
     return postings_on(day).filter(person=person).values_list("position__code", "position__versions__unit__code")
 
@@ -123,12 +125,13 @@ class Office:
 
 def office_of(position: str, day: date) -> Office:
     """Return a position as it stands on a day, in one query; where it has ended, the heir in its place."""
-    found = _OFFICE(position=position, day=day) or _OFFICE(position=position_now(position, day), day=day)
+    found = _office(position=position, day=day) or _office(position=position_now(position, day), day=day)
     if not found:
         raise NotPosted(f"The position {position} does not exist on {day}. Have it entered, or have its heir named.")
     return Office(*found[0])
 
 
+@Prepared
 def _office(position: str, day: date) -> Any:
     name = UnitVersion.objects.on(day).filter(unit=OuterRef("unit")).values("name")[:1]
     rows = PositionVersion.objects.on(day).filter(position__code=position).annotate(unit_name=Subquery(name))
@@ -163,9 +166,3 @@ def units_that_speak_for(person: Person, today: Chart) -> set[str]:
 
 def unit_with(code: str) -> Unit | None:
     return Unit.objects.filter(code=code).first()
-
-
-# Asked at every signature, while others wait for their turn to write.
-_REGULAR_HOLDERS = Prepared(_regular_holders, position=str, day=date)
-_POSTS = Prepared(_posts, person=int, day=date)
-_OFFICE = Prepared(_office, position=str, day=date)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -103,11 +104,13 @@ def sign(
 
 def _sealed_now(version: str) -> str:
     """Return the digest of the text that lies under a hash: the hash itself, unless somebody forged the text."""
-    ((text,),) = _SEALED(version=version)
+    ((text,),) = _sealed(version=version)
     return sha256_of(text)
 
 
-_SEALED = Prepared(lambda version: SealedVersion.objects.filter(pk=version).values_list("text"), version=str)
+@Prepared
+def _sealed(version: str) -> Any:
+    return SealedVersion.objects.filter(pk=version).values_list("text")
 
 
 def refuse_other_turns(proposal: Proposal, *, by: Person, at: datetime) -> None:

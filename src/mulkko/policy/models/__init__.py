@@ -208,7 +208,7 @@ class Proposal(models.Model):
 
     @property
     def current_round(self) -> "Round | None":
-        current = first(_CURRENT(proposal=self.pk))
+        current = first(_current(proposal=self.pk))
         if current is not None:
             current.proposal = self
         return current
@@ -251,7 +251,7 @@ class Proposal(models.Model):
         known = self._state.fields_cache
         if {"unit", "duty", "drafter"} <= known.keys():
             return
-        for unit, unit_code, duty, duty_code, duty_name, drafter, drafter_code, drafter_name in _NAMES(
+        for unit, unit_code, duty, duty_code, duty_name, drafter, drafter_code, drafter_name in _names(
             proposal=self.pk
         ):
             found = {
@@ -263,7 +263,7 @@ class Proposal(models.Model):
                     setattr(self, name, row)
 
     def body(self) -> list[Block]:
-        return [row.block() for row in _BLOCKS(proposal=self.pk)]
+        return [row.block() for row in _blocks(proposal=self.pk)]
 
 
 class Round(models.Model):
@@ -393,20 +393,19 @@ class DelegationFacts(models.Model):
 
 
 # Asked at every signature and on most pages.
-_CURRENT: PreparedModels[Round] = PreparedModels(
-    lambda proposal: (
-        Round.objects.filter(proposal=proposal)
-        .select_related("approval__ending", "approval__number", "approval__version")
-        .order_by("-approval__round_no")[:1]
-    ),
-    proposal=int,
-)
-_NAMES = Prepared(
-    lambda proposal: Proposal.objects.filter(pk=proposal).values_list(
+@PreparedModels
+def _current(proposal: int) -> models.QuerySet[Round]:
+    rows = Round.objects.filter(proposal=proposal).order_by("-approval__round_no")
+    return rows.select_related("approval__ending", "approval__number", "approval__version")[:1]
+
+
+@Prepared
+def _names(proposal: int) -> Any:
+    return Proposal.objects.filter(pk=proposal).values_list(
         "unit_id", "unit__code", "duty_id", "duty__code", "duty__name", "drafter_id", "drafter__code", "drafter__name"
-    ),
-    proposal=int,
-)
-_BLOCKS: PreparedModels[BlockRow] = PreparedModels(
-    lambda proposal: BlockRow.objects.filter(proposal=proposal), proposal=int
-)
+    )
+
+
+@PreparedModels
+def _blocks(proposal: int) -> models.QuerySet[BlockRow]:
+    return BlockRow.objects.filter(proposal=proposal)

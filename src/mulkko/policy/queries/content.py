@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mulkko.approval.models import FurtherNumber, Result
 from mulkko.evidence.models import Claim
@@ -109,7 +109,7 @@ class Draft:
 
     def _beyond(self) -> dict[str, Any]:
         """Return what few drafts have: each is read only where one statement found that there is some."""
-        ((tells, amends, has_more),) = _BEYOND(proposal=self.proposal.pk)
+        ((tells, amends, has_more),) = _few_have(proposal=self.proposal.pk)
         return {
             **(_sealed_delegation(self.proposal) if tells else {}),
             **self._procedures(),
@@ -134,15 +134,15 @@ class Draft:
 
 
 def draft_of(proposal: Proposal, *, blocks: Sequence[Block] | None = None, schema: int = CONTENT_SCHEMA) -> Draft:
-    """Read a draft in six queries, whatever its size; `blocks` stand in for the saved body while it is written."""
+    """Read a draft in at most seven queries, whatever its size; `blocks` stand in for the saved body while it is written."""
     proposal.read_names()
     blocks = tuple(proposal.body() if blocks is None else blocks)
-    rows = tuple(each(_OPTIONS(proposal=proposal.pk), proposal=proposal))
-    columns = tuple(each(_CRITERIA(proposal=proposal.pk), proposal=proposal))
+    rows = tuple(each(_options(proposal=proposal.pk), proposal=proposal))
+    columns = tuple(each(_criteria(proposal=proposal.pk), proposal=proposal))
     criteria = tuple(Criterion(row.key, row.name, row.better, row.weight, row.unit, row.limit) for row in columns)
-    found = _CELLS(proposal=proposal.pk) if rows and columns else []
+    found = _cells(proposal=proposal.pk) if rows and columns else []
     cited = {cell.claim_id for cell in found if cell.claim_id}
-    outcome = tuple(each(_OUTCOME(proposal=proposal.pk), proposal=proposal)) if schema >= 3 else ()
+    outcome = tuple(each(_outcome(proposal=proposal.pk), proposal=proposal)) if schema >= 3 else ()
     promised = {line.claim_id for line in outcome if line.claim_id}
     wanted = cited.union(claims_in(blocks), promised)
     every = tuple(Claim.objects.filter(pk__in=wanted).order_by("pk")) if wanted else ()
@@ -307,24 +307,28 @@ def _sealed_cell(cell: Cell, criterion: str) -> dict[str, Any]:
 
 
 # Asked at every signature.
-_OPTIONS: PreparedModels[OptionRow] = PreparedModels(
-    lambda proposal: OptionRow.objects.filter(proposal=proposal), proposal=int
-)
-_CRITERIA: PreparedModels[CriterionRow] = PreparedModels(
-    lambda proposal: CriterionRow.objects.filter(proposal=proposal), proposal=int
-)
-_CELLS: PreparedModels[Cell] = PreparedModels(
-    lambda proposal: Cell.objects.filter(option__proposal=proposal).select_related("author"), proposal=int
-)
-_OUTCOME: PreparedModels[OutcomeLine] = PreparedModels(
-    lambda proposal: OutcomeLine.objects.filter(proposal=proposal).select_related("owner"), proposal=int
-)
-_BEYOND = Prepared(
-    lambda proposal: Proposal.objects.filter(pk=proposal).values_list(
-        *(
-            Exists(model.objects.filter(proposal=OuterRef("pk")))
-            for model in (DelegationFacts, Amendment, BatchDocument)
-        )
-    ),
-    proposal=int,
-)
+@PreparedModels
+def _options(proposal: int) -> QuerySet[OptionRow]:
+    return OptionRow.objects.filter(proposal=proposal)
+
+
+@PreparedModels
+def _criteria(proposal: int) -> QuerySet[CriterionRow]:
+    return CriterionRow.objects.filter(proposal=proposal)
+
+
+@PreparedModels
+def _cells(proposal: int) -> QuerySet[Cell]:
+    return Cell.objects.filter(option__proposal=proposal).select_related("author")
+
+
+@PreparedModels
+def _outcome(proposal: int) -> QuerySet[OutcomeLine]:
+    return OutcomeLine.objects.filter(proposal=proposal).select_related("owner")
+
+
+@Prepared
+def _few_have(proposal: int) -> Any:
+    few = (DelegationFacts, Amendment, BatchDocument)
+    has = [Exists(model.objects.filter(proposal=OuterRef("pk"))) for model in few]
+    return Proposal.objects.filter(pk=proposal).values_list(*has)
