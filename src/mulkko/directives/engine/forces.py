@@ -193,13 +193,16 @@ OFFICIAL = re.compile(
 )
 
 
-MUST = {"만나", "오", "쉬"}  # what one only wishes for in other forms
+MUST = {"만나", "오"}  # what one only wishes for in other forms
 # "집중적으로 하세요", "단속을 3월까지로 하세요": how or until when, and what is done stands before it
 IN_A_WAY = re.compile(r" 적/XSN 으로/JKB(?: \S+/MAG)*$|/JKO(?: \S+/\S+)* \S+/JKB(?: \S+/MAG)*$")
-# "이번 한 주도 힘차게 시작합시다", "건강 잘 챙기세요": how one takes leave
+# "이번 한 주도 힘차게 시작합시다", "건강 잘 챙기세요": how one takes leave; "금주에 정비를 시작하세요" has a deed
 TIMES = r" (?:주|하루|해|새해|한해|달|주말|명절|연휴|연말|오늘|월요일|아침|저녁)/NN\w"
+GLADLY = r"(?: \S+/(?:MAG|VA|XR|XSA|EC|JX|ETM)| (?:마음|기분|모습|분위기|각오)/NNG(?: 으로/JKB)?)"
 TAKES_LEAVE = re.compile(
-    TIMES + r"(?: \S+/J\S+)?(?: \S+/(?:MAG|VA|XR|XSA|EC|NNG|JKB))* (?:시작|출발|마무리|보내|맞이)(?:/VV|/NNG 하/XSV)$"
+    r"^(?:(?! \S+/JK[OB]).)*"
+    + TIMES
+    + rf"(?: (?:도|을|를)/J\w+{GLADLY}*|{GLADLY}+) (?:시작/NNG|출발/NNG|마무리/NNG|보내/VV|맞이/NNG)(?: 하/XSV)?$"
     r"|(?:^| 시/EP 고/EC)(?: (?:다들|모두|여러분|본인|자신|스스로|각자|항상|늘|언제나|환절기|감기|무엇|보다)/\S+(?: \S+/J\S+)*)*"
     r" (?:건강|몸|컨디션|감기)/NNG(?: \S+/J\S+)*(?: \S+/MAG)* (?:챙기/VV|돌보/VV|살피/VV|유의/NNG|관리/NNG|조심/NNG)(?: 하/XSV)?$"
 )

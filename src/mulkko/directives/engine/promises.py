@@ -26,9 +26,8 @@ AGREED_ON = re.compile(
 VOWED = re.compile(
     r"(?P<tail>(?: (?:ㄹ|을)/ETM 것/NNB 을/JKO)? 약속/NNG(?: 하/XSV| 드리/[VX]\S+)(?: (?:었|겠)/EP)? (?:ㅂ니다|습니다|ㄴ다|다)/EF)$"
 )
-ONLY_VOWED = re.compile(
-    r"(?: \S+/(?:MAG|MM|NP|J\S+)| (?:자리|오늘|시민|여러분)/\S+)*"
-)  # "꼭 약속드립니다." vows what the sentence before says
+# "꼭 약속드립니다." vows what the sentence before it says
+ONLY_VOWED = re.compile(r"(?: \S+/(?:MAG|MM|NP|J\S+)| (?:자리|오늘|시민|여러분)/\S+)*")
 DONE = re.compile(
     r"(?P<tail>(?: (?:고|어)/EC (?:오|내|놓|두|주)/V[VX])? 었/EP (?:습니다|다|다고|는데요|고|고요|으며|음)/E\S+)$"
 )
