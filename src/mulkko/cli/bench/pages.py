@@ -8,6 +8,7 @@ document alone is weighed, and the answer says so.
 import http.client
 import os
 import statistics
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,11 +45,13 @@ def measure(options: Any) -> dict[str, Any]:
     with served(os.environ) as address:
         sessions = {login: session_of(address, login) for login in {stop.login for stop in tour} - {""}}
         waited, spent = {}, {}
-        for stop in tour:
+        for place, stop in enumerate(tour, 1):
+            print(f"{place}/{len(tour)} {stop.name}", file=sys.stderr, flush=True)
             begun = seconds_of_all()
             waited[stop.name] = times(address, stop.path, sessions.get(stop.login, ""), requests)
             spent[stop.name] = round((seconds_of_all() - begun) / (requests + 1) * 1000, 1)
         floor = times(address, FLOOR, "", requests)
+        print(f"The weights of {len(tour)} pages", file=sys.stderr, flush=True)
         weights = _weights(address, tour, sessions)
     rows: list[dict[str, Any]] = [
         {
