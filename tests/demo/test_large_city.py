@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connections, transaction
 from tests.builders.hall import (
+    OPERATOR,
     WITH_CONSENT,
     approved,
     claim_of_workers,
@@ -27,7 +28,8 @@ from mulkko.ledger.models import Entry
 from mulkko.organization.models import Person
 from mulkko.policy import actions
 from mulkko.policy.actions.desk import nudge_step
-from mulkko.policy.models import Proposal
+from mulkko.policy.actions.watching import watch_decisions
+from mulkko.policy.models import Proposal, RoundRecord, Watch
 from mulkko.policy.queries import verify_everything
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +43,7 @@ def _held(line: Line, *logins: str) -> Line:
 
 
 def _lived() -> Proposal:
-    """Return a document with a figure, an answer with a condition, a thread and an opinion on its road to a number."""
+    """Return a watched document with a figure, an answer with a condition, a thread and a recalled round on its road to a number."""
     open_hall(delegation=WITH_CONSENT)
     collected(table_of_workers())
     drafter = person("haneul")
@@ -55,7 +57,12 @@ def _lived() -> Proposal:
     actions.reply_to_answer(given, is_taken_up=True, reason="담음", by=drafter, at=minute(7))
     thread = actions.remark_on(proposal, text="근거를 밝힐 것", by=person("seo"), at=minute(8))
     actions.end_thread(thread, kind="closed", by=drafter, at=minute(9))
-    return approved(proposal, at=minute(10))
+    put_on_route(proposal, at=minute(10))
+    actions.recall(proposal, reason="고침", by=drafter, at=minute(11))
+    actions.register_round(proposal, 1, because="과에서 남겨 둠", by=person("park"), at=minute(12))
+    proposal = approved(proposal, at=minute(13))
+    watch_decisions(by=OPERATOR, at=minute(60))
+    return proposal
 
 
 def _told_again(proposal: Proposal, *, more: int) -> list[Proposal]:
@@ -94,6 +101,16 @@ def test_documents_told_again_are_numbered_in_the_order_of_their_days_and_no_num
         "approval__ending__at", "serial"
     )
     assert list(later.values_list("serial", flat=True)) == [2, 3, 4, 5]
+    rounds = RoundRecord.objects.order_by("at", "serial").values_list("serial", flat=True)
+    assert list(rounds) == [1, 2, 3, 4, 5]
+
+
+def test_what_is_told_again_was_looked_at_when_the_city_was():
+    source = _lived()
+    [made] = _told_again(source, more=1)
+    first, second = Watch.objects.get(proposal=source), Watch.objects.get(proposal=made)
+    assert first.looked_at == second.looked_at
+    assert first.until < second.until
 
 
 def test_people_go_on_acting_where_the_telling_ended():

@@ -3,7 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from mulkko.ledger.actions import append_many
 from mulkko.ledger.models import Entry
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart, chart, post_of
-from mulkko.policy.models import Proposal, ReferenceCounter
+from mulkko.policy.models import Proposal, ReferenceCounter, RoundRecord
 
 PROPOSALS = 2_000
 VOICES_TIMES = 10  # of the texts of the small city, which are some 21,000
@@ -89,8 +89,13 @@ def walk_roads(story: Story, roads: Sequence[Road] = ROADS) -> list[tuple[Road, 
 
 
 def sources(walked: Sequence[tuple[Road, str]], today: Chart) -> list[Source]:
-    """Return what is told again: the roads, and works of the two months before the story that are still under way."""
-    asked: list[tuple[str, float, int | None]] = [(reference, road.share, None) for road, reference in walked]
+    """Return what is told again: the roads, and works of the two months before the story that are still under way.
+
+    Raises:
+        Unforeseen: a road left more than is told again; of the works that did another one is drawn instead.
+    """
+    roads = [_source(reference, road.share, None, today) for road, reference in walked]
+    asked: list[tuple[str, float, int | None]] = []
     references = dict(Proposal.objects.values_list("title", "reference"))
     for stage, share in UNDER_WAY.items():
         listed = [
@@ -98,7 +103,13 @@ def sources(walked: Sequence[tuple[Road, str]], today: Chart) -> list[Source]:
         ]
         recent = ON_ROUTE_DAYS if stage not in ("draft", "asked") else 3 * ON_ROUTE_DAYS
         asked += [(reference, share / len(listed), recent) for reference in listed]
-    return [made for one in asked if (made := _source(*one, today)) is not None]
+    return [made for made in (*roads, *_sources_that_can_be_told(asked, today)) if made is not None]
+
+
+def _sources_that_can_be_told(asked: Sequence[tuple[str, float, int | None]], today: Chart) -> Iterator[Source | None]:
+    for one in asked:
+        with suppress(Unforeseen):
+            yield _source(*one, today)
 
 
 def _is_told(work: Work, stage: str, today: Chart) -> bool:
@@ -106,11 +117,8 @@ def _is_told(work: Work, stage: str, today: Chart) -> bool:
 
 
 def _source(reference: str, share: float, recent_days: int | None, today: Chart) -> Source | None:
-    """Return a proposal as a source; None where a post of its line is empty, or where more happened than is told again."""
-    try:
-        roll = read_roll(reference)
-    except Unforeseen:
-        return None
+    """Return a proposal as a source; None where a post of its line is empty."""
+    roll = read_roll(reference)
     post = post_of(roll.proposal.drafter, today.day)
     line = line_of(roll.proposal.unit.code, today, post.code if post else "")
     return Source(roll, line, share, recent_days) if line is not None else None
@@ -176,6 +184,8 @@ class Keys:
         self._next: dict[type[Model], int] = {}
         self._serials = {(row.department_code, row.year, row.series): row.last for row in NumberCounter.objects.all()}
         self._references = dict(ReferenceCounter.objects.values_list("year", "last"))
+        given = RoundRecord.objects.order_by("serial").values_list("department_code", "year", "serial")
+        self._rounds = {(department, year): last for department, year, last in given}
 
     def key_of(self, model: type[Model]) -> int:
         if model not in self._next:
@@ -192,6 +202,10 @@ class Keys:
         place = department, year, series
         self._serials[place] = self._serials.get(place, 0) + 1
         return self._serials[place]
+
+    def round_serial(self, department: str, year: int) -> int:
+        self._rounds[department, year] = self._rounds.get((department, year), 0) + 1
+        return self._rounds[department, year]
 
     def keep(self) -> None:
         """Write the counters down, within the transaction that used them."""
@@ -221,6 +235,7 @@ def _keep(pile: Sequence[Telling], today: Chart, keys: Keys) -> None:
             rows[model] += listed
         retellings.append((retelling, made))
     _number(retellings, keys)
+    _number_rounds(retellings, keys)
     for model, _ in OWN:
         model._default_manager.bulk_create(rows[model], batch_size=500)
     keys.keep()
@@ -257,3 +272,16 @@ def _number(retellings: Sequence[tuple[Retelling, dict[type[Model], list[Any]]]]
         number.year = year_of(at)
         number.serial = keys.serial(number.department_code, number.year, number.series)
         retelling.number = (number.year, number.series, number.serial)
+
+
+def _number_rounds(retellings: Sequence[tuple[Retelling, dict[type[Model], list[Any]]]], keys: Keys) -> None:
+    """Give the records of returned and recalled rounds their numbers, in the order in which they were registered."""
+    registered = [
+        (new.at, new.pk, new, retelling.records, old.approval_id)
+        for retelling, made in retellings
+        for old, new in zip(retelling.roll.rows[RoundRecord], made[RoundRecord], strict=True)
+    ]
+    for at, _, record, records, approval in sorted(registered, key=lambda one: one[:2]):
+        record.year = year_of(at)
+        record.serial = keys.round_serial(record.department_code, record.year)
+        records[approval] = record

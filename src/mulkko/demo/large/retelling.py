@@ -17,9 +17,10 @@ from mulkko.coordination.models import Remark, Request
 from mulkko.demo.large.roll import Roll
 from mulkko.evidence.models import Claim, Receipt
 from mulkko.ledger.engine.canonical import canonical, sha256_of
+from mulkko.ledger.engine.rows import whole_row
 from mulkko.ledger.models import Entry
 from mulkko.organization.models import Person
-from mulkko.policy.models import ProcedureAnswer, Proposal
+from mulkko.policy.models import ProcedureAnswer, Proposal, RoundRecord, Watch
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 ROUND = re.compile(r"[0-9a-f]{64}\.\d+")  # a version and the number of its round
@@ -34,6 +35,7 @@ BESIDE: dict[str, type[Model]] = {
     "sql": Claim, "runs": Claim, "question": Request, "anchor": Remark, "procedure": ProcedureAnswer,
 }  # fmt: skip
 AS_PINNED = "pins"  # versions of data stay what they are
+AS_IT_WAS = {(Watch, "looked_at")}  # moments at which the whole city was looked at
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Retelling:
     later: timedelta  # whole days
     grants: dict[int, str] = field(default_factory=dict)  # key of an old claim -> hash of the new one's grant
     number: tuple[int, str, int] = (0, "", 0)  # year, series and serial of the document, where it was approved
+    records: dict[int, RoundRecord] = field(default_factory=dict)  # key of an old round -> the record of the new one
 
     def rows(self, key_of: Callable[[type[Model]], int]) -> dict[type[Model], list[Any]]:
         """Return the rows told again; numbers of documents are given afterwards, in the order of their days.
@@ -76,6 +79,8 @@ class Retelling:
 
     def _value(self, row: Any, field_: Any) -> Any:
         value = getattr(row, field_.attname)
+        if (type(row), field_.attname) in AS_IT_WAS:
+            return value
         if field_.primary_key:
             return self.keys.get((type(row), value), self.words.get(value, value))
         if isinstance(field_, ForeignKey):
@@ -147,6 +152,9 @@ class Retelling:
         said = self.told(payload)
         if entry.action == "approval.approved":
             said["number"][2:] = list(self.number)
+        if entry.action == "policy.round_registered":
+            record = self.records[payload["row"]["approval_id"]]
+            said |= {"number": record.shown_number, "row": whole_row(record)}
         return columns, said
 
 

@@ -22,6 +22,8 @@ from mulkko.policy.models import (
     ProcedureFacts,
     Proposal,
     Round,
+    RoundRecord,
+    Watch,
 )
 
 # Models whose rows a road has, each after those it refers to, with the way from a row to the proposal.
@@ -34,7 +36,7 @@ OWN: tuple[tuple[type[Model], str], ...] = (
     (OpinionAnswer, "opinion__step__approval__subject"), (Ending, "approval__subject"),
     (DocumentNumber, "approval__subject"), (Round, "proposal__reference"), (Request, "subject"),
     (Answer, "request__subject"), (Reply, "answer__request__subject"), (Remark, "subject"),
-    (RemarkEnding, "remark__subject"),
+    (RemarkEnding, "remark__subject"), (RoundRecord, "approval__subject"), (Watch, "proposal__reference"),
 )  # fmt: skip
 
 
