@@ -3,9 +3,11 @@
 import pytest
 from tests.builders.hall import NINE
 
-from mulkko.ledger.actions import Actor, append_many, recording, stays_true, together
+from mulkko.ledger.actions import Actor, append_many, head_held, recording, stays_true, together
 from mulkko.ledger.models import Entry
 from mulkko.ledger.models import microseconds as us
+from mulkko.ledger.queries import verify_chain
+from mulkko.prepared import kept_cursor
 
 BY = Actor("somebody")
 
@@ -79,3 +81,36 @@ def test_what_is_no_longer_true_then_takes_the_act_back(db):
 def test_nothing_stays_true_for_acts_that_are_not_run_together(db):
     with pytest.raises(RuntimeError):
         stays_true(lambda: None, unless=lambda action, proposal: False)
+
+
+def test_what_is_sent_with_the_lock_of_the_head_is_done_and_the_entries_are_linked_as_ever(db):
+    read = []
+    with together():
+        for action in ("a.done", "b.done"):
+            with recording(action, by=BY, at=NINE, proposal="2026-0001"), kept_cursor() as sent:
+                with head_held("2026-0001"):
+                    sent.execute("SELECT next_index FROM ledger_head WHERE id = 1")
+                read += sent.fetchone()
+    record_meanwhile("c.done", "2026-0001")
+
+    first, second, third = Entry.objects.order_by("index")
+    assert read == [0, 0]
+    assert [first.seal, second.seal] == [second.previous_in_proposal, third.previous_in_proposal]
+    assert not verify_chain().bad
+
+
+def test_what_was_recorded_before_the_head_was_locked_is_looked_at_and_nothing_else(db):
+    seen = []
+    with together(), recording("a.done", by=BY, at=NINE):
+        stays_true(lambda: seen.append("before"), unless=lambda action, proposal: False)
+        record_meanwhile("data.added")
+        with head_held(""):
+            pass
+        stays_true(lambda: seen.append("behind"), unless=lambda action, proposal: False)
+
+    assert seen == ["before", "behind", "before"]
+
+
+def test_nobody_holds_the_head_for_acts_that_are_not_run_together(db):
+    with pytest.raises(RuntimeError), head_held(""):
+        pass

@@ -31,6 +31,7 @@ INSERT_ENTRY = "INSERT INTO ledger_entry ({}) VALUES ({})".format(
 INSERT_PAYLOAD = "INSERT INTO ledger_payload (entry_id, salt, text) VALUES (%s, %s, %s)"
 CHECKPOINTS = 0x6D756C6B6B6F  # what PostgreSQL calls the lock of whoever makes one
 READ_HEAD = "SELECT next_index, seal FROM ledger_head WHERE id = 1"
+READ_SINCE = 'SELECT "index", action, proposal FROM ledger_entry WHERE "index" >= %s'
 READ_NEWEST = 'SELECT seal FROM ledger_entry WHERE proposal = %s ORDER BY "index" DESC LIMIT 1'
 LINK_HEAD = "UPDATE ledger_head SET checkpoint = %s WHERE id = 1"
 MOVE_HEAD = "UPDATE ledger_head SET next_index = %s, seal = %s WHERE id = 1"
@@ -61,11 +62,34 @@ Look = tuple[int, Callable[[str, str], bool], Callable[[], None]]  # since which
 
 
 @dataclass
+class _Held:
+    """The head as this transaction has locked it: what the next entry is linked to, and what was recorded meanwhile."""
+
+    index: int = 0
+    seal: str = GENESIS
+    newest: dict[str, str] = field(default_factory=dict)  # of a proposal, where it was read
+    meanwhile: list[tuple[int, str, str]] = field(
+        default_factory=list
+    )  # (index, action, proposal) since the first look
+
+    def newest_of(self, proposal: str) -> str:
+        if proposal not in self.newest:
+            self.newest[proposal] = _newest_seal(proposal) if proposal else GENESIS
+        return self.newest[proposal]
+
+    def move(self, entry: Entry) -> None:
+        self.index, self.seal = entry.index + 1, entry.seal
+        if entry.proposal:
+            self.newest[entry.proposal] = entry.seal
+
+
+@dataclass
 class _Together:
     """What ends with one transaction: the acts to be appended, and what is looked at again under the lock of the head."""
 
     acts: list[Act] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    held: _Held | None = None  # where the head was locked before the end
 
 
 _one_witness = Lock()
@@ -120,8 +144,38 @@ def _ending_together() -> Iterator[_Together]:
             yield whole
         finally:
             _together.reset(token)  # before the commit: what it sets off is no part of this
-        for number, (action, by, at, facts) in enumerate(whole.acts):
-            _append(action, by=by, at=at, facts=facts, looks=() if number else whole.looks)
+        _append_all(whole)
+
+
+def _append_all(whole: _Together) -> None:
+    if not whole.acts:
+        return
+    held = whole.held or _lock(whole.acts[0][-1].proposal, whole.looks)
+    for since, unless, look in whole.looks:
+        if not all(unless(action, of) for index, action, of in held.meanwhile if index >= since):
+            look()
+    for action, by, at, facts in whole.acts:
+        _append(action, by=by, at=at, facts=facts, held=held)
+
+
+@contextmanager
+def head_held(proposal: str) -> Iterator[None]:
+    """Lock the head before the end of the acts that are run together; statements sent inside travel with the lock.
+
+    Behind it nothing else is locked but what only the head guards. `proposal` is the one that the acts are about.
+
+    Raises:
+        RuntimeError: there are no acts run together.
+    """
+    whole = _together.get()
+    if whole is None:
+        raise RuntimeError("The head is held for acts that are appended together.")
+    if whole.held is not None:
+        with in_one_trip():
+            yield
+        return
+    with _locking(proposal, whole.looks) as whole.held:
+        yield
 
 
 def stays_true(look: Callable[[], None], *, unless: Callable[[str, str], bool]) -> None:
@@ -141,11 +195,8 @@ def stays_true(look: Callable[[], None], *, unless: Callable[[str, str], bool]) 
     whole.looks.append((index, unless, look))
 
 
-def _append(action: str, *, by: Actor, at: datetime, facts: Facts, looks: Sequence[Look] = ()) -> Entry:
-    index, seal, within = _locked_head(facts.proposal)
-    for since, unless, look in looks:
-        if index > since and not all(unless(*one) for one in _recorded(since=since)):
-            look()
+def _append(action: str, *, by: Actor, at: datetime, facts: Facts, held: _Held) -> Entry:
+    index, seal, within = held.index, held.seal, held.newest_of(facts.proposal)
     salt, text = secrets.token_bytes(32), canonical(facts)
     entry = Entry(
         index=index,
@@ -170,6 +221,7 @@ def _append(action: str, *, by: Actor, at: datetime, facts: Facts, looks: Sequen
         cursor.execute(INSERT_ENTRY, [getattr(entry, column) for column in ENTRY_COLUMNS])
         cursor.execute(INSERT_PAYLOAD, [index, salt, text])
         cursor.execute(MOVE_HEAD, [index + 1, entry.seal])
+    held.move(entry)
     return entry
 
 
@@ -181,28 +233,23 @@ def append_many(acts: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> 
     """
     if not connection.in_atomic_block:
         raise RuntimeError("Entries and the rows they tell of are kept in one transaction.")
-    index, seal, _ = _locked_head("")
-    newest: dict[str, str] = {}
+    held = _held_or_locked("")
     entries, payloads = [], []
     for columns, facts in acts:
-        proposal = columns["proposal"]
-        if proposal and proposal not in newest:
-            newest[proposal] = _newest_seal(proposal)
         salt, text = secrets.token_bytes(32), canonical(facts)
-        within = newest.get(proposal, GENESIS)
+        within = held.newest_of(columns["proposal"])
         entry = Entry(
-            **columns, index=index, digest=digest_of(salt, text), previous_seal=seal, previous_in_proposal=within
-        )
-        entry.seal = seal_of(index, seal, proposal, within, entry.columns(), entry.digest)
+            **columns, index=held.index, digest=digest_of(salt, text), previous_seal=held.seal,
+            previous_in_proposal=within,
+        )  # fmt: skip
+        entry.seal = seal_of(entry.index, held.seal, entry.proposal, within, entry.columns(), entry.digest)
         entries.append(entry)
-        payloads.append(Payload(entry_id=index, salt=salt, text=text))
-        index, seal = index + 1, entry.seal
-        if proposal:
-            newest[proposal] = seal
+        payloads.append(Payload(entry_id=entry.index, salt=salt, text=text))
+        held.move(entry)
     Entry.objects.bulk_create(entries, batch_size=500)
     Payload.objects.bulk_create(payloads, batch_size=500)
     with connection.cursor() as cursor:
-        cursor.execute(MOVE_HEAD, [index, seal])
+        cursor.execute(MOVE_HEAD, [held.index, held.seal])
 
 
 def _newest_seal(proposal: str) -> str:
@@ -212,20 +259,35 @@ def _newest_seal(proposal: str) -> str:
     return newest[0] if newest else GENESIS
 
 
-def _locked_head(proposal: str) -> tuple[int, str, str]:
-    """Lock the head, last of all locks; return the next index, the newest seal and the newest one of a proposal."""
-    # Two statements, of which the second begins when the first has its lock: it must see what was committed meanwhile.
-    with in_one_trip(), kept_cursor() as head, kept_cursor() as newest:
-        lock_head(head)
-        newest.execute(READ_NEWEST, [proposal])
-        index, seal = head.fetchone()
-        before = newest.fetchone() if proposal else None
-    return index, seal, before[0] if before else GENESIS
+@contextmanager
+def _locking(proposal: str = "", looks: Sequence[Look] = ()) -> Iterator[_Held]:
+    """Lock the head; behind the block what it returned is filled in. Statements sent inside travel with the lock."""
+    held = _Held()
+    # Statements of their own, of which the later ones begin when the first has its lock: they must see what was
+    # committed meanwhile.
+    with in_one_trip(), kept_cursor() as head, kept_cursor() as newest, kept_cursor() as meanwhile:
+        head.execute(READ_HEAD + (" FOR UPDATE" if connection.features.has_select_for_update else ""))
+        if proposal:
+            newest.execute(READ_NEWEST, [proposal])
+        if looks:
+            meanwhile.execute(READ_SINCE, [min(since for since, _, _ in looks)])
+        yield held
+        held.index, held.seal = head.fetchone()
+        if proposal:
+            held.newest[proposal] = (newest.fetchone() or [GENESIS])[0]
+        if looks:
+            held.meanwhile = meanwhile.fetchall()
 
 
-def lock_head(cursor: Any) -> None:
-    """Send the statement that reads and locks the head: nobody locks anything else behind it but what only it guards."""
-    cursor.execute(READ_HEAD + (" FOR UPDATE" if connection.features.has_select_for_update else ""))
+def _lock(proposal: str, looks: Sequence[Look] = ()) -> _Held:
+    with _locking(proposal, looks) as held:
+        return held
+
+
+def _held_or_locked(proposal: str) -> _Held:
+    """Return the head as acts around this one hold it, or lock it."""
+    whole = _together.get()
+    return whole.held if whole and whole.held else _lock(proposal)
 
 
 def hold_order() -> None:
@@ -316,7 +378,7 @@ def erase(index: int, *, legal_basis: str, by: Actor, at: datetime) -> None:
             raise NothingToErase(f"Entry {index} has no payload that could be erased.")
         facts = Facts(erased=index, legal_basis=legal_basis)
         facts.proposal = target.proposal
-        recorded = _append("ledger.erased", by=by, at=at, facts=facts)
+        recorded = _append("ledger.erased", by=by, at=at, facts=facts, held=_held_or_locked(target.proposal))
         Erasure.objects.create(erased=target, recorded=recorded, legal_basis=legal_basis)
         Payload.objects.filter(entry=target).delete()
 
@@ -325,11 +387,6 @@ _put_checkpoint = PreparedInsert(CheckpointRow)
 
 
 # Asked at every decision.
-@Prepared
-def _recorded(since: int) -> Any:
-    return Entry.objects.filter(index__gte=since).order_by().values_list("action", "proposal")
-
-
 @Prepared
 def _next_index() -> Any:
     return Head.objects.filter(pk=1).values_list("next_index")

@@ -1,19 +1,24 @@
 """Taking the next number of a series, inside the transaction that forms the document."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 
 from mulkko.approval.engine.numbering import PRODUCTION, year_of
 from mulkko.approval.models import Approval, DocumentNumber, FurtherDocument, FurtherNumber, NumberCounter
-from mulkko.ledger.actions import lock_head
-from mulkko.prepared import PreparedInsert, PreparedModels, in_one_trip, kept_cursor
+from mulkko.ledger.actions import head_held
+from mulkko.prepared import PreparedModels, kept_cursor
 
-COUNT_ON = (
-    f'UPDATE {NumberCounter._meta.db_table} SET "last" = "last" + 1 '
-    'WHERE department_code = %s AND "year" = %s AND series = %s RETURNING "last"'
+SERIES = 'department_code = %s AND "year" = %s AND series = %s'
+COUNT_ON = f'UPDATE {NumberCounter._meta.db_table} SET "last" = "last" + 1 WHERE {SERIES}'
+PUT = (
+    'INSERT INTO {} ({}, department_code, department_name, "year", series, serial) '
+    f'SELECT %s, department_code, %s, "year", series, "last" FROM {NumberCounter._meta.db_table} WHERE {SERIES} '
+    "RETURNING id, serial"
 )
+Number = TypeVar("Number", DocumentNumber, FurtherNumber)
 
 
 def give_numbers(approval: Approval, *, at: datetime) -> tuple[DocumentNumber, list[FurtherNumber]]:
@@ -22,32 +27,41 @@ def give_numbers(approval: Approval, *, at: datetime) -> tuple[DocumentNumber, l
     The further documents of its round get the numbers right behind it (규칙 §5①).
     """
     documents = _further(approval=approval.pk)
-    number = _put(DocumentNumber(approval=approval, **_next(approval, at)))
-    return number, [FurtherNumber.objects.create(document=document, **_next(approval, at)) for document in documents]
+    number = _next(DocumentNumber(approval=approval), approval, at)
+    return number, [_next(FurtherNumber(document=document), approval, at) for document in documents]
 
 
-def _next(approval: Approval, at: datetime) -> dict[str, Any]:
-    """Return the next number of a department and year with all that it says, under a lock of the series."""
+def _next(number: Number, approval: Approval, at: datetime) -> Number:
+    """Keep the next number of a department and year, with all that it says, under a lock of the series."""
     key: dict[str, Any] = {"department_code": approval.department_code, "year": year_of(at), "series": PRODUCTION}
-    if (serial := _counted_on(key)) is None:
+    number.department_name = approval.department_name
+    for name, value in key.items():
+        setattr(number, name, value)
+    if not _is_put(number, approval):
         NumberCounter.objects.get_or_create(**key)
-        serial = _counted_on(key)
-    return {"department_name": approval.department_name, "serial": serial, **key}
+        _is_put(number, approval)
+    return number
 
 
-def _counted_on(key: dict[str, Any]) -> int | None:
-    """Count a series on by one, which locks it until the number is committed; None where it was never counted.
+def _is_put(number: Number, approval: Approval) -> bool:
+    """Count the series of a number on by one and put its row; False where the series was never counted.
 
-    The head of the ledger is locked before it, as everybody locks it at the end: who waits, waits for one thing once.
+    The series stays locked until the number is committed. The head of the ledger is locked before it, as everybody locks
+    it at the end: who waits, waits for one thing once, and all that travels together.
     """
-    with in_one_trip(), kept_cursor() as head, kept_cursor() as series:
-        lock_head(head)
-        series.execute(COUNT_ON, [key["department_code"], key["year"], key["series"]])
-        found = series.fetchone()
-    return found[0] if found else None
-
-
-_put = PreparedInsert(DocumentNumber)
+    place: list[Any] = [number.department_code, number.year, number.series]
+    _, owner = number._meta.local_concrete_fields[:2]
+    with kept_cursor() as counter, kept_cursor() as row:
+        with head_held(approval.subject):
+            counter.execute(COUNT_ON, place)
+            put = PUT.format(number._meta.db_table, owner.column)
+            row.execute(put, [getattr(number, owner.attname), number.department_name, *place])
+        found = row.fetchone()
+    if found is None:
+        return False
+    number.pk, number.serial = found
+    number._state.adding, number._state.db = False, DEFAULT_DB_ALIAS
+    return True
 
 
 @PreparedModels
