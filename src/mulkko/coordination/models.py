@@ -46,7 +46,10 @@ class Request(models.Model):
 
     class Meta:
         ordering = ["asked_at", "id"]
-        indexes = [models.Index(fields=["subject", "id"], name="requests_of_a_subject")]
+        indexes = [
+            models.Index(fields=["subject", "id"], name="requests_of_a_subject"),
+            models.Index(fields=["subject", "unit"], name="requests_of_a_subject_to_a_unit"),
+        ]
 
     @property
     def is_answered(self) -> bool:

@@ -300,6 +300,8 @@ class Step(models.Model):
                 name="one_step_per_turn_and_position",
             )
         ]
+        # For whether a newer step stands in the place of one: without it a head with many steps has them looked through for each.
+        indexes = [models.Index(fields=["approval", "turn", "position", "revision"], name="steps_in_one_place")]
 
     @property
     def is_signed(self) -> bool:
