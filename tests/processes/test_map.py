@@ -21,7 +21,8 @@ from mulkko.policy import actions
 from mulkko.policy.actions.texts import invite
 from mulkko.policy.models import Proposal
 from mulkko.processes.actions import designate
-from mulkko.processes.queries.map import FIRST_DAYS, collaboration
+from mulkko.processes.queries.map import collaboration
+from mulkko.processes.queries.working import FIRST_DAYS
 
 pytestmark = pytest.mark.usefixtures("hall")
 SINCE = date(2026, 6, 1)

@@ -1,12 +1,13 @@
 """Which units work apart on the same thing, from rows made by hand."""
 
+from collections import Counter
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mulkko.processes.engine.showing import Offices
-from mulkko.processes.engine.walls import Contact, Thing, Use, have_met, ties, walls
+from mulkko.processes.engine.walls import Thing, Use, have_met, ties, walls
 
 PARENTS = {
     "city": None, "tra": "city", "fin": "city", "bus": "tra", "road": "tra", "bud": "fin",
@@ -38,7 +39,7 @@ def data(number):
 
 
 def met(*contacts, level="team"):
-    return ties([Contact(one, other, "answer") for one, other in contacts], HALL, level)
+    return ties(Counter(contacts), HALL, level)
 
 
 def found(uses, contacts=(), level="team", hall=HALL):

@@ -5,6 +5,7 @@ suggestions are asked for on a page. Mandates are written in nouns, so the light
 """
 
 import re
+from functools import lru_cache
 
 RUN = re.compile(r"[가-힣]+|[A-Za-z][A-Za-z0-9]+")
 # Longest first, so that 에서는 is not read as a word that ends in 에서.
@@ -185,6 +186,7 @@ def words_of(text: str) -> list[str]:
     return [word for word in found if len(word) > 1 and word not in COMMON]
 
 
+@lru_cache(maxsize=32_768)  # a city writes the same words all day
 def _bare(run: str) -> str:
     if not "가" <= run[0] <= "힣":
         return run.lower()

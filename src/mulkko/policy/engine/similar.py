@@ -90,16 +90,20 @@ class Likeness:
 
 def alike(one: Told, others: Iterable[Told]) -> list[Likeness]:
     """Return the proposals that are about the same, the likest first, five at most."""
-    known = [other for other in others if other.reference != one.reference]
-    spread = Counter(word for told in (one, *known) for word in told.weighed())
+    mine = one.weighed()
+    known = [(other, other.weighed()) for other in others if other.reference != one.reference]
+    spread = Counter(mine.keys())
+    for _, theirs in known:
+        spread.update(theirs.keys())
     rarity = {word: math.log((len(known) + 1 + PRIOR) / (1 + count)) for word, count in spread.items()}
-    found = [_likeness(one, other, rarity) for other in known]
+    found = [_likeness(one, mine, other, theirs, rarity) for other, theirs in known]
     near = [row for row in found if row.score >= LEAST and (row.anchored > 1 or (row.anchored and row.things))]
     return sorted(near, key=lambda row: (-row.score, row.reference))[:MOST]
 
 
-def _likeness(one: Told, other: Told, rarity: Mapping[str, float]) -> Likeness:
-    mine, theirs = one.weighed(), other.weighed()
+def _likeness(
+    one: Told, mine: Mapping[str, float], other: Told, theirs: Mapping[str, float], rarity: Mapping[str, float]
+) -> Likeness:
     shared: dict[str, float] = {}
     for word, weight in mine.items():
         if word in theirs:

@@ -20,7 +20,8 @@ class Offices:
     parents: Mapping[str, str | None]
     kinds: Mapping[str, str]
     sizes: Mapping[str, int]
-    _chains: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _chains: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
+    _shown: dict[tuple[str, str], str] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def chain(self, unit: str) -> tuple[str, ...]:
         """Return a unit and those above it, the city left out."""
@@ -34,9 +35,11 @@ class Offices:
 
         A unit that stands above the level appears as itself.
         """
-        chain = self.chain(unit)
-        at = next((place for place, code in enumerate(chain) if self.kinds.get(code) == level), 0)
-        return next((code for code in chain[at:] if self.sizes.get(code, 0) >= FEWEST), "")
+        if (unit, level) not in self._shown:
+            chain = self.chain(unit)
+            at = next((place for place, code in enumerate(chain) if self.kinds.get(code) == level), 0)
+            self._shown[unit, level] = next((code for code in chain[at:] if self.sizes.get(code, 0) >= FEWEST), "")
+        return self._shown[unit, level]
 
     def are_apart(self, one: str, other: str) -> bool:
         """Tell whether neither of two units is part of the other."""

@@ -42,15 +42,6 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Contact:
-    """Two units really did something together; `kind` is answer, signature, remark or author."""
-
-    one: str
-    other: str
-    kind: str
-
-
-@dataclass(frozen=True)
 class Shared:
     """One thing with what either unit does with it: their uses, in order."""
 
@@ -86,13 +77,18 @@ def pair_of(one: str, other: str) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def ties(contacts: Iterable[Contact], offices: Offices, level: str) -> Counter[Pair]:
-    """Return how often units met, by pair, each as it appears at a level; contact within one unit is none."""
+def ties(contacts: Mapping[Pair, int], offices: Offices, level: str) -> Counter[Pair]:
+    """Return how often units met, by pair, each as it appears at a level; contact within one unit is none.
+
+    Args:
+        contacts: how often two units really did something together, in whichever order: an answer, a signature of
+            co-operation, a remark, an invitation to write.
+    """
     found: Counter[Pair] = Counter()
-    for contact in contacts:
-        one, other = offices.shown(contact.one, level), offices.shown(contact.other, level)
+    for (one, other), times in contacts.items():
+        one, other = offices.shown(one, level), offices.shown(other, level)
         if one and other and offices.are_apart(one, other):
-            found[pair_of(one, other)] += 1
+            found[pair_of(one, other)] += times
     return found
 
 

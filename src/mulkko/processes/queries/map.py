@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import combinations
 
 from mulkko.organization.models import Person
@@ -12,8 +12,6 @@ from mulkko.processes.engine.showing import FEWEST, Offices
 from mulkko.processes.engine.walls import Pair, Wall, pair_of, ties, walls
 from mulkko.processes.queries.shared_use import Agreed, standing, units_concerned
 from mulkko.processes.queries.working import Matter, Work, work_of
-
-FIRST_DAYS = 14  # so long only the units concerned, and who leads them, see a new figure
 
 
 @dataclass(frozen=True)
@@ -64,9 +62,9 @@ def collaboration(
     work = work or work_of(person, at, since=since, place=place)
     offices = offices_of(work.today)
     mine = frozenset(units_concerned(place)) if place else frozenset()
-    first = work.today.day - timedelta(days=FIRST_DAYS)
-    all_ties = ties([one for _, one in work.contacts], offices, level)
-    known_ties = ties([one for on, one in work.contacts if on <= first], offices, level)
+    first = work.first
+    known_ties = ties(work.known_contacts, offices, level)
+    all_ties = known_ties + ties(work.new_contacts, offices, level)
     found = [wall for wall in _walls(work, all_ties, offices, level) if mine & set(wall.pair)]
     found += [wall for wall in _walls(work, all_ties, offices, level, upto=first) if not mine & set(wall.pair)]
     tied = Counter({pair: n for pair, n in all_ties.items() if mine & set(pair)})

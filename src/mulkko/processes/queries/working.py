@@ -4,13 +4,14 @@ Names of matters come only from what the person may read whole. Contact is count
 exist. What is closed to somebody leaves no trace there: neither a name nor a number nor a line.
 """
 
-import json
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet
 
 from mulkko.approval.models import ADVISING, Signature
 from mulkko.catalog.models import Dataset
@@ -19,11 +20,15 @@ from mulkko.evidence.models import Claim, ClaimPin
 from mulkko.organization.models import SEOUL, Assignment, Mandate, Person, Posting, day_of
 from mulkko.organization.queries import Chart, Place, chart
 from mulkko.policy.models import BlockRow, Cell, CoAuthor, Proposal, Round, VoiceLink
-from mulkko.processes.engine.walls import Contact, Thing, Use
+from mulkko.processes.engine.walls import Pair, Thing, Use
 from mulkko.voice.models import Theme
 from mulkko.voice.queries.pictures import board_of, shown_collections
 
 A_YEAR = timedelta(days=366)  # contact about an older matter is rare
+FIRST_DAYS = 14  # so long only the units concerned, and who leads them, see a new figure
+CITES = re.compile(
+    r'(?<!\\)"claim":(\d+)'
+)  # in the JSON of a block; in a text of a block the mark before it is escaped
 
 
 @dataclass(frozen=True)
@@ -44,14 +49,36 @@ class Work:
     today: Chart
     matters: dict[str, Matter] = field(default_factory=dict)
     uses: list[tuple[date, Use]] = field(default_factory=list)
-    contacts: list[tuple[date, Contact]] = field(default_factory=list)
+    known_contacts: Counter[Pair] = field(
+        default_factory=Counter
+    )  # until `first`: who did something with whom, how often
+    new_contacts: Counter[Pair] = field(default_factory=Counter)
     asked: dict[tuple[str, str], date] = field(default_factory=dict)  # (asking, asked) -> when an answer is wanted
+
+    @property
+    def first(self) -> date:
+        """Return the last day on which what happened is shown to all."""
+        return self.today.day - timedelta(days=FIRST_DAYS)
+
+    @property
+    def since_new(self) -> datetime:
+        """Return the moment from which what happens is new: midnight in Seoul behind `first`."""
+        return midnight(self.first + timedelta(days=1))
+
+    def met(self, one: str, other: str, *, is_known: bool, times: int = 1) -> None:
+        contacts = self.known_contacts if is_known else self.new_contacts
+        contacts[self.today.now(one), self.today.now(other)] += times
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment at which a day begins in Seoul."""
+    return datetime.combine(day, time(), SEOUL).astimezone(UTC)
 
 
 def work_of(person: Person | None, at: datetime, *, since: date, place: Place | None = None) -> Work:
     """Return everything since a day, in a fixed number of queries. None is the operator."""
     work = Work(place.chart if place else chart(day_of(at)))
-    begin = datetime.combine(since, time(), SEOUL).astimezone(UTC)
+    begin = midnight(since)
     readable = set(
         Proposal.objects.readable_by(person, at, place)
         .filter(created_at__gte=begin)
@@ -71,7 +98,9 @@ def work_of(person: Person | None, at: datetime, *, since: date, place: Place | 
             if duty:
                 work.uses.append((on, Use(here, Thing("duty", duty, duty_name), reference)))
     work.uses += [*_data(work, person, at, begin), *_voices(work, begin), *_places(work, texts), *_clauses(work.today)]
-    work.contacts += [*_answers(work, begin), *_signatures(work, begin), *_people(work, begin)]
+    _answers(work, begin)
+    _signatures(work, begin)
+    _people(work, begin)
     return work
 
 
@@ -90,29 +119,30 @@ def _data(work: Work, person: Person | None, at: datetime, begin: datetime) -> I
         things[pk] = Thing("data", name, title)
         if owner:
             yield day_of(added_at), Use(work.today.now(owner), things[pk])
-    of_claim = _matters_of_claims(work, begin)
-    pins = ClaimPin.objects.filter(claim__superseded_by__isnull=True, claim__made_at__gte=begin)
-    for claim, dataset, made_at in pins.values_list("claim_id", "version__dataset_id", "claim__made_at"):
-        if dataset in things:
-            for reference in sorted(of_claim.get(claim, ())):
-                matter = work.matters[reference]
-                yield max(day_of(made_at), matter.known_since), Use(matter.unit, things[dataset], reference)
+    for reference, dataset, made_at in _reads(begin):
+        if dataset in things and (matter := _read(work, reference)) is not None:
+            yield max(day_of(made_at), matter.known_since), Use(matter.unit, things[dataset], reference)
 
 
-def _matters_of_claims(work: Work, begin: datetime) -> dict[int, set[str]]:
-    """Return the readable matters that rest on each claim: made for them, in their table or in their text."""
-    found: dict[int, set[str]] = {}
-    made = Claim.objects.filter(superseded_by__isnull=True, made_at__gte=begin).exclude(proposal="")
-    pairs: list[tuple[Any, str]] = list(made.values_list("pk", "proposal"))
-    cells = Cell.objects.filter(claim__isnull=False, option__proposal__created_at__gte=begin)
-    pairs += cells.values_list("claim_id", "option__proposal__reference")
-    cited = BlockRow.objects.filter(inlines__contains='"claim"', proposal__created_at__gte=begin)
+def _reads(begin: datetime) -> Iterator[tuple[str, int, datetime]]:
+    """Yield the matters that rest on claims, made for them, in their table or in their text: each dataset with its earliest claim."""
+    pins = ClaimPin.objects.filter(claim__superseded_by__isnull=True, claim__made_at__gte=begin).order_by()
+    of_own = pins.exclude(claim__proposal="").values_list("claim__proposal", "version__dataset_id")
+    yield from of_own.annotate(since=Min("claim__made_at"))
+    own = dict(Claim.objects.filter(made_at__gte=begin).values_list("pk", "proposal"))
+    cells = Cell.objects.filter(claim__isnull=False, option__proposal__created_at__gte=begin).order_by()
+    pairs = set(cells.values_list("claim_id", "option__proposal__reference"))
+    cited = BlockRow.objects.filter(inlines__contains='"claim":', proposal__created_at__gte=begin).order_by()
     for inlines, reference in cited.values_list("inlines", "proposal__reference"):
-        pairs += [(one["claim"], reference) for one in json.loads(inlines) if "claim" in one]
+        pairs.update((int(claim), reference) for claim in CITES.findall(inlines))
+    elsewhere: dict[int, set[str]] = {}
     for claim, reference in pairs:
-        if _read(work, reference):
-            found.setdefault(claim, set()).add(reference)
-    return found
+        if own.get(claim, reference) != reference:
+            elsewhere.setdefault(claim, set()).add(reference)
+    rows = pins.filter(claim__in=elsewhere).values_list("claim_id", "version__dataset_id", "claim__made_at")
+    for claim, dataset, made_at in rows:
+        for reference in sorted(elsewhere[claim]):
+            yield reference, dataset, made_at
 
 
 def _voices(work: Work, begin: datetime) -> Iterator[tuple[date, Use]]:
@@ -161,52 +191,82 @@ def _clauses(today: Chart) -> Iterator[tuple[date, Use]]:
             yield since, Use(post.unit, Thing("duty", f"{section}.{number}", texts[section, number]))
 
 
-def _answers(work: Work, begin: datetime) -> Iterator[tuple[date, Contact]]:
-    """Yield the requests that were answered; one that waits is noted as asked, and 소관 아님 is no co-operation."""
-    rows = Request.objects.filter(Q(answer__isnull=True) | Q(answer__at__gte=begin)).exclude(answer__kind="not_ours")
-    columns = ("subject", "asking_unit__code", "unit__code", "due_on", "answer__at")
-    for subject, asking, unit, due_on, answered_at in rows.values_list(*columns):
-        if subject not in work.matters:
-            continue
-        one, other = work.today.now(asking), work.today.now(unit)
-        if answered_at is None:
-            work.asked[one, other] = due_on
-        else:
-            yield day_of(answered_at), Contact(one, other, "answer")
+def _answers(work: Work, begin: datetime) -> None:
+    """Add the requests that were answered; one that waits is noted as asked, and 소관 아님 is no co-operation."""
+    rows = Request.objects.exclude(answer__kind="not_ours").order_by()
+    columns = ("subject", "asking_unit__code", "unit__code")
+    for subject, asking, unit, due_on in rows.filter(answer__isnull=True).values_list(*columns, "due_on"):
+        if subject in work.matters:
+            work.asked[work.today.now(asking), work.today.now(unit)] = due_on
+    is_known = ExpressionWrapper(Q(answer__at__lt=work.since_new), output_field=BooleanField())
+    answered = rows.filter(answer__at__gte=begin).values_list(*columns).annotate(is_known=is_known, times=Count("pk"))
+    for subject, asking, unit, known, times in answered:
+        if subject in work.matters:
+            work.met(asking, unit, is_known=known, times=times)
 
 
-def _signatures(work: Work, begin: datetime) -> Iterator[tuple[date, Contact]]:
-    """Yield the steps of co-operation and consent that were signed."""
-    rows = Signature.objects.filter(step__kind__in=ADVISING, signed_at__gte=begin)
+def _signatures(work: Work, begin: datetime) -> None:
+    """Add the steps of co-operation and consent that were signed."""
+    new = work.since_new
+    rows = Signature.objects.filter(step__kind__in=ADVISING, signed_at__gte=begin).order_by()
     for subject, unit, signed_at in rows.values_list("step__approval__subject", "unit_code", "signed_at"):
         if subject in work.matters:
-            yield day_of(signed_at), Contact(work.matters[subject].unit, work.today.now(unit), "signature")
+            work.met(work.matters[subject].unit, unit, is_known=signed_at < new)
 
 
-def _people(work: Work, begin: datetime) -> Iterator[tuple[date, Contact]]:
-    """Yield remarks and invitations to write as contact of the units in which these people stood on that day."""
-    rows = [
-        *((*row, "remark") for row in Remark.objects.filter(at__gte=begin).values_list("subject", "by_id", "at")),
-        *(
-            (*row, "author")
-            for row in CoAuthor.objects.filter(may_write=True, invited_at__gte=begin).values_list(
-                "proposal__reference", "person_id", "invited_at"
-            )
-        ),
-    ]
-    stood = _units_of_people(work.today, {person for _, person, _, _ in rows})
-    for subject, person, at, kind in rows:
-        on = day_of(at)
-        units = [unit for since, until, unit in stood.get(person, ()) if since <= on and (until is None or on < until)]
-        if units and subject in work.matters:
-            yield on, Contact(work.matters[subject].unit, work.today.now(units[0]), kind)
+def _people(work: Work, begin: datetime) -> None:
+    """Add remarks and invitations to write as contact of the units in which these people stood on that day.
+
+    What somebody did who never moved is counted by the database; of others the unit depends on the day.
+    """
+    remarks = _Done(Remark.objects.filter(at__gte=begin), "subject", "by_id", "at")
+    invited = CoAuthor.objects.filter(may_write=True, invited_at__gte=begin)
+    acts = [remarks, _Done(invited, "proposal__reference", "person_id", "invited_at")]
+    counted = [(act, act.counted(work.since_new)) for act in acts]
+    stood = _units_of_people(work.today, {person for _, rows in counted for _, person, _, _ in rows})
+    always = {
+        person: unit for person, [(since, until, unit), *more] in stood.items()
+        if not more and since <= begin and until is None
+    }  # fmt: skip
+    for act, rows in counted:
+        moved = {person for _, person, _, _ in rows if person in stood and person not in always}
+        found = [(subject, always.get(person, ""), known, times) for subject, person, known, times in rows]
+        found += [
+            (subject, next((one for since, until, one in stood[person] if since <= at and (until is None or at < until)), ""),
+             at < work.since_new, 1)
+            for subject, person, at in act.each(moved)
+        ]  # fmt: skip
+        for subject, unit, is_known, times in found:
+            if unit and subject in work.matters:
+                work.met(work.matters[subject].unit, unit, is_known=is_known, times=times)
 
 
-def _units_of_people(today: Chart, people: set[int]) -> dict[int, list[tuple[date, date | None, str]]]:
-    found: dict[int, list[tuple[date, date | None, str]]] = {}
+@dataclass(frozen=True)
+class _Done:
+    """Rows of a table that say who did something, about which matter, and when: the names of these columns."""
+
+    rows: QuerySet[Any, Any]
+    subject: str
+    by: str
+    at: str
+
+    def counted(self, new: datetime) -> list[tuple[str, int, bool, int]]:
+        """Return (subject, person, before `new`?, how often)."""
+        is_known = ExpressionWrapper(Q(**{f"{self.at}__lt": new}), output_field=BooleanField())
+        return list(self.rows.order_by().values_list(self.subject, self.by).annotate(is_known=is_known, n=Count("pk")))
+
+    def each(self, people: set[int]) -> Iterable[tuple[str, int, datetime]]:
+        if not people:
+            return []
+        return self.rows.filter(**{f"{self.by}__in": people}).values_list(self.subject, self.by, self.at)
+
+
+def _units_of_people(today: Chart, people: set[int]) -> dict[int, list[tuple[datetime, datetime | None, str]]]:
+    found: dict[int, list[tuple[datetime, datetime | None, str]]] = {}
     rows = Posting.objects.filter(person__in=people).order_by("-kind", "pk")  # "regular" sorts behind "acting"
     for person, position, since, until in rows.values_list("person_id", "position__code", "valid_from", "valid_to"):
         post = today.posts.get(position) or today.former_posts.get(position)
         if post is not None:
-            found.setdefault(person, []).append((since, until, post.unit))
+            last = midnight(until) if until else None
+            found.setdefault(person, []).append((midnight(since), last, post.unit))
     return found
