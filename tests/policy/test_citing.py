@@ -172,7 +172,7 @@ def test_a_claim_of_a_closed_matter_is_seen_where_an_open_one_cites_it(lights, h
     put_on_route(stops, at=minute(35))
 
     assert claim.pk in seen_by("jung")
-    assert set(cited_by([claim], person("jung"), minute(40))[claim.pk]) == {stops.pk}
+    assert set(cited_by([claim.pk], person("jung"), minute(40))[claim.pk]) == {stops.pk}
 
 
 def test_of_a_renewed_claim_its_newest_successor_is_taken(lights, claim):
@@ -271,7 +271,7 @@ def test_each_stored_run_says_which_signatures_it_carries(night_bus, claim):
     ]  # fmt: skip
     assert {(one.proposal.pk, one.round_no) for one in runs} == {(night_bus.pk, 1)}
     assert [one.standing.status for one in runs] == ["drifted", "drifted", "holds"]
-    assert standings_of([claim], Proposal.objects.all())[claim.pk].drift == "cosmetic"
+    assert standings_of([claim.pk], Proposal.objects.all())[claim.pk].drift == "cosmetic"
 
 
 def test_runs_for_a_closed_matter_are_told_to_nobody_else(lights, claim):

@@ -1,16 +1,17 @@
 """How the register of evidence is narrowed, searched and sorted, and what a row of it says."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
 from mulkko.catalog.models import Dataset
-from mulkko.evidence.engine.matching import Number, Register, asked_numbers
+from mulkko.evidence.engine.matching import Number, Register, asked_numbers, read_out
 from mulkko.evidence.models import Claim
 from mulkko.language.engine.matching import LONGEST_ASKED, bare, words_of
 from mulkko.organization.models import Person
@@ -23,7 +24,38 @@ from mulkko.web.choice_words import choice_told
 from mulkko.web.evidence import Piece, pieces_of
 from mulkko.web.search.hits import Hit, score_of
 
+MOST_TWINS = 20  # claims that ask the same, listed one by one
 SORTS = ("newest", "oldest", "used", "checked")
+
+
+@lru_cache(maxsize=4_096)
+def _read(pins_text: str) -> tuple[tuple[str, int], ...]:
+    """Return the data and versions that stored pins name, in order."""
+    return tuple(sorted((pin["dataset"], pin["version"]) for pin in json.loads(pins_text)))
+
+
+class Known(NamedTuple):
+    """A claim as far as it is asked about with all others."""
+
+    pk: int
+    kind: str
+    sql: str
+    method_text: str
+    pins_text: str
+    sentence: str
+    slots: str
+    values_text: str
+
+    @property
+    def read(self) -> tuple[tuple[str, int], ...]:
+        return _read(self.pins_text)
+
+    @property
+    def datasets(self) -> list[str]:
+        return [name for name, _version in self.read]
+
+    def read_out(self) -> str:
+        return read_out(self.sentence, self.slots, self.values_text)
 
 
 @dataclass(frozen=True)
@@ -48,8 +80,13 @@ class Row:
     is_superseded: bool
     title: str  # of the proposal for which it was made; empty where the viewer may not read it
     reference: str
-    twins: list[Claim]  # other claims that ask the same of the same versions
+    twins: list[Known]  # other claims that ask the same of the same versions, the first of them
+    times: int  # how many ask it, this one with them
     measures: list[str]  # what it measures, in words; empty where its query was written
+
+    @property
+    def more(self) -> int:
+        return self.times - 1 - len(self.twins)
 
 
 @dataclass
@@ -67,8 +104,9 @@ class ClaimList:
         return Proposal.objects.readable_by(self.person, self.now, self.place)
 
     @cached_property
-    def all(self) -> list[Claim]:
-        return list(visible_claims(self.person, self.now, self.place).order_by("-pk"))
+    def all(self) -> list[Known]:
+        rows = visible_claims(self.person, self.now, self.place).order_by("-pk")
+        return [Known(*row) for row in rows.values_list(*Known._fields)]
 
     @cached_property
     def superseded(self) -> set[int]:
@@ -81,11 +119,11 @@ class ClaimList:
 
     @cached_property
     def standings(self) -> dict[int, Standing]:
-        return standings_of(self.all, self.readable)
+        return standings_of([claim.pk for claim in self.all], self.readable)
 
     @cached_property
     def uses(self) -> dict[int, set[int]]:
-        return cited_by(self.all, self.person, self.now, self.place)
+        return cited_by([claim.pk for claim in self.all], self.person, self.now, self.place)
 
     def units(self) -> list[tuple[str, str]]:
         """Return the units that keep the data of these claims, by name."""
@@ -95,7 +133,7 @@ class ClaimList:
     def titles(self) -> list[tuple[str, str]]:
         return sorted(((one.name, one.title) for one in self.datasets.values()), key=lambda pair: pair[1])
 
-    def found(self) -> list[Claim]:
+    def found(self) -> list[Known]:
         """Return the claims that fit what is wanted, sorted."""
         said = finder(self.wanted.get("q", ""), self.all, self.unit_words)
         claims = [claim for claim in self.all if said(claim) > 0 and self._fits(claim)]
@@ -108,22 +146,21 @@ class ClaimList:
                 claims.sort(key=lambda claim: -(at.timestamp() if (at := self._standing(claim).at) else 0.0))
         return claims
 
-    def joined(self) -> list[list[Claim]]:
+    def joined(self) -> list[list[Known]]:
         """Return what was found, with claims that ask the same of the same versions together, at the place of the first."""
-        groups: dict[Any, list[Claim]] = {}
+        groups: dict[Any, list[Known]] = {}
         for claim in self.found():
-            read = tuple(sorted((pin["dataset"], pin["version"]) for pin in claim.pins))
-            groups.setdefault((claim.kind, claim.sql, claim.method_text, read), []).append(claim)
+            groups.setdefault((claim.kind, claim.sql, claim.method_text, claim.read), []).append(claim)
         return list(groups.values())
 
-    def unit_words(self, claim: Claim) -> str:
+    def unit_words(self, claim: Known) -> str:
         """Return title and owner of the data of a claim: they are searched too."""
         known = [self.datasets[name] for name in claim.datasets if name in self.datasets]
         return " ".join(
             f"{one.title} {one.name} {self.today.names.get(one.owner.code, '') if one.owner else ''}" for one in known
         )
 
-    def _fits(self, claim: Claim) -> bool:
+    def _fits(self, claim: Known) -> bool:
         wanted, is_superseded = self.wanted, claim.pk in self.superseded
         owners = {self.datasets[name].owner for name in claim.datasets if name in self.datasets}
         return (
@@ -133,22 +170,23 @@ class ClaimList:
             and (not wanted.get("status") or wanted["status"] == self._standing(claim).status)
         )
 
-    def _standing(self, claim: Claim) -> Standing:
+    def _standing(self, claim: Known) -> Standing:
         return self.standings.get(claim.pk, Standing())
 
-    def rows(self, groups: Sequence[Sequence[Claim]]) -> list[Row]:
+    def rows(self, groups: Sequence[Sequence[Known]]) -> list[Row]:
         """Return a row for each group of claims, the first of which stands for it, with what is asked of them for this page alone."""
-        claims = [claim for claim, *_twins in groups]
+        whole = Claim.objects.in_bulk([first.pk for first, *_twins in groups])
+        claims = [whole[first.pk] for first, *_twins in groups]
         asked = {claim.proposal for claim in claims if claim.proposal}
         titles = dict(self.readable.filter(reference__in=asked).values_list("reference", "title"))
-        standings, uses = standings_of(claims, self.readable), cited_by(claims, self.person, self.now, self.place)
+        standings, uses = standings_of(whole, self.readable), cited_by(whole, self.person, self.now, self.place)
         return [
             Row(
                 claim, pieces_of(claim), [self._source(pin) for pin in claim.pins], standings.get(claim.pk, Standing()),
                 len(uses.get(claim.pk, ())), claim.pk in self.superseded, titles.get(claim.proposal, ""),
-                claim.proposal if claim.proposal in titles else "", twins, choice_told(claim),
+                claim.proposal if claim.proposal in titles else "", twins[:MOST_TWINS], len(twins) + 1, choice_told(claim),
             )
-            for claim, *twins in groups
+            for claim, (_first, *twins) in zip(claims, groups, strict=True)
         ]  # fmt: skip
 
     def _source(self, pin: Mapping[str, Any]) -> Source:
@@ -161,7 +199,7 @@ class ClaimList:
         )
 
 
-def finder(asked: str, claims: Sequence[Claim], beside: Any) -> Any:
+def finder(asked: str, claims: Sequence[Known], beside: Any) -> Any:
     """Return a function that says how well a claim fits what was asked: above 0 where each number and each word fits.
 
     A number is found in whatever unit it is written: 1.2만 finds 12,400. Words are found as everywhere, ㅇㄱㄱㄹㅈ too.
@@ -175,7 +213,7 @@ def finder(asked: str, claims: Sequence[Claim], beside: Any) -> Any:
         return lambda claim: 1.0
     agreeing = [_agreeing(number, claims) for number in numbers]
 
-    def fit(claim: Claim) -> float:
+    def fit(claim: Known) -> float:
         said = bare(claim.read_out())
         for number, found in zip(numbers, agreeing, strict=True):
             if claim.pk not in found and not _stands_alone(bare(number.text), said) and number.text != str(claim.pk):
@@ -186,8 +224,9 @@ def finder(asked: str, claims: Sequence[Claim], beside: Any) -> Any:
     return fit
 
 
-def _agreeing(number: Number, claims: Sequence[Claim]) -> set[int]:
-    near = Register(figures_of(claims)).near(number.text)
+def _agreeing(number: Number, claims: Sequence[Known]) -> set[int]:
+    stored = ((claim.pk, claim.sentence, claim.slots, claim.values_text) for claim in claims)
+    near = Register(figures_of(stored)).near(number.text)
     return {one.claim for one in near if not number.unit or not one.unit or one.unit == number.unit}
 
 

@@ -104,7 +104,7 @@ def _uses(dataset: Dataset, person: Person | None) -> list[dict[str, Any]]:
     readable = Proposal.objects.readable_by(person, now)
     claims = Claim.objects.readable_by(person, now).filter(pinned__version__dataset=dataset).distinct().order_by("-pk")
     made = {row.reference: row for row in readable.filter(reference__in={claim.proposal for claim in claims})}
-    citing = cited_by(claims, person, now)
+    citing = cited_by([claim.pk for claim in claims], person, now)
     known = readable.in_bulk({pk for found in citing.values() for pk in found}) | {row.pk: row for row in made.values()}
     by_proposal: dict[int, list[dict[str, Any]]] = {}
     for claim in claims:

@@ -5,13 +5,15 @@ numbers, ordinals and ages are no figures. A false alarm costs more than a miss:
 Learned from: matching each statement against known claims before a new query is written (Full Fact), and agreement to the last shown digit.
 """
 
+import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from mulkko.evidence.engine.figures import MAGNITUDES, NUMERIC, SCALES, Slot, agrees, parse
+from mulkko.evidence.engine.figures import MAGNITUDES, NUMERIC, SCALES, Slot, agrees, parse, shown, slot_of
 
 MOST_CANDIDATES = 3
 FEW = 10  # a whole number below this, without magnitude, is named only where a figure says just that
@@ -147,6 +149,32 @@ def figure_of(
     behind = sentence.partition("{" + slot.name + "}")[2]
     unit = slot.unit.partition("/")[0] or (unit_at(behind)[0] if not slot.unit else "")
     return Figure(claim, slot.name, number, _GROUP.get(unit, unit), shown, sentence, said, is_own)
+
+
+@lru_cache(maxsize=16_384)  # a claim never changes, and a city has some thousands
+def figures_of_claim(sentence: str, slots: str, values: str) -> tuple[Figure, ...]:
+    """Return the figures of a claim that are numbers, as of claim 0.
+
+    Args:
+        slots: JSON, name -> specification. values: JSON, name -> exact text or null; both as they are stored.
+    """
+    declared = {name: slot_of(name, spec) for name, spec in json.loads(slots).items()}
+    given = json.loads(values)
+    said = read_out(sentence, slots, values)
+    found = (
+        figure_of(0, slot, given.get(name), sentence=sentence, said=said, shown=shown(slot, given.get(name)))
+        for name, slot in declared.items()
+    )
+    return tuple(one for one in found if one is not None)
+
+
+@lru_cache(maxsize=16_384)
+def read_out(sentence: str, slots: str, values: str) -> str:
+    """Return the sentence of a claim with its figures; the arguments are those of `figures_of_claim`."""
+    given = json.loads(values)
+    for name, spec in json.loads(slots).items():
+        sentence = sentence.replace("{" + name + "}", shown(slot_of(name, spec), given.get(name)))
+    return sentence
 
 
 def unit_at(text: str) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """Which claims a person may look at, which a draft may cite, and which proposals cite a claim."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -48,13 +49,34 @@ def visible_claims(
     readable = Proposal.objects.readable_by(person, at, place)
     own = Q(proposal="") | Q(proposal__in=readable.values("reference"))
     elsewhere = set(claims.exclude(own).values_list("pk", flat=True))
-    found = {one.claim for one in citations_in(readable, elsewhere)} if elsewhere else set()
+    found = {claim for claim, _ in _cited(readable, elsewhere)}
     found |= set(
         TakenClaim.objects.filter(proposal__in=readable.values("pk"), claim__in=elsewhere).values_list(
             "claim", flat=True
         )
     )
     return claims.filter(own | Q(pk__in=found))
+
+
+CITED = re.compile(
+    r'(?<!\\)"claim":(\d+)'
+)  # in a stored block; in what somebody wrote there the mark before it is escaped
+
+
+def _cited(proposals: Any, claims: Collection[int]) -> set[tuple[int, int]]:
+    """Return (claim, key of the proposal) for some claims and the proposals that cite them."""
+    if not claims:
+        return set()
+    keys, wanted = proposals.order_by().values("pk"), set(claims)
+    found: set[tuple[int, int]] = set()
+    blocks = BlockRow.objects.filter(_cites(wanted), proposal__in=keys).order_by()
+    for proposal, inlines in blocks.values_list("proposal", "inlines"):
+        found.update((claim, proposal) for one in CITED.findall(inlines) if (claim := int(one)) in wanted)
+    cells = Cell.objects.filter(claim__in=wanted, option__proposal__in=keys).order_by()
+    found.update(cells.values_list("claim", "option__proposal"))
+    lines = OutcomeLine.objects.filter(claim__in=wanted, proposal__in=keys).order_by()
+    found.update(lines.values_list("claim", "proposal"))
+    return found
 
 
 def citations_in(proposals: Any, claims: Collection[int]) -> list[Citation]:
@@ -97,12 +119,12 @@ def _words(row: BlockRow) -> str:
 
 
 def cited_by(
-    claims: Iterable[Claim], person: Person | None, at: datetime, place: Place | None = None
+    claims: Iterable[int], person: Person | None, at: datetime, place: Place | None = None
 ) -> dict[int, set[int]]:
-    """Return the keys of the proposals that cite each claim, as far as a person may read them."""
+    """Return the keys of the proposals that cite each claim, by its key, as far as a person may read them."""
     found: dict[int, set[int]] = defaultdict(set)
-    for one in citations_in(Proposal.objects.readable_by(person, at, place), {claim.pk for claim in claims}):
-        found[one.claim].add(one.proposal)
+    for claim, proposal in _cited(Proposal.objects.readable_by(person, at, place), set(claims)):
+        found[claim].add(proposal)
     return found
 
 

@@ -56,11 +56,9 @@ class Conflict:
     there: str
 
 
-def standings_of(claims: Iterable[Claim], readable: Any) -> dict[int, Standing]:
+def standings_of(claims: Iterable[int], readable: Any) -> dict[int, Standing]:
     """Return how each claim stood at the last check that was made for a proposal out of `readable`."""
-    runs = Run.objects.filter(
-        claim__in=[claim.pk for claim in claims], receipt__subject__in=readable.values("reference")
-    )
+    runs = Run.objects.filter(claim__in=list(claims), receipt__subject__in=readable.values("reference"))
     newest = dict(runs.order_by("at", "pk").values_list("claim_id", "receipt_id"))
     told = {
         receipt.pk: (receipt.made_at, _told(receipt)) for receipt in Receipt.objects.filter(pk__in=set(newest.values()))

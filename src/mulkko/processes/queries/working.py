@@ -4,7 +4,6 @@ Names of matters come only from what the person may read whole. Contact is count
 exist. What is closed to somebody leaves no trace there: neither a name nor a number nor a line.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,15 +19,13 @@ from mulkko.evidence.models import Claim, ClaimPin
 from mulkko.organization.models import SEOUL, Assignment, Mandate, Person, Posting, day_of
 from mulkko.organization.queries import Chart, Place, chart
 from mulkko.policy.models import BlockRow, Cell, CoAuthor, Proposal, Round, VoiceLink
+from mulkko.policy.queries.citing import CITED
 from mulkko.processes.engine.walls import Pair, Thing, Use
 from mulkko.voice.models import Theme
 from mulkko.voice.queries.pictures import board_of, shown_collections
 
 A_YEAR = timedelta(days=366)  # contact about an older matter is rare
 FIRST_DAYS = 14  # so long only the units concerned, and who leads them, see a new figure
-CITES = re.compile(
-    r'(?<!\\)"claim":(\d+)'
-)  # in the JSON of a block; in a text of a block the mark before it is escaped
 
 
 @dataclass(frozen=True)
@@ -134,7 +131,7 @@ def _reads(begin: datetime) -> Iterator[tuple[str, int, datetime]]:
     pairs = set(cells.values_list("claim_id", "option__proposal__reference"))
     cited = BlockRow.objects.filter(inlines__contains='"claim":', proposal__created_at__gte=begin).order_by()
     for inlines, reference in cited.values_list("inlines", "proposal__reference"):
-        pairs.update((int(claim), reference) for claim in CITES.findall(inlines))
+        pairs.update((int(claim), reference) for claim in CITED.findall(inlines))
     elsewhere: dict[int, set[str]] = {}
     for claim, reference in pairs:
         if own.get(claim, reference) != reference:
