@@ -11,7 +11,7 @@ from django.db.models import Case, Q, Value, When
 from mulkko.organization.models import Person, UnitVersion
 from mulkko.organization.queries import Place
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries.listing import STAGES, due_by, with_objections, with_since, with_stage
+from mulkko.policy.queries.listing import STAGES, disputed, due_by, with_objections, with_since, with_stage
 
 FILTERS = ("q", "mine", "stage", "state", "unit", "due", "field", "disclosure")
 # name in the address -> fields, ascending; the reference settles what is equal
@@ -82,7 +82,7 @@ def _says(word: str, day: Any) -> Q:
 
 def _of_mine(rows: Any, mine: str, person: Person | None, place: Place | None, now: datetime) -> Any:
     if mine == "disputed":
-        return with_objections(rows).filter(objections__gt=0).exclude(listed_state__in=("approved", "withdrawn"))
+        return disputed(rows).exclude(listed_state__in=("approved", "withdrawn"))
     if person is None or not mine:
         return rows
     return rows.filter(drafter=person) if mine == "drafted" else rows.own_of(person, now, place)

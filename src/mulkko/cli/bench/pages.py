@@ -83,6 +83,7 @@ def _as_others() -> list[Any]:
         Stop(f"{name}:{login}", reverse(name), login)
         for name in ("inbox", "proposals", "voices", "collaboration", "directives", "directives-overdue", "flow", "brief", "datasets")
         for login in ("routes-1", "routes", "transit", "traffic", "mayor", "data")
+        if name != "brief" or login not in ("routes-1", "routes")  # they head no section
     ]  # fmt: skip
 
 

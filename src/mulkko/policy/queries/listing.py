@@ -94,6 +94,14 @@ def _on_route() -> StepQuerySet:
     return Step.objects.of_running_rounds().filter(approval__policy_round__proposal=OuterRef("pk"))
 
 
+def disputed(rows: Rows) -> Rows:
+    """Return the rows on which an objection stands while they are drafted or on their route, found from the objections."""
+    running = Signature.objects.standing_objections().filter(step__approval__ending__isnull=True).order_by()
+    signed = running.values("step__approval__policy_round__proposal")
+    said = Answer.objects.standing_objections().order_by().values("request__subject")
+    return rows.filter(Q(pk__in=signed) | Q(reference__in=said))
+
+
 def with_objections(rows: Rows) -> Rows:
     """Add `objections`: how many stand while it is drafted or on its route."""
     signed = Signature.objects.standing_objections().filter(

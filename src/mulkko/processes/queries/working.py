@@ -219,23 +219,27 @@ def _people(work: Work, begin: datetime) -> None:
     remarks = _Done(Remark.objects.filter(at__gte=begin), "subject", "by_id", "at")
     invited = CoAuthor.objects.filter(may_write=True, invited_at__gte=begin)
     acts = [remarks, _Done(invited, "proposal__reference", "person_id", "invited_at")]
-    counted = [(act, act.counted(work.since_new)) for act in acts]
-    stood = _units_of_people(work.today, {person for _, rows in counted for _, person, _, _ in rows})
-    always = {
-        person: unit for person, [(since, until, unit), *more] in stood.items()
-        if not more and since <= begin and until is None
-    }  # fmt: skip
+    new = work.since_new
+    counted = [(act, act.counted(new)) for act in acts]
+    stood = _units_of_people(work.today, {person for _, rows in counted for _, person, *_ in rows})
+
+    def unit_of(person: int, first: datetime) -> str:
+        """Return the unit in which somebody stood from a moment on; "" where that depends on the day."""
+        (since, until, unit), *more = stood[person]
+        return unit if not more and since <= first and until is None else ""
+
     for act, rows in counted:
-        moved = {person for _, person, _, _ in rows if person in stood and person not in always}
-        found = [(subject, always.get(person, ""), known, times) for subject, person, known, times in rows]
-        found += [
-            (subject, next((one for since, until, one in stood[person] if since <= at and (until is None or at < until)), ""),
-             at < work.since_new, 1)
-            for subject, person, at in act.each(moved)
-        ]  # fmt: skip
-        for subject, unit, is_known, times in found:
+        known = [row for row in rows if row[1] in stood]
+        found = [(subject, unit_of(person, first), is_known, n) for subject, person, is_known, n, first in known]
+        moved = {person for _, person, _, _, first in known if not unit_of(person, first)}
+        told = {row[:3] for row in known if unit_of(row[1], row[4])}
+        for subject, person, at in act.each(moved):
+            units = [unit for since, until, unit in stood[person] if since <= at and (until is None or at < until)]
+            if units and (subject, person, at < new) not in told:
+                found.append((subject, units[0], at < new, 1))
+        for subject, unit, is_known, n in found:
             if unit and subject in work.matters:
-                work.met(work.matters[subject].unit, unit, is_known=is_known, times=times)
+                work.met(work.matters[subject].unit, unit, is_known=is_known, times=n)
 
 
 @dataclass(frozen=True)
@@ -247,10 +251,14 @@ class _Done:
     by: str
     at: str
 
-    def counted(self, new: datetime) -> list[tuple[str, int, bool, int]]:
-        """Return (subject, person, before `new`?, how often)."""
+    def counted(self, new: datetime) -> list[tuple[str, int, bool, int, datetime]]:
+        """Return (subject, person, before `new`?, how often, when first)."""
         is_known = ExpressionWrapper(Q(**{f"{self.at}__lt": new}), output_field=BooleanField())
-        return list(self.rows.order_by().values_list(self.subject, self.by).annotate(is_known=is_known, n=Count("pk")))
+        return list(
+            self.rows.order_by()
+            .values_list(self.subject, self.by)
+            .annotate(is_known=is_known, n=Count("pk"), first=Min(self.at))
+        )
 
     def each(self, people: set[int]) -> Iterable[tuple[str, int, datetime]]:
         if not people:

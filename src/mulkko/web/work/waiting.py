@@ -14,7 +14,7 @@ from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Request
 from mulkko.organization.models import day_of
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries.listing import Listed, listed, with_objections, with_since, with_stage
+from mulkko.policy.queries.listing import Listed, disputed, listed, with_since, with_stage
 from mulkko.policy.queries.standing import holders_of, nudges_of
 from mulkko.web.work.desk import Desk
 from mulkko.web.work.sources import act_of
@@ -102,7 +102,7 @@ def drafts_around(desk: Desk, *, most: int = 8) -> list[Listed]:
 
 def disputed_around(desk: Desk, *, most: int = 8) -> list[Listed]:
     """Return the proposals of the units that a person leads on which objections stand."""
-    rows = with_objections(with_stage(_of_others(desk))).filter(objections__gt=0)
+    rows = with_stage(disputed(_of_others(desk)))
     return listed(list(rows.select_related("unit", "drafter").order_by("created_at", "pk")[:most]), desk.place.chart)
 
 
