@@ -204,5 +204,5 @@ def test_the_number_of_queries_does_not_grow_with_pairs(django_assert_max_num_qu
         drafter = person(("haneul", "jo", "jung", "seo", "k106", "k112")[number])
         put_on_route(draft_of(drafter, claim=claim_of_workers(drafter), title=f"계획 {number}"))
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         seen_by("mayor", at=LATER)

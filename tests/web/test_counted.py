@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from tests.builders.hall import NINE, OPERATOR
 
 from mulkko.ledger.actions import recording
 from mulkko.ledger.models import Head
-from mulkko.web import counted
-from mulkko.web.counted import kept_count
+from mulkko.web.counted import Kept
 
 AT = datetime(2026, 11, 30, 1, 0, 10, tzinfo=UTC)
 
@@ -21,7 +21,12 @@ class Counting:
         return self.times
 
 
-def test_a_count_holds_until_an_act_is_recorded_or_the_minute_is_over(db):
+@pytest.fixture
+def kept_count():
+    return Kept(2).get
+
+
+def test_a_count_holds_until_an_act_is_recorded_or_the_minute_is_over(db, kept_count):
     count = Counting()
     act()
 
@@ -34,22 +39,20 @@ def test_a_count_holds_until_an_act_is_recorded_or_the_minute_is_over(db):
     assert kept_count("work", head(), AT + timedelta(seconds=50), count) == 3
 
 
-def test_nobody_is_told_the_count_of_somebody_else(db):
+def test_nobody_is_told_the_count_of_somebody_else(db, kept_count):
     count = Counting()
     act()
 
     assert [kept_count(("work", who), head(), AT, count) for who in (1, 2, 1)] == [1, 2, 1]
 
 
-def test_before_anything_is_recorded_everything_is_counted(db):
+def test_before_anything_is_recorded_everything_is_counted(db, kept_count):
     count = Counting()
 
     assert [kept_count("work", head(), AT, count), kept_count("work", None, AT, count)] == [1, 2]
 
 
-def test_what_was_counted_longest_ago_is_forgotten_first(db, monkeypatch):
-    monkeypatch.setattr(counted, "MOST", 2)
-    monkeypatch.setattr(counted, "_kept", type(counted._kept)())
+def test_what_was_counted_longest_ago_is_forgotten_first(db, kept_count):
     count = Counting()
     act()
 

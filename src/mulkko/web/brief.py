@@ -16,10 +16,9 @@ from mulkko.policy.queries.listing import Listed, listed, with_stage
 from mulkko.policy.queries.moved import ORDER, Ground, grounds_of
 from mulkko.processes.queries.map import collaboration
 from mulkko.processes.queries.shared_use import led_units
-from mulkko.processes.queries.working import work_of
 from mulkko.voice.engine.board import Wanted
 from mulkko.voice.queries.pictures import shown_collections
-from mulkko.web.collaboration import BELOW, WallCard, cards_of
+from mulkko.web.collaboration import BELOW, WallCard, cards_of, kept_work
 from mulkko.web.voice_charts import Risen, risen
 from mulkko.web.voices import look
 from mulkko.web.work.desk import Desk
@@ -122,7 +121,7 @@ def _apart(desk: Desk) -> list[WallCard]:
     if not led:
         return []
     told = {"since": desk.today - APART_FOR}
-    work = work_of(desk.person, desk.now, place=desk.place, **told)
+    work = kept_work(desk.person, desk.now, place=desk.place, **told)
     cards: list[WallCard] = []
     for unit in led:
         seen = collaboration(desk.person, desk.now, level=BELOW[desk.place.chart.kinds[unit]], work=work, **told)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,20 +12,31 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from mulkko.ledger.models import Head
+from mulkko.organization.models import Person
 from mulkko.organization.queries import Place
 from mulkko.processes.engine.showing import FEWEST, LEVELS
 from mulkko.processes.engine.walls import Pair, Use, Wall, pair_of
 from mulkko.processes.queries.map import CollaborationMap
 from mulkko.processes.queries.shared_use import Agreed, heading_of
-from mulkko.processes.queries.working import Matter
+from mulkko.processes.queries.working import Matter, Work, work_of
 from mulkko.web.charts import Chart, network
 from mulkko.web.charts.network import Tie
+from mulkko.web.counted import Kept
 
+_works = Kept[Work](32)  # people who look at once; a city of 2,000 proposals is some megabytes for each
 PERIODS = (90, 180, 365)
 VIEWS = ("network", "matrix")
 MOST_COLUMNS = 24
 MOST_NAMED = 3  # matters of one unit that a card names
 BELOW = {"bureau": "section", "section": "team"}  # what works inside a unit that somebody leads
+
+
+def kept_work(person: Person | None, now: datetime, *, since: date, place: Place | None) -> Work:
+    """Return what the map reads: whoever turns it to another level, period or view waits for it once."""
+    head = Head.objects.filter(pk=1).first()
+    key = (person.pk if person else None, since)
+    return _works.get(key, head, now, lambda: work_of(person, now, since=since, place=place))
 
 
 @dataclass(frozen=True)

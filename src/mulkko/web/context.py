@@ -17,7 +17,7 @@ from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, UnitVersion, day_of
 from mulkko.organization.queries import Place, place_of
 from mulkko.web.brief import leads
-from mulkko.web.counted import kept_count
+from mulkko.web.counted import counts
 from mulkko.web.notices import count_notices, seen_by
 from mulkko.web.session_time import seconds_left
 from mulkko.web.work.counting import Found, count_work, waiting_turns
@@ -85,7 +85,7 @@ class _Frame:
         if self.person is None:
             return 0
         of = ("work", self.person.pk)
-        return kept_count(of, self.head, self.now, lambda: count_work(self._placed(), self.now, self.turns))
+        return counts.get(of, self.head, self.now, lambda: count_work(self._placed(), self.now, self.turns))
 
     @property
     def notices(self) -> int:
@@ -93,7 +93,7 @@ class _Frame:
             return 0
         seen = seen_by(self.person)
         of = ("notices", self.person.pk, seen)
-        return kept_count(of, self.head, self.now, lambda: count_notices(self._placed(), self.now, seen, self.turns))
+        return counts.get(of, self.head, self.now, lambda: count_notices(self._placed(), self.now, seen, self.turns))
 
     @cached_property
     def turns(self) -> Found:

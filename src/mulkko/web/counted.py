@@ -1,34 +1,55 @@
-"""Counts of the frame, kept as long as they must be the same: until the next act is recorded or the minute is over.
+"""What is kept of a page as long as it must be the same: until the next act is recorded or the minute is over.
 
-All that they count is changed by acts of the ledger, but for what the time changes: a hold that ends, a day that is due.
-A seal is met once only, so that a count is never taken for that of another state, nor of another database.
+All that it says is changed by acts of the ledger, but for what the time changes: a hold that ends, a day that is due.
+A seal is met once only, so that nothing is ever taken for that of another state, nor of another database.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from mulkko.ledger.models import Head
 
-MOST = 4096  # counts: two for each of two thousand people who look at once
-_kept: OrderedDict[Hashable, tuple[Hashable, int]] = OrderedDict()
-_lock = Lock()
+Value = TypeVar("Value")
 
 
-def kept_count(of: Hashable, head: Head | None, now: datetime, count: Callable[[], int]) -> int:
-    """Return a count; `of` says what is counted, for whom, and what else than acts and time it depends on."""
-    if head is None or not head.next_index:
-        return count()  # nothing was recorded yet, by which states could be told apart
-    state = (head.seal, int(now.timestamp()) // 60)
-    with _lock:
-        known = _kept.get(of)
-    if known is not None and known[0] == state:
-        return known[1]
-    counted = count()
-    with _lock:
-        _kept[of] = (state, counted)
-        _kept.move_to_end(of)
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
-    return counted
+_all: "list[Kept[Any]]" = []
+
+
+class Kept(Generic[Value]):
+    """Values by what they say; of more than `most` the one that was made longest ago is forgotten."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, tuple[Hashable, Value]] = OrderedDict()
+        self._lock = Lock()
+        _all.append(self)
+
+    def get(self, of: Hashable, head: Head | None, now: datetime, make: Callable[[], Value]) -> Value:
+        """Return a value; `of` says what it is of, for whom, and what else than acts and time it depends on."""
+        if head is None or not head.next_index:
+            return make()  # nothing was recorded yet, by which states could be told apart
+        state = (head.seal, int(now.timestamp()) // 60)
+        with self._lock:
+            known = self._kept.get(of)
+        if known is not None and known[0] == state:
+            return known[1]
+        made = make()
+        with self._lock:
+            self._kept[of] = (state, made)
+            self._kept.move_to_end(of)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made
+
+
+def forget_all() -> None:
+    """Forget everything: a city that is put back from a copy has the seal that the last one had."""
+    for one in _all:
+        with one._lock:
+            one._kept.clear()
+
+
+counts = Kept[int](4096)  # two for each of two thousand people who look at once

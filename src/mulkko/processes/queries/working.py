@@ -196,10 +196,16 @@ def _answers(work: Work, begin: datetime) -> None:
         if subject in work.matters:
             work.asked[work.today.now(asking), work.today.now(unit)] = due_on
     is_known = ExpressionWrapper(Q(answer__at__lt=work.since_new), output_field=BooleanField())
-    answered = rows.filter(answer__at__gte=begin).values_list(*columns).annotate(is_known=is_known, times=Count("pk"))
-    for subject, asking, unit, known, times in answered:
-        if subject in work.matters:
-            work.met(asking, unit, is_known=known, times=times)
+    answered = rows.filter(answer__at__gte=begin, subject__in=_known(work, begin)).values_list(*columns[1:])
+    for asking, unit, known, times in answered.annotate(is_known=is_known, times=Count("pk")):
+        work.met(asking, unit, is_known=known, times=times)
+
+
+def _known(work: Work, begin: datetime) -> QuerySet[Any, Any]:
+    """Return the references of the matters as a query: those that are hidden are few, so they are left out by name."""
+    rows = Proposal.objects.filter(created_at__gte=begin - A_YEAR)
+    hidden = set(rows.values_list("reference", flat=True)) - work.matters.keys()
+    return rows.exclude(reference__in=hidden).values("reference")
 
 
 def _signatures(work: Work, begin: datetime) -> None:

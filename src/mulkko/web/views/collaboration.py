@@ -22,7 +22,7 @@ from mulkko.processes.engine.walls import Wall
 from mulkko.processes.models import SharedUse
 from mulkko.processes.queries.map import CollaborationMap, collaboration
 from mulkko.processes.queries.shared_use import heading_of, led_units, standing
-from mulkko.processes.queries.working import Work, work_of
+from mulkko.processes.queries.working import Work
 from mulkko.web.collaboration import (
     BELOW,
     PERIODS,
@@ -30,6 +30,7 @@ from mulkko.web.collaboration import (
     address,
     asked_for,
     cards_of,
+    kept_work,
     matrix_of,
     network_chart,
 )
@@ -46,7 +47,7 @@ def show(request: HttpRequest) -> HttpResponse:
     now, asked = timezone.now(), asked_for(request)
     place = place_of(request.person, now) if request.person else None
     today = place.chart if place else chart(day_of(now))
-    work = work_of(request.person, now, since=asked.since(today.day), place=place)
+    work = kept_work(request.person, now, since=asked.since(today.day), place=place)
     seen = collaboration(request.person, now, level=asked.level, since=asked.since(today.day), work=work)
     unit = asked.unit if asked.unit in today.names else ""
     apart = [wall for wall in seen.apart if not unit or unit in wall.pair]
