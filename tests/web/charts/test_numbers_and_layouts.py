@@ -4,7 +4,7 @@ import itertools
 import math
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mulkko.web.charts.bubbles import packed
@@ -19,6 +19,7 @@ figures = st.floats(-1e12, 1e12).filter(lambda value: value == 0 or abs(value) >
 
 
 @given(figures, figures, st.integers(2, 9))
+@example(999999999503.9999, 999999999504.0, 6)
 def test_ticks_are_round_even_and_hold_both_ends(one, other, about):
     low, high = min(one, other), max(one, other)
     found = ticks(low, high, about=about)

@@ -40,7 +40,9 @@ def ticks(low: float, high: float, *, about: int = 5, whole: bool = False) -> li
         about: how many are wanted; one fewer or a few more come out.
         whole: the values count something, so no step is smaller than one.
     """
-    if not high > low:
+    if not high - low > 1e-8 * max(
+        abs(low), abs(high)
+    ):  # what differs less is one value: a float tells no steps apart in it
         low, high = (low - 1, high + 1) if low else (0.0, 1.0)
     step = _step((high - low) / max(1, about - 1))
     step = max(1.0, step) if whole else step
