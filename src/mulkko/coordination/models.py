@@ -48,7 +48,7 @@ class Request(models.Model):
         ordering = ["asked_at", "id"]
         indexes = [
             models.Index(fields=["subject", "id"], name="requests_of_a_subject"),
-            models.Index(fields=["subject", "unit"], name="requests_of_a_subject_to_a_unit"),
+            models.Index(fields=["subject", "unit"], name="requests_to_a_unit"),
         ]
 
     @property

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="request",
-            index=models.Index(fields=["subject", "unit"], name="requests_of_a_subject_to_a_unit"),
+            index=models.Index(fields=["subject", "unit"], name="requests_to_a_unit"),
         ),
     ]
