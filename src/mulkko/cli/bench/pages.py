@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mulkko.cli import chromium
+from mulkko.cli.answers import Refused
 from mulkko.cli.memory import seconds_of_all
 from mulkko.cli.served import served, session_of
 
@@ -40,6 +41,7 @@ def measure(options: Any) -> dict[str, Any]:
         fill(1, marker, large=options.large)
     admit_everyone(marker)
     tour = [*stops(), *_as_others()] if options.large else stops()
+    tour = named(tour, [word.strip() for word in options.only.split(",") if word.strip()])
     tour = tour[:5] if options.quick else tour
     requests = REQUESTS // 10 if options.quick else REQUESTS
     with served(os.environ) as address:
@@ -71,6 +73,18 @@ def measure(options: Any) -> dict[str, Any]:
         "worst_kib_first": max(row["kib_first"] for row in rows), "worst_kib_next": max(row["kib_next"] for row in rows),
         "pages": rows, "ok": all(row[key] <= most for row in rows for key, most in LIMITS.items()),
     }  # fmt: skip
+
+
+def named(tour: list[Any], words: list[str]) -> list[Any]:
+    """Return the stops whose names hold one of the words, all of them where there is none.
+
+    Raises:
+        Refused: no page is named so.
+    """
+    found = [stop for stop in tour if not words or any(word in stop.name for word in words)]
+    if not found:
+        raise Refused("No page is named so.", "--only", f"Name some of {', '.join(stop.name for stop in tour)}.")
+    return found
 
 
 def _as_others() -> list[Any]:

@@ -19,6 +19,9 @@ def register(nouns: Any, shared: Any) -> None:
         "--home", type=Path, metavar="DIR", help="pages: fill this folder, or measure the demo that lies there already"
     )
     bench.add_argument(
+        "--only", metavar="WORDS", default="", help="pages: those whose name holds one of these, parted by commas"
+    )
+    bench.add_argument(
         "--postgresql", metavar="ADDRESS", default="", help="an empty database to measure approvals on too"
     )
     bench.set_defaults(run=run, in_temporary_home=lambda options: options.home is None)
@@ -29,6 +32,8 @@ def run(options: Any) -> Answer:
 
     if options.name != "pages" and (options.large or options.home):
         raise Refused("Only the pages are measured on a home that stays.", "--home, --large", "Name the bench 'pages'.")
+    if options.only and options.name != "pages":
+        raise Refused("Only pages are chosen by their names.", "--only", "Name the bench 'pages'.")
     settings.ROUTE_MODE = "inside"  # what is measured is approved and numbered here
     names = NAMES if options.name == "all" else (options.name,)
     found = {name: import_module(f"mulkko.cli.bench.{name}").measure(options) for name in names}
