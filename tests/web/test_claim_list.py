@@ -21,6 +21,7 @@ from mulkko.evidence.actions import make_claim
 from mulkko.evidence.models import Claim
 from mulkko.policy import actions
 from mulkko.policy.models import Proposal, TakenClaim
+from mulkko.web import claim_list
 
 CLOSED = {"disclosure": "closed", "clauses": "5", "disclosure_reason": "입찰 전"}
 
@@ -97,6 +98,19 @@ def test_the_list_is_narrowed_and_sorted(claim, city, browser_of):
     )
     assert listed(browser, status="holds") == [claim.pk]
     assert listed(browser, dataset="no-such", unit="nowhere", sort="?", page="x") == [noise.pk, claim.pk]
+
+
+def test_of_many_claims_that_ask_the_same_some_are_named_and_the_rest_is_counted(city, lights, browser_of, monkeypatch):
+    monkeypatch.setattr(claim_list, "MOST_TWINS", 1)
+    first, second, third = (another_claim(city, lights) for _ in range(3))
+
+    page = text_of(browser_of(city.stranger), "/claims/")
+
+    assert f"근거 {second.pk}</a>" in page
+    assert f"근거 {first.pk}</a>" not in page
+    assert "같은 근거 3건" in page
+    assert "외 1가지" in page
+    assert listed(browser_of(city.stranger))[0] == third.pk
 
 
 def test_a_renewed_claim_leaves_the_list_unless_it_is_asked_for(claim, city, browser_of):
