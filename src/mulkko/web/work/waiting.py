@@ -102,8 +102,12 @@ def drafts_around(desk: Desk, *, most: int = 8) -> list[Listed]:
 
 def disputed_around(desk: Desk, *, most: int = 8) -> list[Listed]:
     """Return the proposals of the units that a person leads on which objections stand."""
-    rows = with_stage(disputed(_of_others(desk)))
-    return listed(list(rows.select_related("unit", "drafter").order_by("created_at", "pk")[:most]), desk.place.chart)
+    # Which they are first: what stage they are at is a question of many parts, asked of these few.
+    found = list(disputed(_of_others(desk)).order_by("created_at", "pk").values_list("pk", flat=True)[:most])
+    if not found:
+        return []
+    rows = with_stage(Proposal.objects.filter(pk__in=found)).select_related("unit", "drafter")
+    return listed(list(rows.order_by("created_at", "pk")), desk.place.chart)
 
 
 def _of_others(desk: Desk) -> Any:
