@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from mulkko.catalog.models import Dataset, Version
-from mulkko.evidence.engine.figures import Slot, shown, slot_of
+from mulkko.evidence.engine.figures import Slot, read_out, shown, slot_of
 from mulkko.ledger.engine.canonical import sha256_of
 from mulkko.organization.models import Person
 
@@ -81,10 +81,7 @@ class Claim(models.Model):
 
     def read_out(self) -> str:
         """Return the sentence with its figures."""
-        text = self.sentence
-        for name in self.slot_map:
-            text = text.replace("{" + name + "}", self.shown(name))
-        return text
+        return read_out(self.sentence, self.slots, self.values_text)
 
     def facts(self) -> dict[str, Any]:
         """Return what is sealed of a claim."""

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 from mulkko.catalog.models import Dataset
-from mulkko.evidence.engine.matching import Number, Register, asked_numbers, read_out
+from mulkko.evidence.engine.figures import read_out
+from mulkko.evidence.engine.matching import Number, Register, asked_numbers
 from mulkko.evidence.models import Claim
 from mulkko.language.engine.matching import LONGEST_ASKED, bare, words_of
 from mulkko.organization.models import Person

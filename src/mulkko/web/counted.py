@@ -13,8 +13,6 @@ from typing import Any, Generic, TypeVar
 from mulkko.ledger.models import Head
 
 Value = TypeVar("Value")
-
-
 _all: "list[Kept[Any]]" = []
 
 

@@ -39,7 +39,8 @@ def _next(number: Number, approval: Approval, at: datetime) -> Number:
         setattr(number, name, value)
     if not _is_put(number, approval):
         NumberCounter.objects.get_or_create(**key)
-        _is_put(number, approval)
+        if not _is_put(number, approval):
+            raise RuntimeError(f"No number was given in the series {key}.")
     return number
 
 

@@ -3,11 +3,13 @@
 Pure and exact: `Decimal` throughout, halves are rounded up (Python's `round` would give 2 for 2.5).
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 SCALES = {1: "", 1_000: "천", 10_000: "만", 1_000_000: "백만", 100_000_000: "억", 1_000_000_000_000: "조"}
@@ -102,6 +104,19 @@ def shown(slot: Slot, value: str | None) -> str:
     word = SCALES[slot.scale]
     between = " " if slot.unit and (word or not _is_short(slot.unit)) else ""
     return f"{digits}{word}{between}{slot.unit}"
+
+
+@lru_cache(maxsize=16_384)
+def read_out(sentence: str, slots: str, values: str) -> str:
+    """Return the sentence of a claim with its figures; a claim never changes, so it is kept.
+
+    Args:
+        slots: JSON, name -> specification. values: JSON, name -> exact text or null; both as they are stored.
+    """
+    given = json.loads(values)
+    for name, spec in json.loads(slots).items():
+        sentence = sentence.replace("{" + name + "}", shown(slot_of(name, spec), given.get(name)))
+    return sentence
 
 
 def rounded(number: Decimal, decimals: int) -> Decimal:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from mulkko.evidence.engine.figures import MAGNITUDES, NUMERIC, SCALES, Slot, agrees, parse, shown, slot_of
+from mulkko.evidence.engine.figures import MAGNITUDES, NUMERIC, SCALES, Slot, agrees, parse, read_out, shown, slot_of
 
 MOST_CANDIDATES = 3
 FEW = 10  # a whole number below this, without magnitude, is named only where a figure says just that
@@ -166,15 +166,6 @@ def figures_of_claim(sentence: str, slots: str, values: str) -> tuple[Figure, ..
         for name, slot in declared.items()
     )
     return tuple(one for one in found if one is not None)
-
-
-@lru_cache(maxsize=16_384)
-def read_out(sentence: str, slots: str, values: str) -> str:
-    """Return the sentence of a claim with its figures; the arguments are those of `figures_of_claim`."""
-    given = json.loads(values)
-    for name, spec in json.loads(slots).items():
-        sentence = sentence.replace("{" + name + "}", shown(slot_of(name, spec), given.get(name)))
-    return sentence
 
 
 def unit_at(text: str) -> tuple[str, int]:

@@ -46,9 +46,8 @@ class Work:
     today: Chart
     matters: dict[str, Matter] = field(default_factory=dict)
     uses: list[tuple[date, Use]] = field(default_factory=list)
-    known_contacts: Counter[Pair] = field(
-        default_factory=Counter
-    )  # until `first`: who did something with whom, how often
+    # Who did something with whom, and how often: until `first`, and since.
+    known_contacts: Counter[Pair] = field(default_factory=Counter)
     new_contacts: Counter[Pair] = field(default_factory=Counter)
     asked: dict[tuple[str, str], date] = field(default_factory=dict)  # (asking, asked) -> when an answer is wanted
 
@@ -190,13 +189,14 @@ def _clauses(today: Chart) -> Iterator[tuple[date, Use]]:
 
 def _answers(work: Work, begin: datetime) -> None:
     """Add the requests that were answered; one that waits is noted as asked, and 소관 아님 is no co-operation."""
-    rows = Request.objects.exclude(answer__kind="not_ours").order_by()
+    rows = Request.objects.exclude(answer__kind="not_ours")
     columns = ("subject", "asking_unit__code", "unit__code")
-    for subject, asking, unit, due_on in rows.filter(answer__isnull=True).values_list(*columns, "due_on"):
+    waiting = rows.filter(answer__isnull=True).order_by("asked_at", "pk")  # of several the day of the newest counts
+    for subject, asking, unit, due_on in waiting.values_list(*columns, "due_on"):
         if subject in work.matters:
             work.asked[work.today.now(asking), work.today.now(unit)] = due_on
     is_known = ExpressionWrapper(Q(answer__at__lt=work.since_new), output_field=BooleanField())
-    answered = rows.filter(answer__at__gte=begin, subject__in=_known(work, begin)).values_list(*columns[1:])
+    answered = rows.filter(answer__at__gte=begin, subject__in=_known(work, begin)).order_by().values_list(*columns[1:])
     for asking, unit, known, times in answered.annotate(is_known=is_known, times=Count("pk")):
         work.met(asking, unit, is_known=known, times=times)
 
