@@ -1,4 +1,4 @@
-"""Three things that an officer does without help, and the one that a chief does on a phone, counted in taps and fields."""
+"""What an officer does without help, and what a chief does on a phone, counted in taps and fields."""
 
 import re
 from typing import Any
@@ -8,6 +8,7 @@ from tests.browser.town import PHONE, Town
 
 MOST, MOST_ON_A_PHONE = 25, 4
 ASKED = "심야 환승 안내 강화 계획(안)"  # waits for the consent of the budget office
+ROUTINE = "9월 운행일지 제출 요청"
 OPINION = "안내 인력의 인건비는 내년 예산에 반영하시기 바랍니다."
 
 
@@ -41,7 +42,11 @@ class Hands:
         return self
 
     def write(self, label: str, text: str) -> "Hands":
-        self._one(self.page.get_by_role("main").get_by_label(label)).fill(text)
+        self._one(self.page.get_by_role("main").get_by_label(label).filter(visible=True)).fill(text)
+        return self
+
+    def choose(self, label: str, option: str) -> "Hands":
+        self._one(self.page.get_by_role("main").get_by_label(label)).select_option(label=option)
         return self
 
     def reads(self, words: str) -> "Hands":
@@ -95,3 +100,25 @@ def test_an_officer_opens_a_proposal_from_what_rises_among_citizens(town: Town):
 
     assert hands.done <= MOST
     hands.reads("심야버스 막차 늦추기 계획(안)")
+
+
+def test_a_routine_paper_is_drafted_and_decided_without_options_and_evidence(town: Town):
+    hands = at_the_door(town, "routes-1")
+
+    hands.tap("link", "기안하기").write("제목", ROUTINE).tick("간단 기안:").tap_in_main("button", "시작")
+    hands.tap_in_main("link", "무엇을 왜").reads("금액(원)")
+    assert not hands.page.get_by_label("정책 질문").count()  # it decides between no alternatives
+    hands.write("요지", "운수업체에 9월 운행일지를 요청합니다.").write("키워드", "운행일지")
+    hands.choose("단위업무", "자료 제공·회신").tap_in_main("button", "저장")
+    hands.tap_in_main("link", "공개구분·보존기간").choose("보존기간", "3년").tap_in_main("button", "저장")
+    hands.tap_in_main("link", "문서 다듬기").write("본문", "□ 요청 내용\n○ 9월 노선별 운행일지").tap_in_main(
+        "button", "저장"
+    )
+    hands.tap_in_main("link", "제출 전 확인").tick("네, 이대로 처리합니다").tap_in_main("button", "상신")
+    hands.reads("상신했습니다")
+    assert hands.done <= MOST
+
+    lead = at_the_door(town, "routes", size=PHONE)
+    lead.tap_in_main("link", re.compile(ROUTINE)).tap_in_rail("결재")
+    lead.tick("네, 이대로 처리합니다").tap_in_main("button", "결재").reads("결재했습니다. 문서번호는")
+    assert lead.done <= MOST_ON_A_PHONE

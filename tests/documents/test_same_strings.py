@@ -1,5 +1,7 @@
 """Screen, PDF and HWPX hold every string of the paper, whatever people wrote into it."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils.html import escape
 from hypothesis import example, given, settings
@@ -53,6 +55,16 @@ def test_the_pdf_holds_every_string(said, tmp_path):
     text = pdf_text(pdf.written(file_of(paper)), tmp_path)
 
     assert missing(drawn(strings_of(paper)), text) == []
+
+
+@needs_fonts
+def test_a_paper_that_asks_no_question_has_no_empty_line_for_one(tmp_path):
+    full = paper_about_buses()
+    paper = replace(full, plan=replace(full.plan, question=""))
+    written = (page(paper), hwpx_text(hwpx.written(file_of(paper))), pdf_text(pdf.written(file_of(paper)), tmp_path))
+
+    assert ["결정할것" in squeezed(text) for text in written] == [False] * 3
+    assert "결정할것" in squeezed(page(full))
 
 
 @needs_fonts

@@ -1,4 +1,4 @@
-"""기안하기: ten tasks with the live paper; every act works as a form, and a look saves nothing."""
+"""기안하기: the tasks with the live paper; every act works as a form, and a look saves nothing."""
 
 import re
 
@@ -49,6 +49,57 @@ def test_the_list_says_how_far_each_task_is_and_offers_the_next_one(city, browse
     assert page.count("button primary") == 1
     assert "잠김" in page
     assert "요지가 없습니다" in page or "요지" in page
+
+
+def test_a_routine_paper_is_begun_with_what_it_needs_and_the_rest_is_folded(city, browser_of):
+    browser = browser_of(city.drafter)
+    browser.post("/proposals/new/", {"title": "운행일지 제출 요청", "kind": "routine"})
+    assert Proposal.objects.get().is_routine
+
+    shown, folded = page_of(browser, DRAFT + "draft/").split('<details class="more-tasks">')
+
+    assert re.findall(r'id="task-(\w+)"', shown) == ["outline", "route", "disclosure", "body", "submission"]
+    assert re.findall(r'id="task-(\w+)"', folded) == ["evidence", "voices", "options", "outcome", "units", "procedures"]
+    assert "5개 가운데 0개" in shown
+
+
+def test_what_was_begun_in_a_routine_paper_is_not_folded(city, browser_of):
+    draft = draft_with_only_a_title(city)
+    actions.write_outline(draft, is_routine=True, by=city.drafter, at=timezone.now())
+    actions.put_option(draft, "paper", title="일지를 전산으로 받음", by=city.drafter, at=timezone.now())
+
+    shown = page_of(browser_of(city.drafter), DRAFT + "draft/").partition('<details class="more-tasks">')[0]
+
+    assert 'id="task-options"' in shown
+
+
+def test_a_costly_routine_paper_is_asked_for_its_procedures(city, browser_of):
+    draft = draft_with_only_a_title(city)
+    actions.write_outline(draft, is_routine=True, amount_krw=900_000_000, by=city.drafter, at=timezone.now())
+
+    shown = page_of(browser_of(city.drafter), DRAFT + "draft/").partition('<details class="more-tasks">')[0]
+
+    assert 'id="task-procedures"' in shown
+
+
+def test_a_routine_paper_asks_no_question_and_loses_none(city, browser_of):
+    draft, browser = draft_with_only_a_title(city), browser_of(city.drafter)
+    actions.write_outline(draft, is_routine=True, by=city.drafter, at=timezone.now())
+    assert 'name="question"' not in page_of(browser, DRAFT + "draft/outline/")
+
+    actions.write_outline(draft, question="일지를 언제까지 받을까?", by=city.drafter, at=timezone.now())
+    assert "일지를 언제까지 받을까?" in page_of(browser, DRAFT + "draft/outline/")
+
+
+def test_a_question_that_was_typed_is_kept_where_somebody_made_the_paper_routine_meanwhile(city, browser_of):
+    draft, browser = draft_with_only_a_title(city), browser_of(city.drafter)
+    opened = hidden(page_of(browser, DRAFT + "draft/outline/"), "edition")
+    actions.write_outline(draft, is_routine=True, by=city.drafter, at=timezone.now())
+
+    answer = browser.post(DRAFT + "draft/outline/", {"edition": opened, "title": "제목", "question": "막차를 늦출까?"})
+
+    assert answer.status_code == 409
+    assert "막차를 늦출까?" in answer.content.decode()
 
 
 def test_a_whole_draft_leads_to_the_last_check(ready, city, browser_of):

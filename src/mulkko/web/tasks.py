@@ -1,6 +1,6 @@
 """The tasks of drafting: how far each is, what it lacks, and which one is sensible next. Read from the draft."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -20,6 +20,7 @@ from mulkko.web.problems import TASKS, Missing, problem_sentences
 
 DONE, BEGUN, AHEAD, LOCKED = "done", "begun", "ahead", "locked"
 OPTIONAL = ("voices", "outcome", "units")
+OF_ALTERNATIVES = ("evidence", "options")  # optional where nothing is compared
 ORDER = (
     "outline",
     "evidence",
@@ -47,20 +48,30 @@ class Task:
     note: str = ""
     missing: list[Missing] = field(default_factory=list)
     is_optional: bool = False
+    is_spare: bool = False  # its kind of document does not need it, and nobody began it
 
 
 def tasks_of(proposal: Proposal, problems: list[str], now: datetime) -> list[Task]:
-    """Return the tasks in the order in which an officer meets them."""
-    standing = _standing(proposal, problems, now)
+    """Return the tasks in the order in which an officer meets them, those that its kind does not need at the end."""
+    is_light, suggested = proposal.compares_nothing, len(open_suggestions(proposal, now))
+    standing = _standing(proposal, problems, is_light=is_light, suggested=suggested, today=day_of(now))
     titles, addresses = _titles(), _addresses(proposal)
     rows = []
-    for number, name in enumerate(ORDER, 1):
+    for name in ORDER:
         state, note = standing[name]
         lacks = problem_sentences(_lacking(name, problems), proposal)
-        is_optional = name in OPTIONAL or (name == "options" and proposal.compares_nothing)
+        is_optional = name in OPTIONAL or (is_light and name in OF_ALTERNATIVES)
         is_optional = is_optional or (name == "procedures" and proposal.is_routine)
-        rows.append(Task(name, number, titles[name], state, addresses[name], note, lacks, is_optional))
-    return rows
+        is_spare = is_light and is_optional and state == AHEAD and not lacks and not (name == "units" and suggested)
+        rows.append(Task(name, 0, titles[name], state, addresses[name], note, lacks, is_optional, is_spare))
+    in_order = sorted(rows, key=lambda task: task.is_spare)
+    return [replace(task, number=number) for number, task in enumerate(in_order, 1)]
+
+
+def titles_with_need() -> list[tuple[str, bool]]:
+    """Return the title of each task, and whether a routine paper needs it too."""
+    spare = {*OPTIONAL, *OF_ALTERNATIVES, "procedures"}
+    return [(title, name not in spare) for name, title in _titles().items()]
 
 
 def next_task(tasks: list[Task]) -> Task | None:
@@ -80,7 +91,9 @@ def _lacking(name: str, problems: list[str]) -> list[str]:
     return [code for code in problems if name in TASKS and code.startswith(TASKS[name])]
 
 
-def _standing(proposal: Proposal, problems: list[str], now: datetime) -> dict[str, tuple[str, str]]:
+def _standing(
+    proposal: Proposal, problems: list[str], *, is_light: bool, suggested: int, today: date
+) -> dict[str, tuple[str, str]]:
     """Return state and note of each task."""
     cited = claims_of(proposal)
     made = Claim.objects.filter(proposal=proposal.reference, superseded_by__isnull=True).exists()
@@ -91,9 +104,9 @@ def _standing(proposal: Proposal, problems: list[str], now: datetime) -> dict[st
         "outline": (_state(not _lacking("outline", problems), outline), ""),
         "evidence": _evidence(bool(cited), made, bool(_lacking("evidence", problems))),
         "voices": _voices(proposal, cited),
-        "options": _options(proposal, bool(_lacking("options", problems)), options),
-        "outcome": _outcome(proposal, day_of(now)),
-        "units": _units(proposal, now),
+        "options": _options(is_light, bool(_lacking("options", problems)), options),
+        "outcome": _outcome(proposal, is_light, today),
+        "units": _units(proposal, is_light, suggested),
         "route": _route(proposal, problems),
         "procedures": _procedures(proposal, bool(_lacking("procedures", problems))),
         "disclosure": (_state(not _lacking("disclosure", problems), terms), ""),
@@ -114,17 +127,15 @@ def _evidence(is_cited: bool, is_made: bool, lacks: bool) -> tuple[str, str]:
     return AHEAD, _("No figure is tied to data yet.")
 
 
-def _options(proposal: Proposal, lacks: bool, is_begun: bool) -> tuple[str, str]:
-    if proposal.compares_nothing and not is_begun:
+def _options(is_light: bool, lacks: bool, is_begun: bool) -> tuple[str, str]:
+    if is_light and not is_begun:
         return AHEAD, _("Not needed for a routine paper.")
     return _state(not lacks, is_begun), ""
 
 
-def _outcome(proposal: Proposal, today: date) -> tuple[str, str]:
+def _outcome(proposal: Proposal, is_light: bool, today: date) -> tuple[str, str]:
     if not proposal.outcome.exists():
-        return AHEAD, _("Not needed for a routine paper.") if proposal.compares_nothing else _(
-            "Can be submitted without."
-        )
+        return AHEAD, _("Not needed for a routine paper.") if is_light else _("Can be submitted without.")
     told = warning_sentences(warnings_of(proposal, today), proposal)
     return (BEGUN, told[0]) if told else (DONE, "")
 
@@ -138,13 +149,14 @@ def _voices(proposal: Proposal, cited: list[Claim]) -> tuple[str, str]:
     return AHEAD, _("Can be submitted without.")
 
 
-def _units(proposal: Proposal, now: datetime) -> tuple[str, str]:
-    waiting = len(open_suggestions(proposal, now))
+def _units(proposal: Proposal, is_light: bool, suggested: int) -> tuple[str, str]:
     is_begun = Request.objects.about(proposal.reference).exists() or proposal.refused_suggestions.exists()
-    if waiting:
-        told = ngettext("%(number)s suggestion", "%(number)s suggestions", waiting) % {"number": waiting}
+    if suggested:
+        told = ngettext("%(number)s suggestion", "%(number)s suggestions", suggested) % {"number": suggested}
         return (BEGUN if is_begun else AHEAD), told
-    return DONE, "" if is_begun else _("No unit is suggested.")
+    if is_begun:
+        return DONE, ""
+    return (AHEAD if is_light else DONE), _("No unit is suggested.")
 
 
 def _route(proposal: Proposal, problems: list[str]) -> tuple[str, str]:

@@ -129,8 +129,9 @@ def _plan(plan: Plan, pages: Mapping[int, str]) -> SafeString:
     return format_html(
         '<section class="paper-part paper-plan"><header><h2 class="paper-plan-title">{}</h2><p>{}</p><table class="paper-head">'
         '<tr><th scope="row">문서요지</th><td>{}</td></tr><tr><th scope="row">키워드</th><td>{}</td></tr>'
-        '<tr><th scope="row">결정할 것</th><td>{}</td></tr></table></header>{}{}{}{}{}{}</section>',
-        plan.title, plan.department, plan.summary, ", ".join(plan.keywords), plan.question,
+        "{}</table></header>{}{}{}{}{}{}</section>",
+        plan.title, plan.department, plan.summary, ", ".join(plan.keywords),
+        format_html('<tr><th scope="row">결정할 것</th><td>{}</td></tr>', plan.question) if plan.question else "",
         _join(_line(line, pages) for line in plan.lines), _grid(plan.grid, pages), _promises(plan.promises, pages), _sources(plan.sources, pages),
         _opinions(plan.opinions, plan.remarks),
         format_html("<p><small>판 확인값 <code>{}</code></small></p>", plan.version) if plan.version else "",

@@ -193,7 +193,8 @@ def _seats(sheet: _Sheet, label: str, seats: Sequence[Seat]) -> None:
 def _plan(sheet: _Sheet, plan: Plan) -> None:
     sheet.say("sheet" if sheet.is_empty else "plan", (plan.title, "plan"))
     sheet.say("right", (plan.department, "text"))
-    _facts(sheet, (("문서요지", plan.summary), ("키워드", ", ".join(plan.keywords)), ("결정할 것", plan.question)))
+    asked = (("결정할 것", plan.question),) if plan.question else ()  # a routine paper decides between no alternatives
+    _facts(sheet, (("문서요지", plan.summary), ("키워드", ", ".join(plan.keywords)), *asked))
     for line in plan.lines:
         _line(sheet, line)
     if plan.grid:

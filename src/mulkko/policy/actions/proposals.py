@@ -25,8 +25,10 @@ OUTLINE = ("title", "question", "summary", "keywords", "amount_krw", "disclosure
 TERMS = ("statute", "closed_parts", "decision_stage", "decision_ends_on", "retention", "is_routine")
 
 
-def open_proposal(*, title: str, by: Person, at: datetime, unit: str | None = None) -> Proposal:
-    """Open a 정책안 in the drafter's unit; it gets the next reference of the year.
+def open_proposal(
+    *, title: str, by: Person, at: datetime, unit: str | None = None, is_routine: bool = False
+) -> Proposal:
+    """Open a 정책안, or a routine paper (간단 기안), in the drafter's unit; it gets the next reference of the year.
 
     Raises:
         NotPosted: the drafter holds no position.
@@ -42,7 +44,7 @@ def open_proposal(*, title: str, by: Person, at: datetime, unit: str | None = No
         counter.save(update_fields=["last"])
         proposal = Proposal.objects.create(
             reference=f"{counter.year}-{counter.last:04d}", title=title.strip()[:200], drafter=by, created_at=at,
-            unit=Unit.objects.get(code=unit or actor.unit),
+            is_routine=is_routine, unit=Unit.objects.get(code=unit or actor.unit),
         )  # fmt: skip
         proposal.options.create(key="bau", kind="bau", title="현행 유지")
         facts.proposal = proposal.reference

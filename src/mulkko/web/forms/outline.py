@@ -66,5 +66,7 @@ class OutlineForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in NEEDED:
             self.fields[name].is_needed = True
+        if self.initial.get("is_routine") and not (self.initial.get("question") or self.data.get("question")):
+            del self.fields["question"]  # a routine paper decides between no alternatives
         duties = [(duty.code, duty.name) for duty in Duty.objects.order_by("name")]
         self.fields["duty"].choices = [("", gettext_lazy("Choose a duty")), *duties]

@@ -73,3 +73,21 @@ class TitleForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("As it will stand on the paper, such as “Night bus trial plan (draft)”."),
     )
+
+
+class NewForm(TitleForm):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=(
+            ("policy", gettext_lazy("Policy: alternatives are compared with evidence")),
+            ("routine", gettext_lazy("Routine: a notice, a request for figures, a payment; up to a section head")),
+        ),
+        widget=forms.RadioSelect,
+        initial="policy",
+        required=False,  # who only gives a title means a policy
+        help_text=gettext_lazy("It can be changed later."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].is_needed = True

@@ -32,8 +32,10 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     proposal, now = own_draft(request, reference), timezone.now()
     problems = problems_of(proposal, now)
     tasks = tasks_of(proposal, problems, now)
+    needed = [task for task in tasks if not task.is_spare]
     page = desk_of(request, proposal, here="tasks") | {
-        "tasks": tasks, "next_task": next_task(tasks), "done": sum(task.state == DONE for task in tasks), "problems": problems,
+        "needed": needed, "spare": [task for task in tasks if task.is_spare], "next_task": next_task(tasks),
+        "done": sum(task.state == DONE for task in needed), "problems": problems,
         "documents": documents_of(proposal), "authors": proposal.coauthors.select_related("person"),
         "similar": similar_to(proposal, person=request.person, at=now) if proposal.is_editable else [],
         "to_answer": JoinOffer.objects.waiting_for(request.person).filter(other=proposal).select_related("proposal", "by"),

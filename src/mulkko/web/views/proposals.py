@@ -20,10 +20,11 @@ from mulkko.policy.models import Proposal, SavedFilter
 from mulkko.policy.queries.listing import STAGES, Listed, with_stage
 from mulkko.policy.queries.listing import listed as to_listed
 from mulkko.web.finding import officer
-from mulkko.web.forms.proposals import ListForm, TitleForm
+from mulkko.web.forms.proposals import ListForm, NewForm
 from mulkko.web.listing import narrowed, wanted_of
 from mulkko.web.refusals import REFUSED, sentence_for
 from mulkko.web.spreadsheet import as_csv
+from mulkko.web.tasks import titles_with_need
 from mulkko.web.templatetags.words import disclosure_word, state_word
 from mulkko.web.templatetags.work import stage_name
 
@@ -142,11 +143,15 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     person = officer(request)
-    form = TitleForm(request.POST or None)
+    form = NewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
         try:
-            proposal = open_proposal(title=form.cleaned_data["title"], by=person, at=timezone.now())
+            proposal = open_proposal(
+                title=told["title"], is_routine=told["kind"] == "routine", by=person, at=timezone.now()
+            )
             return redirect("draft", proposal.reference)
         except REFUSED as error:
             form.add_error(None, sentence_for(error))
-    return render(request, "policy/new.html", {"form": form}, status=422 if form.errors else 200)
+    page = {"form": form, "tasks": titles_with_need()}
+    return render(request, "policy/new.html", page, status=422 if form.errors else 200)
