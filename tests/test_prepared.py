@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Case, CharField, Value, When
 from django.test.utils import CaptureQueriesContext
 from tests.builders.hall import NINE, open_hall, person
 
@@ -12,7 +13,7 @@ from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Person, Posting, Unit, day_of
 from mulkko.organization.queries import actor_of, office_of, postings_on, present_holders
 from mulkko.policy.models import CriterionRow, Proposal
-from mulkko.prepared import Prepared, PreparedInsert, PreparedModels
+from mulkko.prepared import MOST_KEYS, Keys, Prepared, PreparedInsert, PreparedModels
 
 DAY = day_of(NINE)
 
@@ -82,6 +83,30 @@ def test_rows_of_a_model_come_with_what_was_selected_beside_them(db):
     assert told == [(found[0].unit.code, None, False)] * 2
     assert not more.captured_queries
     assert asked(drafter="nobody") == []
+
+
+def counted(keys: Keys, title: str):
+    named = Case(When(title=title, then=Value("named")), default=Value("other"), output_field=CharField())
+    return Proposal.objects.filter(pk__in=keys).annotate(kind=named).select_related("unit").order_by("pk")
+
+
+def test_rows_of_some_keys_come_with_what_was_annotated(db):
+    open_hall()
+    for number in range(MOST_KEYS + 1):
+        Proposal.objects.create(
+            reference=f"2026-{number:04}", title=f"계획 {number}", unit=Unit.objects.first(), drafter=person("park"),
+            created_at=NINE,
+        )  # fmt: skip
+    asked, keys = PreparedModels(counted), tuple(Proposal.objects.order_by("pk").values_list("pk", flat=True))
+
+    for some in (keys[:1], keys[3:5], keys[:MOST_KEYS], (keys[0], 10**9)):
+        found, plain = asked(keys=some, title="계획 3"), counted(some, "계획 3")
+        assert [vars(one) | {"_state": 0} for one in found] == [vars(one) | {"_state": 0} for one in plain]
+        assert [one.kind for one in found] == [one.kind for one in plain]
+    with pytest.raises(AssertionError, match="no place"):
+        asked(keys=keys, title="계획 3")
+    with pytest.raises(AssertionError, match="no place"):
+        asked(keys=(), title="계획 3")
 
 
 def test_a_row_that_was_put_is_the_row_that_a_save_would_have_left(db):

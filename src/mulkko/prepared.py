@@ -1,6 +1,7 @@
 """Statements that are written once and sent often: Django takes several times longer to write one than a database to answer it.
 
-They are for what everybody does all day and others wait for, such as a signature. Everywhere else a plain queryset is right.
+They are for what everybody does all day and others wait for, such as a signature or 내 할 일. Everywhere else a plain
+queryset is right.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,28 +17,46 @@ from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=Model)
 Value = date | str | int
+Keys = tuple[int, ...]  # one to `MOST_KEYS` of them, for `__in`
+Given = Value | Keys
+MOST_KEYS = 50  # as many as a list shows on a page
 
 
-def _place(kind: type[Value], number: int) -> Value:
+def _place(kind: Any, number: int) -> Given:
     """Return what stands in a query until a value takes its place; nothing else in it may be equal to one of these."""
-    places: dict[type[Value], Value] = {str: f"\x01{number}", int: -7_654_321 - number, date: date(1, 2, 3 + number)}
+    keys = tuple(-8_000_000 - number * MOST_KEYS - place for place in range(MOST_KEYS))
+    places: dict[Any, Given] = {
+        str: f"\x01{number}",
+        int: -7_654_321 - number,
+        date: date(1, 2, 3 + number),
+        Keys: keys,
+    }
     return places[kind]
+
+
+def _each(name: str, value: Given) -> list[tuple[tuple[str, int], Any]]:
+    """Return a value as it is sent under its name and a number; fewer keys than there are places are said again."""
+    if not isinstance(value, tuple):
+        return [((name, 0), _adapted(value))]
+    assert 0 < len(value) <= MOST_KEYS, "so many keys have no place"
+    return [((name, at), value[min(at, len(value) - 1)]) for at in range(MOST_KEYS)]
 
 
 class _Written:
     """A statement as one kind of database takes it, and how its answer is read."""
 
-    def __init__(self, compiler: Any, places: dict[str, Value]) -> None:
+    def __init__(self, compiler: Any, places: dict[str, Given]) -> None:
         self.sql, params = compiler.as_sql()
-        named = {_adapted(place): (name,) for name, place in places.items()}
-        # What is sent: a value, or the name of one in a tuple of its own.
+        named = {sent: name for key, place in places.items() for name, sent in _each(key, place)}
+        # What is sent: a value, or the name of one and its number.
         self._parts = [named.get(param, param) for param in params]
-        assert places.keys() == {part[0] for part in self._parts if isinstance(part, tuple)}, "a value has no place"
+        found = {part for part in self._parts if isinstance(part, tuple)}
+        assert found == set(named.values()), "a value has no place"
         self._compiler = compiler
 
-    def params(self, values: dict[str, Value]) -> list[Any]:
-        put = {name: _adapted(value) for name, value in values.items()}
-        return [put[part[0]] if isinstance(part, tuple) else part for part in self._parts]
+    def params(self, values: dict[str, Given]) -> list[Any]:
+        put = {name: sent for key, value in values.items() for name, sent in _each(key, value)}
+        return [put[part] if isinstance(part, tuple) else part for part in self._parts]
 
     @cached_property
     def converters(self) -> dict[int, Any]:
@@ -52,6 +71,11 @@ class _Written:
         # The types that are checked are those of a newer Django, which asks for one argument more.
         beside = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         return info["model"], columns, names, beside
+
+    @property
+    def added(self) -> dict[str, int]:
+        """Return where what was annotated stands, by its name."""
+        return self._compiler.annotation_col_map or {}
 
     def converted(self, rows: list[tuple[Any, ...]]) -> Iterable[Any]:
         return self._compiler.apply_converters(rows, self.converters) if self.converters else rows
@@ -72,7 +96,7 @@ class Statement:
         places = {name: _place(kind, number) for number, (name, kind) in enumerate(kinds.items())}
         return _Written(self._build(**places).query.get_compiler(DEFAULT_DB_ALIAS), places)
 
-    def _asked(self, values: dict[str, Value]) -> tuple[_Written, list[tuple[Any, ...]]]:
+    def _asked(self, values: dict[str, Given]) -> tuple[_Written, list[tuple[Any, ...]]]:
         with kept_cursor() as cursor:
             written = self._written(cursor.db.vendor)
             cursor.execute(written.sql, written.params(values))
@@ -85,24 +109,27 @@ class Prepared(Statement):
     Rows come as the driver gives them: text and integers are as they were stored, a truth value may be 0 or 1.
     """
 
-    def __call__(self, **values: Value) -> list[tuple[Any, ...]]:
+    def __call__(self, **values: Given) -> list[tuple[Any, ...]]:
         return self._asked(values)[1]
 
 
 class PreparedModels(Statement, Generic[Row]):
-    """Put before a function that returns a query of models: `steps = named(approval=…)`, with what it selects beside them."""
+    """Put before a function that returns a query of models: `steps = named(approval=…)`, with what it selects and annotates."""
 
     def __init__(self, build: Callable[..., QuerySet[Row, Row]]) -> None:
         super().__init__(build)
 
-    def __call__(self, **values: Value) -> list[Row]:
+    def __call__(self, **values: Given) -> list[Row]:
         written, answer = self._asked(values)
         model, columns, names, beside = written.model
+        added = written.added.items()
         found = []
         for row in written.converted(answer):
             one = model.from_db(DEFAULT_DB_ALIAS, names, row[columns])
             for populator in beside:
                 populator.populate(row, one)
+            for name, column in added:
+                setattr(one, name, row[column])
             found.append(one)
         return found
 

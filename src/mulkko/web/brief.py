@@ -12,7 +12,7 @@ from mulkko.organization.engine.levels import rank
 from mulkko.organization.models import SEOUL
 from mulkko.organization.queries import Place
 from mulkko.policy.models import OutcomeJudgement, Proposal, Round, WatchFinding
-from mulkko.policy.queries.listing import Listed, listed, with_stage
+from mulkko.policy.queries.listing import Listed, listed, staged
 from mulkko.policy.queries.moved import ORDER, Ground, grounds_of
 from mulkko.processes.queries.map import collaboration
 from mulkko.processes.queries.shared_use import led_units
@@ -92,10 +92,11 @@ def _late(desk: Desk) -> list[Line]:
 def _decided(desk: Desk) -> list[Listed]:
     """Return what was approved this week in the units that a person leads, the newest first."""
     ended = Ending.objects.filter(kind="approved", at__gte=week_of(desk), at__lte=desk.now)
-    decided = Round.objects.filter(approval__ending__in=ended).values("proposal")
-    found = Proposal.objects.findable_by(desk.person, desk.now, desk.place)
-    rows = with_stage(found.filter(unit__code__in=desk.place.units, pk__in=decided)).select_related("unit", "drafter")
-    return sorted(listed(list(rows), desk.place.chart), key=lambda row: row.since, reverse=True)[: MOST + 1]
+    found = Proposal.objects.findable_by(desk.person, desk.now, desk.place).filter(unit__code__in=desk.place.units)
+    rounds = Round.objects.filter(approval__ending__in=ended, proposal__in=found).order_by(
+        "-approval__ending__at", "-pk"
+    )
+    return listed(staged(rounds.values_list("proposal", flat=True)[: MOST + 1]), desk.place.chart)
 
 
 def _judged(desk: Desk) -> list[OutcomeJudgement]:

@@ -1,6 +1,6 @@
 """The list of proposals: the stage each has reached, since when it waits, until when; a page of it in a few queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -34,6 +34,7 @@ from mulkko.organization.queries import Chart, calendar_of
 from mulkko.policy.models import BlockRow, Cell, OutcomeLine, Proposal, Round
 from mulkko.policy.queries.amending import superseded_kinds
 from mulkko.policy.queries.standing import holders_of, objections_of
+from mulkko.prepared import MOST_KEYS, Keys, PreparedModels
 
 STAGES = ("evidence", "options", "coordination", "approval", "execution", "outcome")
 ON_ROUTE = ("in_route", "in_conflict")
@@ -61,6 +62,23 @@ def with_stage(rows: Any, day: date | None = None) -> Rows:
         output_field=CharField(),
     )
     return rows.with_state().annotate(listed_stage=stage)
+
+
+def staged(keys: Iterable[int], day: date | None = None) -> list[Proposal]:
+    """Return the proposals with these keys, in their order, with what `with_stage` adds, their unit and their drafter.
+
+    To write this query takes longer than to answer it, so that a list asks first which proposals it shows.
+    """
+    asked, found = list(keys), dict[int, Proposal]()
+    for start in range(0, len(asked), MOST_KEYS):
+        rows = _staged(keys=tuple(asked[start : start + MOST_KEYS]), day=day or date.min)
+        found |= {row.pk: row for row in rows}
+    return [found[key] for key in asked if key in found]
+
+
+@PreparedModels
+def _staged(keys: Keys, day: date) -> Rows:
+    return with_stage(Proposal.objects.filter(pk__in=keys), day).select_related("unit", "drafter")
 
 
 def with_since(rows: Rows) -> Rows:

@@ -17,7 +17,7 @@ from mulkko.organization.models import day_of
 from mulkko.organization.queries import chart, place_of, unit_names
 from mulkko.policy.actions import open_proposal
 from mulkko.policy.models import Proposal, SavedFilter
-from mulkko.policy.queries.listing import STAGES, Listed, with_stage
+from mulkko.policy.queries.listing import STAGES, Listed, staged
 from mulkko.policy.queries.listing import listed as to_listed
 from mulkko.web.finding import officer
 from mulkko.web.forms.proposals import ListForm, NewForm
@@ -64,9 +64,7 @@ class _Seen:
 
     def shown(self, keys: Sequence[int]) -> list[Listed]:
         """Return the rows with these keys, in their order."""
-        rows = with_stage(Proposal.objects.filter(pk__in=keys), self.today.day).select_related("unit", "drafter")
-        by_key = {row.pk: row for row in rows}
-        return to_listed([by_key[key] for key in keys if key in by_key], self.today)
+        return to_listed(staged(keys, self.today.day), self.today)
 
 
 def _units(seen: _Seen) -> list[tuple[str, str]]:

@@ -25,6 +25,7 @@ from mulkko.policy.queries.listing import ended_at
 from mulkko.policy.queries.moved import Ground, waiting_grounds
 from mulkko.policy.queries.outcomes import waiting_outcomes
 from mulkko.policy.queries.standing import Facts, facts_of
+from mulkko.prepared import PreparedModels
 from mulkko.web.sentences.kinds import ground_word, step_word
 from mulkko.web.work.desk import Desk
 from mulkko.web.work.on_route import Way, changes_asked, confirmations, ways_of
@@ -119,7 +120,7 @@ def _request_row(desk: Desk, one: Request, proposal: Proposal, facts: Facts, rem
 
 def returned(desk: Desk) -> list[Work]:
     """Return my drafts that came back and wait to be mended: 보완."""
-    rows = Proposal.objects.filter(drafter=desk.person).undecided().in_state("returned").select_related("unit")
+    rows = _returned(drafter=desk.person.pk)
     ended = ended_at([row.reference for row in rows])
     return [
         Work(
@@ -129,6 +130,11 @@ def returned(desk: Desk) -> list[Work]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+@PreparedModels
+def _returned(drafter: int) -> "QuerySet[Proposal]":
+    return Proposal.objects.filter(drafter=drafter).undecided().in_state("returned").select_related("unit")
 
 
 def results(desk: Desk) -> list[Work]:

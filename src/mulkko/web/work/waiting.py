@@ -14,7 +14,7 @@ from mulkko.coordination.engine.clock import USUAL_DAYS
 from mulkko.coordination.models import Request
 from mulkko.organization.models import day_of
 from mulkko.policy.models import Proposal
-from mulkko.policy.queries.listing import Listed, disputed, listed, with_since, with_stage
+from mulkko.policy.queries.listing import Listed, disputed, listed, staged, with_since, with_stage
 from mulkko.policy.queries.standing import holders_of, nudges_of
 from mulkko.web.work.desk import Desk
 from mulkko.web.work.sources import act_of
@@ -96,18 +96,14 @@ def own_drafts(desk: Desk) -> list[Listed]:
 
 def drafts_around(desk: Desk, *, most: int = 8) -> list[Listed]:
     """Return what others draft or have on its route in the units that a person leads, the longest waiting first."""
-    rows = with_since(with_stage(_of_others(desk))).select_related("unit", "drafter").order_by("since", "pk")
-    return listed(list(rows[:most]), desk.place.chart)
+    rows = with_since(_of_others(desk)).order_by("since", "pk").values_list("pk", flat=True)
+    return listed(staged(rows[:most]), desk.place.chart)
 
 
 def disputed_around(desk: Desk, *, most: int = 8) -> list[Listed]:
     """Return the proposals of the units that a person leads on which objections stand."""
-    # Which they are first: what stage they are at is a question of many parts, asked of these few.
-    found = list(disputed(_of_others(desk)).order_by("created_at", "pk").values_list("pk", flat=True)[:most])
-    if not found:
-        return []
-    rows = with_stage(Proposal.objects.filter(pk__in=found)).select_related("unit", "drafter")
-    return listed(list(rows.order_by("created_at", "pk")), desk.place.chart)
+    rows = disputed(_of_others(desk)).order_by("created_at", "pk").values_list("pk", flat=True)
+    return listed(staged(rows[:most]), desk.place.chart)
 
 
 def _of_others(desk: Desk) -> Any:
