@@ -75,6 +75,25 @@ def test_every_column_that_says_something_is_held(city, table):
     assert missed == []
 
 
+def test_a_method_that_is_put_to_a_query_is_found(city):
+    for change in [change for column, change in changes_of("evidence_claim") if column == "method_text"]:
+        with transaction.atomic():
+            damage, found = change(), verify_everything().found
+            transaction.set_rollback(True)
+        assert is_told(damage, found)
+
+
+def test_nobody_is_accused_where_the_answer_that_ended_a_draft_is_lawfully_erased(city):
+    erase(
+        Entry.objects.get(action="policy.join_answered").index,
+        legal_basis="개인정보 보호법 §36",
+        by=OPERATOR,
+        at=minute(9200),
+    )
+
+    assert verify_everything().found == ()
+
+
 @pytest.mark.long
 def test_whatever_entry_is_lawfully_erased_nobody_is_accused(city):
     accused = []

@@ -95,7 +95,7 @@ class Claim(models.Model):
             "grant": sha256_of(self.grant),
             "supersedes": self.supersedes_id,
             "proposal": self.proposal,
-            **({} if self.kind == "query" else {"kind": self.kind, "method": self.method}),
+            **({"kind": self.kind, "method": self.method} if self.kind != "query" or self.method_text else {}),
             **({"joins": self.joins} if self.joins else {}),
             **({"choice": json.loads(self.choice)} if self.choice else {}),
         }

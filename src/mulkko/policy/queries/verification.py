@@ -66,6 +66,7 @@ from mulkko.policy.queries.register import bad_corrections
 from mulkko.policy.queries.round_records import bad_round_records
 
 OPENING = ("policy.proposal_opened", "policy.opened_for_directive", "policy.amendment_opened", "policy.renewal_opened")
+WITHDRAWING = ("policy.withdrawn", "policy.join_answered")  # who agrees to join may end the own draft in the same act
 GROUND = ("policy.ground_moved", "policy.ground_holds", "policy.ground_noted")
 
 
@@ -169,7 +170,7 @@ def _bad_texts(submitted: Mapping[tuple[str, int], int]) -> Iterator[Break]:
 def _bad_withdrawals() -> Iterator[Break]:
     """Yield the proposals of which it was recorded otherwise whether and why they ended without a decision."""
     recorded = {one.proposal: (one.index, one.facts["reason"]) for one in told_whole("policy.withdrawn")}
-    erased = Entry.objects.filter(action="policy.withdrawn", payload=None).values("proposal")
+    erased = Entry.objects.filter(action__in=WITHDRAWING, payload=None).values("proposal")
     rows = Proposal.objects.exclude(reference__in=erased)
     for reference, because in rows.values_list("reference", "withdrawn_because"):
         index, reason = recorded.get(reference, (UNRECORDED, ""))
