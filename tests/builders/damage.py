@@ -307,8 +307,8 @@ class Named:
             self.words |= set(WORDS.findall(str(value)))
             if table.kinds[column] == "DateTimeField" and value is not None:
                 self.words.add(_microseconds(value))
-        if name == "ledger_checkpoint":  # a missing one is named by the one behind it
-            self.words |= {"before", str(row["id"] + 1)}
+        if name == "ledger_checkpoint":  # a missing one is named by its neighbours
+            self.words |= {"before", str(row["id"] + 1), "after", str(row["id"] - 1)}
         if name == "ledger_treenode":
             self.words |= {str(row["key"] >> 48), str(row["key"] & ((1 << 48) - 1))}
         for column, (other, key) in table.refers().items() if depth else ():

@@ -13,7 +13,7 @@ from mulkko.evidence.engine.cells import FEWEST
 from mulkko.evidence.engine.measures import measures_of, tell_apart
 
 AREAS, AGES, KINDS = (
-    ("가동", "나동", "다동", None),
+    ("가동", "나동", "다동", "라동", None),
     (*(half / 2 for half in range(-2, 18)), None),
     ("버스", "택시", None),
 )
@@ -37,7 +37,7 @@ def database():
         yield link
 
 
-areas = st.sampled_from([one for one in AREAS if one]).map("'{}'".format)
+areas = st.sampled_from(["가동", "나동", "다동"]).map("'{}'".format)  # one that no query names is always left
 ages = st.integers(0, 7)
 tests = st.one_of(
     st.builds("area = {}".format, areas),

@@ -24,7 +24,7 @@ from mulkko.policy import actions
 from mulkko.policy.actions import turns
 from mulkko.policy.actions.ladder import ask_forum, talk_over
 from mulkko.policy.errors import PolicyRefused
-from mulkko.policy.models import Proposal
+from mulkko.policy.models import Proposal, RoundRecord
 
 REFUSALS = (ApprovalRefused, PolicyRefused, OrganizationError, ValueError)
 PEOPLE = st.sampled_from(["haneul", "maeul", "park", "choi", "cha", "jung", "seo", "kang", "vice", "mayor", "oh"])
@@ -56,15 +56,20 @@ class Office(RuleBasedStateMachine):
 
     @contextmanager
     def act(self):
-        """Let somebody try: the clock goes on, and what is refused leaves no entry and no signature (48)."""
+        """Let somebody try: the clock goes on, an act is one entry, and what is refused leaves none and no signature (48).
+
+        A round of a major matter that ends without a decision is registered besides (기록령 §17①): an entry of its own.
+        """
         self.now += timedelta(seconds=1)
-        before = (Entry.objects.count(), Signature.objects.count())
+        before, registered = (Entry.objects.count(), Signature.objects.count()), RoundRecord.objects.count()
         try:
             yield  # in no transaction of ours: an act that is refused undoes itself
         except REFUSALS:
             assert (Entry.objects.count(), Signature.objects.count()) == before
         else:
-            assert Entry.objects.count() == before[0] + 1
+            added = list(Entry.objects.order_by("index").values_list("action", flat=True)[before[0] :])
+            assert added[1:] == ["policy.round_registered"] * (RoundRecord.objects.count() - registered)
+            assert 1 <= len(added) <= 2
 
     def one_of(self, number, *, running=True):
         found = Approval.objects.filter(ending__isnull=running).order_by("pk")
