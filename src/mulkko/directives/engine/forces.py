@@ -53,9 +53,13 @@ FORMS = [
     ("medium", r"(?: 시/EP)?" + OUGHT),
     ("collective", r"(?: 도록/EC| (?:는|을|ㄹ)/ETM (?:것|쪽|방향|걸)/NN\w(?: \S+/J\S+)+)?(?: 하/V[VX])?(?: 시/EP)? (?:ㅂ시다|읍시다|자)/EF$"),
     ("collective", r"(?: 시/EP) (?:죠|지|지요)/EF$"),
+    ("soft", r"(?: 어/EC 보/VX)?(?: 시/EP)? (?:으면|면)/EC 어떻/VA(?: 겠/EP)?(?: ㄹ까/E\w| 느냐고?/E\w| 는지/E\w| 습니까/EF| 어요/EF)(?: \S+/J\S+)?(?: 하/V[VX](?: \S+/E\S)+| 싶/V\S(?: \S+/E\S)+)?$"),
+    ("soft", r" 어/EC 보/VX ㄹ/ETM 만/NNB 하/XSA(?: \S+/E\S)+$"),
+    ("prohibition", r" (?:금지|불허|엄금)/NNG$"),
     ("strong", r"(?: 어/EC)? 주/VX 시/EP (?:고|고요)/E\S$"),
     ("prohibition", r" (?:으면|면)/EC(?: 절대/\S+| 절대로/\S+)* 안/MAG 되/V[VX](?: (?!었)\S+/E\S)+$"),
     ("strong", r" 도록/EC$"),
+    ("strong", r" 도록/EC 하/V[VX] ㅁ/E\w+$"),
     ("strong", r"(?: 에/JKB| 을/JKO| 를/JKO)? (?:철저|만전|엄수|준수)/NNG$"),
     ("strong", r"(?: 도록/EC)?(?: \S+/MAG)*(?: 각별/\S+ \S+/\S+)? (?:유의|주의)/NNG$"),
 ]  # fmt: skip
@@ -70,7 +74,7 @@ IDLE = {
     "되", "있", "계시", "받", "누리", "빌", "믿", "지켜보", "이루", "이루어지", "기억", "응원", "성원", "격려", "이해", "양해", "사랑", "환영", "축하", "기대",
     "생각", "기원", "감사", "들어가", "앉", "일어서", "일어나", "지내", "나", "발전", "도약", "거듭나", "살", "웃", "즐기", "사랑받", "오르", "빛나", "안녕", "말씀",
     "질문", "발언", "착석", "기립", "묵념", "아시", "알", "참고", "계속", "건승", "쉬", "들르", "오", "만나", "얻", "남", "떠올리", "꽃피", "이어지", "열리", "퇴장", "입장", "인사",
-    "경례", "재충전", "충전", "가지", "보내", "번창", "쾌유", "조심", "우승", "승리", "회복", "불구",
+    "경례", "재충전", "충전", "가지", "보내", "번창", "쾌유", "조심", "우승", "승리", "회복", "불구", "걱정", "염려", "실망", "긴장", "낙담", "기다리", "깃들", "들리", "도전", "잊", "잃", "뛰",
 }  # fmt: skip
 IDLE_WITH_OBJECT = re.compile(
     r" (?:관심|성원|응원|격려|사랑|지지|양해|박수|이해|갈채|참여|동참|사랑|기도|환호|소개|말씀|질문|발언|축하|인사|복|축복|추억|시간|명절|하루|힘|마음|희망|꿈|행복|건강|기운)/NNG(?: \S+/MAG| 많이/\S+| \S+/J\S+)*$"
@@ -133,6 +137,70 @@ DEED_NOUNS = {
     "정착",
     "연계",
     "대안",
+    "수정",
+    "제출",
+    "보고",
+    "시행",
+    "착수",
+    "실시",
+    "처리",
+    "마무리",
+    "이행",
+    "반영",
+    "교체",
+    "배치",
+    "통보",
+    "회신",
+    "게시",
+    "배포",
+    "조정",
+    "철거",
+    "보수",
+    "복구",
+    "방문",
+    "면담",
+    "청취",
+    "검증",
+    "최소화",
+    "집행",
+    "독려",
+    "계도",
+    "순찰",
+    "측정",
+    "산출",
+    "제작",
+    "구성",
+    "재정비",
+    "일제점검",
+    "취합",
+    "선제대응",
+    "차단",
+    "격상",
+    "파악",
+    "비치",
+    "단축",
+    "지정",
+    "부착",
+    "연장",
+    "간소화",
+    "가동",
+    "투입",
+    "지급",
+    "발송",
+    "접수",
+    "등록",
+    "철저",
+    "퇴거",
+    "부과",
+    "강구",
+    "입력",
+    "징수",
+    "회수",
+    "폐쇄",
+    "이설",
+    "신설",
+    "개방",
+    "상정",
 }
 STATUTE = re.compile(r"(?:하여야|하여서는|제\s?\d+\s?조|각\s?호|이 법|이 영|이 조례)")
 FIRST_PERSON = re.compile(r"(?:^|\s)(?:저는|제가|저도|저희가|저희는|나는|내가)\s")
@@ -142,7 +210,10 @@ CITIZENS = re.compile(
 ASKS_BACK = re.compile(
     r"(?:습니까|ㅂ니까|나요|ㄴ가요|은가요|는가요|을까요|ㄹ까요|ㄹ까|을까|느냐|냐|는가|ㄴ가|은가|까요|나|니|던가요|는지요|ㄴ지요|대요|래요)/EF$"
 )
-REQUESTING = re.compile(r" 주/VX 시/EP 겠/EP (?:습니까|어요)/EF$|" + OUGHT + "|" + WONDERED)
+GOES_ON = re.compile(r" 시/EP (?:고요|고)/E\S$")  # "과태료도 물리시고요.": one more thing to be done
+REQUESTING = re.compile(
+    r" 주/VX 시/EP 겠/EP (?:습니까|어요)/EF$|" + OUGHT + "|" + WONDERED + r"| (?:으면|면)/EC 어떻/VA"
+)
 
 
 @dataclass(frozen=True)
@@ -167,6 +238,9 @@ def force_of(chain: str, surface: str, *, is_quoted: bool = False) -> Force | No
         found = tail.search(chain)
         if found:
             return _judged(name, chain[: found.start()], chain, found.start(), surface)
+    going_on = GOES_ON.search(chain)
+    if going_on and not re.search(r" (?:이|가|께서)/JKS", chain) and said.endswith(("시고요", "시고요.")):
+        return _judged("strong", chain[: going_on.start()], chain, going_on.start(), surface)
     return None
 
 
@@ -203,13 +277,50 @@ TAKES_LEAVE = re.compile(
     r"^(?:(?! \S+/JK[OB]).)*"
     + TIMES
     + rf"(?: (?:도|을|를)/J\w+{GLADLY}*|{GLADLY}+) (?:시작/NNG|출발/NNG|마무리/NNG|보내/VV|맞이/NNG)(?: 하/XSV)?$"
-    r"|(?:^| 시/EP 고/EC)(?: (?:다들|모두|여러분|본인|자신|스스로|각자|항상|늘|언제나|환절기|감기|무엇|보다)/\S+(?: \S+/J\S+)*)*"
-    r" (?:건강|몸|컨디션|감기)/NNG(?: \S+/J\S+)*(?: \S+/MAG)* (?:챙기/VV|돌보/VV|살피/VV|유의/NNG|관리/NNG|조심/NNG)(?: 하/XSV)?$"
+    r"|(?:^| 시/EP 고/EC| (?:드시|주무시|계시)/VV 고/EC)(?: (?:다들|모두|여러분|본인|자신|스스로|각자|항상|늘|언제나|환절기|감기|무엇|보다)/\S+(?: \S+/J\S+)*)*"
+    r" (?:건강|몸|컨디션|감기)/NNG(?: 들/XSN)?(?: \S+/J\S+)*(?: \S+/MAG)* (?:챙기/VV|돌보/VV|살피/VV|유의/NNG|관리/NNG|조심/NNG)(?: 하/XSV)?$"
 )
+
+
+# "낮은 자세로 섬기다", "초심을 잃지 않다": how somebody is to be, with nothing to be delivered
+ATTITUDE = r" (?:자세|마음|마음가짐|각오|초심|사명감|책임감|열정|자긍심|자부심|긍지|정신|태도|본분)/NNG"
+APPEALS = re.compile(
+    ATTITUDE
+    + r" (?:으로|로)/JKB(?: \S+/(?:MAG|NN\w|J\w+|MM))* (?:임하|일하|일/NNG 하|나아가|다가가|섬기|근무/NNG 하|다하)/\S+$"
+    r"|"
+    + ATTITUDE
+    + r" (?:을|를)/JKO(?: \S+/(?:MAG|NN\w|J\w+|MM))* (?:가지|갖|갖추|새기|지니|되새기|다지|유지/NNG 하|잃|잊|다하|지키)/\S+(?: 지/EC(?: \S+/J\S+)? (?:않|말)/VX)?$"
+    r"| (?:눈높이|입장|편|마음)/NNG (?:에서|으로)/JKB(?: \S+/(?:MAG|NN\w|J\w+|MM))* (?:생각|고민|행동)/NNG(?: 하/XSV 고/EC)?(?: \S+/(?:MAG|NN\w|J\w+))* (?:하|움직이)/(?:XSV|VV)$"
+    r"| (?:직장|일터|도시|시정|조직|사회|세상|고장|나라|미래|한해|문화|분위기)/NNG (?:을|를)/JKO(?: \S+/(?:MAG|NN\w|JKB))* (?:만들|가꾸|이루)/VV$"
+    r"| (?:공직자|공무원|사람|조직|일꾼|도시|직원|간부)/NNG (?:이|가)/JK[SC] 되/VV$"
+)
+SPENDS_A_HOLIDAY = re.compile(
+    r" (?:한가위|추석|설|설날|휴가|방학|봄|여름|가을|겨울|주|하루|해|새해|한해|달|주말|명절|연휴|연말|아침|저녁|시간)/NN\w(?: (?:을|를|도)/J\w+)?"
+    r"(?: \S+/(?:MAG|XR|XSA|EC|VA))* (?:보내/VV|쇠/VV|지내/VV|다녀오/VV|맞/VV|맞이/NNG 하/XSV)$"
+)
+OFFICE = re.compile(r"(?:실|국|과|팀|소|장|부서|본부|센터|직원|간부|공무원|공직자)$")
+ABOUT_TALK = re.compile(r" (?:얘기|이야기|말)/NNG(?: \S+/(?:J\S+|MAG))+ (?:하|드리|꺼내)/VV$")
 
 
 def _is_deed(before: str, tail: str) -> bool:
     """Tell whether what stands before an ordering form is something to do, not a state, a courtesy or a feeling."""
+    plain = bare(before)
+    if APPEALS.search(plain) or ABOUT_TALK.search(plain):
+        return False
+    if re.search(r"^(?: \S+/(?:NNG|JX|JKB|MAG|NP))* 잘/MAG$", before) and "부탁" in tail:
+        return False  # "하반기도 잘 부탁드립니다"
+    if re.search(r"(?:^|/MAG|/JKB|/NNG) (?:나아가|가|걷)/VV$", plain) and tail.strip().startswith(
+        ("ㅂ시다", "읍시다", "자/")
+    ):
+        return False  # "한 주 또 갑시다"
+    if re.search(r" 힘/NNG (?:을|를)/JKO(?: \S+/MAG)* (?:내|모으|보태)/VV$", plain):
+        return False
+    of_itself = re.search(r" (\S+)/NNG (?:이|가)/JKS(?: \S+/MAG)* \S+/VV$", plain)
+    if of_itself and tail.startswith(" 기/ETN") and not OFFICE.search(of_itself[1]):
+        return False  # "평안이 깃들기를 바란다": who wishes it orders nobody
+    greeted = SPENDS_A_HOLIDAY.search(plain)
+    if greeted and "/JKO" not in plain[: greeted.start()]:
+        return False
     if IDLE_WITH_OBJECT.search(HELPERS.sub("", before)) and "NNB" not in tail[:20]:
         if STATE_NOUNS.search(before) or MANY.search(before):
             return False
@@ -234,6 +345,8 @@ def _is_deed(before: str, tail: str) -> bool:
     stem = done[1]
     if done[2] == "XSV":
         noun = re.search(r" (\S+)/\S+ \S+/XSV$", core)
+        if noun and noun[1] in ("생각", "고민") and re.search(r" (?:방법|방안|대책|대안|개선책)/NNG", core):
+            return True  # to think of a way is work
         return (noun[1] if noun else "") not in IDLE and (stem != "되" or "NNB" not in tail)
     if stem == "하" and re.search(
         r" (?:\S+/(?:MAG|NP)|\S+/(?:VA|XSA) 게/EC|것/NNB \S+/J\S+|쪽/NNB \S+/J\S+|안녕/\S+)$", core[: done.start()]

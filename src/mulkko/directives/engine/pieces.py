@@ -30,7 +30,7 @@ def deed_end(tokens: Sequence[Morpheme], tail: int) -> int:
     return tokens[0].end
 
 
-def conjuncts(tokens: Sequence[Morpheme], force: Force, start: int, end: int, text: str) -> Iterator[Piece]:
+def conjuncts(tokens: Sequence[Morpheme], force: Force, start: int, end: int) -> Iterator[Piece]:
     """Split "A 챙겨 주시고, B 보고하세요": each part inherits the final force, and a part with 말고 forbids."""
     at = start
     for place, _token in enumerate(tokens[:-2]):
@@ -55,9 +55,7 @@ def conjuncts(tokens: Sequence[Morpheme], force: Force, start: int, end: int, te
             deed_end(inside, len(forbids[0]) if forbids else len(before) - len(bare(before))),
             at,
         )
-        while cut < end and text[cut].isspace():
-            cut += 1
-        at = cut
+        at = tokens[stop].start
     rest = [one for one in tokens if one.start >= at]
     yield Piece("directive", force.name, at, end, deed_end(rest, force.tail), at)
 

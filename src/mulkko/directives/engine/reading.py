@@ -12,9 +12,10 @@ from mulkko.directives.engine.forces import DEED_NOUNS, Force, force_of
 from mulkko.directives.engine.joining import Passage, passages
 from mulkko.directives.engine.parts import UNIT, addressee_of, condition_of, deadline_of
 from mulkko.directives.engine.pieces import Piece, conjuncts, deed_end
-from mulkko.directives.engine.promises import is_vowed, promise_of, result_of, vowed_before
-from mulkko.directives.engine.retelling import PAST_OWN, retold
+from mulkko.directives.engine.promises import is_planned, is_vowed, promise_of, result_of, vowed_before
+from mulkko.directives.engine.retelling import ABOVE, PAST_OWN, retold
 from mulkko.directives.engine.sentences import Sentence, chain_of, sentences
+from mulkko.directives.engine.tables import Row, order_rows
 from mulkko.language.engine.morphemes import Morpheme
 
 ASKING_SPEAKER = re.compile(r"(?:시민|주민|상인|민원인|의원|기자|학생|위원|참석자)(?:\s|$)")
@@ -23,7 +24,9 @@ PROCEDURE = re.compile(
 )
 SALUTED = re.compile(rf"^\s*(?P<who>{UNIT}?)(?:님)?(?:께서는|께서|은|는)?[,.]?\s*$")
 ANOTHER_MATTER = re.compile(r"\s*(?:[가-힣]+째|다음은|다음으로|또한|끝으로|마지막으로|그다음)[\s,]")
-NAMED_BEHIND = re.compile(r"\s*\([^()]{2,60}\)[.\s]*$")
+NAMED_BEHIND = re.compile(r"\s*[(\[〔<〈【][^()\[\]〔〕<>〈〉【】]{2,60}[)\]〕>〉】][.\s]*$")
+OWN_CITY = re.compile(r"(?:^|\s)(?:우리\s)?(?:시|구|군|도)(?:는|은|가|에서는)\s")
+HEADLINE = re.compile(r"[^.!?\n]*[“\"‘'][^”\"’'\n]{2,80}[”\"’']\s*")  # of a report, which says below what it quotes
 UNIT_HEADING = re.compile(rf"^\s*(?P<who>{UNIT}(?:\s?[,·/]\s?{UNIT})*)\s*[:：]?\s*$")
 
 
@@ -60,12 +63,21 @@ def candidates(text: str, *, spoken_on: date | None = None, speaker: str = "") -
         spoken_on: the day of the speech; without it a relative deadline keeps its words and has no day.
         speaker: who speaks where the text has no labels.
     """
-    found = []
-    for passage in passages(text):
+    rows, spans = order_rows(text)
+    found = [one for row in rows for one in _of_row(text, row, spoken_on, speaker)]
+    for start, end in spans:  # what a table says is read there; blanks keep every place where it is
+        text = text[:start] + " " * (end - start) + text[end:]
+    for place, passage in enumerate(passages(text)):
+        if place == 0 and HEADLINE.fullmatch(passage.text):
+            continue
         who = passage.speaker or speaker
         called, last = "", None
         for sentence in sentences(passage.text):
             surface = passage.text[sentence.start : sentence.end]
+            alone = NAMED_BEHIND.fullmatch(surface)
+            if alone and found and last is None and addressee_of(surface):
+                found[-1] = replace(found[-1], addressee=addressee_of(surface))
+                continue
             called = "" if ANOTHER_MATTER.match(surface) else called
             saluted = SALUTED.match(surface)
             if saluted and saluted["who"]:
@@ -82,7 +94,19 @@ def candidates(text: str, *, spoken_on: date | None = None, speaker: str = "") -
                 named = addressee_of(passage.text[piece.start : piece.end]) if piece.kind == "directive" else ""
                 if named:
                     called = named if re.search(rf"{re.escape(named)}(?:께서|님)", surface) else ""
-    return found
+    return sorted(found, key=lambda one: one.start)
+
+
+def _of_row(text: str, row: Row, spoken_on: date | None, who: str) -> Iterator[Found]:
+    """Yield what a row of a table of orders says: an order, or a result where it is told to be finished."""
+    if row.is_going_on and not row.due:
+        return
+    what, until = text[row.start : row.end], row.told_until if row.is_finished else row.end
+    due = deadline_of(f"{row.due}까지 ", spoken_on) or deadline_of(f"{row.due} ", spoken_on) if row.due else None
+    yield Found(
+        "result" if row.is_finished else "directive", row.start, until, text[row.start : until], "" if row.is_finished else "strong", what,
+        "" if row.is_finished else row.lead, row.due, due.on if due else None, "", who,
+    )  # fmt: skip
 
 
 def _vowed(sentence: Sentence) -> Iterator[Piece]:
@@ -114,31 +138,46 @@ def _own(tokens: Sequence[Morpheme], surface: str, start: int, end: int, who: st
         tokens = [token for token in tokens if token.start < start + behind.start()] or tokens
     chain = chain_of(tokens)
     force = force_of(chain, surface)
-    if force is None and passage.is_ordered and passage.is_item and (noun := re.search(r" (\S+)/NNG$", chain)):
-        # in a list of orders a noun of doing is an order: "운영시간 연장 검토"
-        force = Force("strong", 0) if noun[1] in DEED_NOUNS else None
+    if force is None and _orders_by_a_noun(passage, surface, chain):
+        force = Force("strong", 0)
     if force is not None:
         past = (
             PAST_OWN.search(surface)
             and re.search(r"(?:지시|주문|당부)(?:한|했던|하신|드린)\s", surface)
             and force.name != "strong"
         )
-        if _is_demand(who) or past or PROCEDURE.match(surface):
+        if _is_demand(who) or ABOVE.search(surface) or past or PROCEDURE.match(surface):
             return []
-        return list(conjuncts(tokens, force, start, end, passage.text))
+        return list(conjuncts(tokens, force, start, end))
     return list(_outcomes(tokens, surface, start, end))
+
+
+def _orders_by_a_noun(passage: Passage, surface: str, chain: str) -> bool:
+    """Tell whether an item of a list of orders says by a noun what is to be done: "운영시간 연장 검토"."""
+    noun = re.search(r" (\S+)/NNG$", chain)
+    if noun is None or not passage.is_item or noun[1] not in DEED_NOUNS:
+        return False
+    named = NAMED_BEHIND.search(surface) or UNIT_HEADING.match(passage.heading)
+    return passage.is_ordered or (
+        passage.is_of_orders and bool(named or deadline_of(surface, None) or condition_of(surface))
+    )
 
 
 def _outcomes(tokens: Sequence[Morpheme], surface: str, start: int, end: int) -> Iterator[Piece]:
     """Yield what is promised or reported as done; "A 체결했고, B 하기로 했습니다" is one of each."""
     at = start
     for place, token in enumerate(tokens[:-2]):
-        if (
-            token.tag == "EC"
-            and token.form in ("고", "으며", "고요")
-            and tokens[place - 1].form in ("었", "겠")
-            and tokens[place + 1].tag == "SP"
-        ):
+        joined = token.tag == "EC" and token.form in ("고", "으며", "고요") and tokens[place - 1].form in ("었", "겠")
+        ended = token.tag == "NNG" and token.form in (
+            "완료",
+            "준공",
+            "개통",
+            "확보",
+            "달성",
+            "돌파",
+            "선정",
+        )  # "조성 완료, 하루 900명 이용"
+        if (joined or ended) and tokens[place + 1].tag == "SP":
             part = [one for one in tokens[: place + 1] if one.start >= at]
             yield from _outcome(part, surface, at, tokens[place + 1].end)
             at = tokens[place + 2].start
@@ -150,6 +189,9 @@ def _outcome(tokens: Sequence[Morpheme], surface: str, start: int, end: int) -> 
     for kind, rule in (("promise", promise_of), ("result", result_of)):
         tail = rule(chain, surface)
         if tail is not None:
+            told = addressee_of(surface) or (re.search(r" 이/VCP 다/EF$", chain) and not OWN_CITY.search(surface))
+            if kind == "promise" and is_planned(chain) and told:
+                return  # what a unit will do is told, and so is what a report says will be done
             yield Piece(kind, "", start, end, deed_end(tokens, tail), start)
             return
 
@@ -175,7 +217,13 @@ def _described(text: str, passage: Passage, piece: Piece, spoken_on: date | None
     heading = UNIT_HEADING.match(passage.heading)
     deadline = deadline_of(clause, spoken_on)
     condition = condition_of(clause) if piece.kind == "directive" else ""
-    addressee = addressee_of(clause, is_reported=piece.force == "reported") if piece.kind == "directive" else ""
+    addressee = ""
+    if (
+        piece.kind == "directive" and piece.force == "reported"
+    ):  # who is named in what was said, before who is told of it
+        addressee = addressee_of(passage.text[piece.begin : piece.tail].lstrip("“\"‘' "))
+    if piece.kind == "directive" and not addressee:
+        addressee = addressee_of(clause, is_reported=piece.force == "reported")
     if piece.kind == "directive" and not addressee:
         addressee = called or (heading["who"] if heading else addressee_of(passage.heading))
     return Found(

@@ -74,7 +74,7 @@ def chain_of(tokens: Sequence[Morpheme]) -> str:
         f" {token.form.translate(FINAL)}/{token.tag.split('-')[0]}" for token in kept if token.tag not in ("SSO", "SSC")
     )
     for told, plain in (
-        (" 시/EP ㅂ시오/EF", " 십시오/EF"), (" 시/EP 오/EF", " 십시오/EF"), (" 시/EP 어요/EF", " 세요/EF"), (" 토록/EC", " 도록/EC"),
+        (" 으시/EP", " 시/EP"), (" 시/EP ㅂ시오/EF", " 십시오/EF"), (" 시/EP 오/EF", " 십시오/EF"), (" 시/EP 어요/EF", " 세요/EF"), (" 토록/EC", " 도록/EC"),
         (" 시/EP ㅂ시요/EF", " 십시오/EF"), (" 도록/EF", " 도록/EC"),
     ):  # fmt: skip
         chain = chain.replace(told, plain)
