@@ -37,7 +37,7 @@ ENDED_NOUN = re.compile(
 )
 REPORTED_DONE = re.compile(r"(?P<tail> 었/EP 다고/E\w 보고/NNG(?: (?:를|을)/JKO)? 받/\w+ 었/EP \S+/E\S)$")
 ABOUT_TALK = re.compile(
-    r" (?:얘기|이야기|말|말씀)/NNG(?: \S+/(?:NR|NN\w|J\w+|MAG|SN|VA|XR|XSA|EC|MM))* (?:하|드리)/\S+(?: 도록/EC 하/\S+)?$"
+    r" (?:얘기|이야기|말|말씀)/NNG(?: \S+/(?:NR|NP|NN\w|J\w+|MAG|SN|VA|XR|XSA|EC|MM))* (?:하|드리)/\S+(?: 도록/EC 하/\S+)?$"
 )
 GOES_THERE = re.compile(r" (?:만나|찾아가|찾아뵙|찾|가|나가|다니|방문/NNG 하)/\S+ (?:어서|서|아서|고|어|아)/EC")
 FIRST_PERSON = re.compile(r"(?:^|\s)(?:저는|제가|저도|저부터|저 스스로|나는|내가|나도|나부터)\s")
@@ -169,9 +169,14 @@ ACHIEVING = {
 MEETING = re.compile(
     r"(?:회의|보고회|간담회|행사|기념식|시무식|조회|브리핑)(?:를|을)?\s*(?:개최|열|주재|실시|가졌|진행|마쳤|마무리)"
 )
+MEETS = re.compile(r"회의(?:는|를|은)?\s.{0,15}(?:개최|열|진행|시작|마치|마무리)(?:하|겠)")
+RISEN_NOUN = re.compile(r" (?:상승|증가|감소|하락|향상|단축)/NNG(?P<tail>)$")
 RISEN = re.compile(r" (?:늘|줄|떨어지|증가|감소|상승|하락|향상|돌파|넘)/(?:VV|NNG)(?: 하/XSV| 되/XSV)?$")
 WORSE = re.compile(
     r" \S*(?:사고|범죄|민원|피해|사망자?|불만|실업|미분양|체납|위반|적자|부채|화재|불편|갈등|공실|빈집)/NNG(?: \S+/XSN)? (?:이|가)/JKS"
+)
+WORSE_NOUN = re.compile(
+    r" \S*(?:사고|범죄|민원|피해|사망자?|불만|실업|미분양|체납|위반|적자|부채|화재|불편|갈등|공실|빈집)/NNG"
 )
 WHEN = re.compile(r"/SN|(?: 다음| 이번| 내년| 연말| 연내| 상반기| 하반기| 까지)/")
 LEADING = re.compile(r"(?: \S+/EC(?: \S+/J\S+)? (?:주|보|두|놓|버리|나가|가|오|내|드리|있)/VX| 시/EP)+$")
@@ -189,7 +194,7 @@ FELT = re.compile(r" (?:잊|아끼|놓치|굴하|멈추|지치|외면)/\S+$")  #
 
 def promise_of(chain: str, surface: str) -> int | None:
     """Return how many characters of the chain say that something is promised, or None where nothing is."""
-    if surface.rstrip().endswith("?"):
+    if surface.rstrip().endswith("?") or MEETS.search(surface):
         return None
     for form in (AGREED, AGREED_ON, VOWED):
         if agreed := form.search(chain):
@@ -222,6 +227,9 @@ def result_of(chain: str, surface: str) -> int | None:
     if surface.rstrip().endswith("?") or MEETING.search(surface):
         return None
     found = REPORTED_DONE.search(chain) or DONE.search(chain) or DONE_NOUN.search(chain) or ENDED_NOUN.search(chain)
+    if not found and (found := RISEN_NOUN.search(chain)):
+        is_harm, is_up = WORSE_NOUN.search(chain), " 감소/" not in found[0] and " 하락/" not in found[0]
+        return None if "/SN" not in chain or (is_harm and is_up) or PLANNED_AHEAD.search(chain) else 0
     if not found:
         return None
     before = LEADING.sub("", chain[: found.start("tail")])

@@ -26,6 +26,9 @@ SALUTED = re.compile(rf"^\s*(?P<who>{UNIT}?)(?:님)?(?:께서는|께서|은|는)
 ANOTHER_MATTER = re.compile(r"\s*(?:[가-힣]+째|다음은|다음으로|또한|끝으로|마지막으로|그다음)[\s,]")
 NAMED_BEHIND = re.compile(r"\s*[(\[〔<〈【][^()\[\]〔〕<>〈〉【】]{2,60}[)\]〕>〉】][.\s]*$")
 OWN_CITY = re.compile(r"(?:^|\s)(?:우리\s)?(?:시|구|군|도)(?:는|은|가|에서는)\s")
+TO_THE_HEAD = re.compile(
+    r"(?<!부)(?:시장|지사|군수|구청장)님[,!]"
+)  # whoever speaks to the head asks, and orders nothing
 HEADLINE = re.compile(r"[^.!?\n]*[“\"‘'][^”\"’'\n]{2,80}[”\"’']\s*")  # of a report, which says below what it quotes
 UNIT_HEADING = re.compile(rf"^\s*(?P<who>{UNIT}(?:\s?[,·/]\s?{UNIT})*)\s*[:：]?\s*$")
 
@@ -146,7 +149,7 @@ def _own(tokens: Sequence[Morpheme], surface: str, start: int, end: int, who: st
             and re.search(r"(?:지시|주문|당부)(?:한|했던|하신|드린)\s", surface)
             and force.name != "strong"
         )
-        if _is_demand(who) or ABOVE.search(surface) or past or PROCEDURE.match(surface):
+        if _is_demand(who) or ABOVE.search(surface) or TO_THE_HEAD.search(surface) or past or PROCEDURE.match(surface):
             return []
         return list(conjuncts(tokens, force, start, end))
     return list(_outcomes(tokens, surface, start, end))
@@ -155,7 +158,10 @@ def _own(tokens: Sequence[Morpheme], surface: str, start: int, end: int, who: st
 def _orders_by_a_noun(passage: Passage, surface: str, chain: str) -> bool:
     """Tell whether an item of a list of orders says by a noun what is to be done: "운영시간 연장 검토"."""
     noun = re.search(r" (\S+)/NNG$", chain)
-    if noun is None or not passage.is_item or noun[1] not in DEED_NOUNS:
+    if noun is None or not passage.is_item or re.search(r" (?:완료|달성|확보|돌파)/NNG ,/SP", chain):
+        return False
+    is_held = noun[1] == "개최" and re.search(r" 하/XSV (?:고|어)/EC", chain)  # else it tells of an event
+    if noun[1] not in DEED_NOUNS and not is_held:
         return False
     named = NAMED_BEHIND.search(surface) or UNIT_HEADING.match(passage.heading)
     return passage.is_ordered or (

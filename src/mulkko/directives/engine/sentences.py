@@ -11,6 +11,8 @@ ATTACHED = re.compile(
     r"\s?(?:이?라?고|이?라?며|이?라?면서|이?라?는|고도|하고|이?라|며서|은|는|을|를|이|가|과|와|의|에|도|로|으로)(?=[\s,.”\"]|$)"
 )
 FINAL = str.maketrans({"ᆫ": "ㄴ", "ᆯ": "ㄹ", "ᆷ": "ㅁ", "ᆸ": "ㅂ"})
+ASKED = {"세요", "으세요", "십시오", "으십시오", "시오"}
+REPORT = re.compile(r"(?<! 어/EC) 보/VV 고/EC(?= 바라/VV|$)")  # "다음 회의 시 보고", which the tagger takes for to see
 RIDERS = {"JKQ", "EC", "ETM"}
 
 
@@ -74,11 +76,11 @@ def chain_of(tokens: Sequence[Morpheme]) -> str:
         f" {token.form.translate(FINAL)}/{token.tag.split('-')[0]}" for token in kept if token.tag not in ("SSO", "SSC")
     )
     for told, plain in (
-        (" 으시/EP", " 시/EP"), (" 시/EP ㅂ시오/EF", " 십시오/EF"), (" 시/EP 오/EF", " 십시오/EF"), (" 시/EP 어요/EF", " 세요/EF"), (" 토록/EC", " 도록/EC"),
+        (" 으시/EP", " 시/EP"), (" 으세요/EF", " 세요/EF"), (" 으십시오/EF", " 십시오/EF"), (" 시/EP ㅂ시오/EF", " 십시오/EF"), (" 시/EP 오/EF", " 십시오/EF"), (" 시/EP 어요/EF", " 세요/EF"), (" 토록/EC", " 도록/EC"),
         (" 시/EP ㅂ시요/EF", " 십시오/EF"), (" 도록/EF", " 도록/EC"),
     ):  # fmt: skip
         chain = chain.replace(told, plain)
-    return chain
+    return REPORT.sub(" 보고/NNG", chain)
 
 
 def _ends(text: str, tokens: Sequence[Morpheme], place: int) -> bool:
@@ -95,6 +97,8 @@ def _ends(text: str, tokens: Sequence[Morpheme], place: int) -> bool:
         return following is None or following.tag not in RIDERS
     if token.tag != "EF" or following is None:
         return False
+    if following.tag == "SP" and token.form in ASKED:
+        return True  # "다시 잡아 보세요, 유모차를 끌고 온 분들이 …"
     # without punctuation an ending followed by a space ends a sentence, unless what follows tells it on
     return text[token.end : token.end + 1].isspace() and following.tag not in ("JKQ", "SF", "JX", "EC", "ETM", "SSC")
 
