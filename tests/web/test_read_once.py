@@ -1,7 +1,13 @@
 """A page that only looks reads the organisation once; an action never sees what a page has kept."""
 
-from tests.builders.city import City, a_while_ago
+from datetime import timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from tests.builders.city import City, a_while_ago, draft_with_only_a_title
+
+from mulkko.organization.actions import enter_absence
 from mulkko.organization.models import PositionVersion, day_of
 from mulkko.organization.queries import chart, hall_of, place_of, read_once
 
@@ -43,3 +49,21 @@ def test_a_hall_of_another_chart_is_not_that_of_today(city: City):
 
         assert hall_of(DAY, other).posts is other.posts
         assert hall_of(DAY).posts is chart(DAY).posts
+
+
+def test_a_page_reads_the_organisation_anew_after_an_act_and_not_before(city: City, browser_of):
+    draft_with_only_a_title(city)
+    browser = browser_of(city.drafter)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as sent:
+            assert browser.get("/search/").status_code == 200
+        return sum('FROM "organization_positionversion"' in one["sql"] for one in sent.captured_queries)
+
+    browser.get("/search/")
+    assert asked() == 0
+    enter_absence(
+        city.section_head, reason="trip", starts_on=day_of(timezone.now()), ends_on=day_of(timezone.now()) + timedelta(days=2), by=None,
+        at=timezone.now(), deputy=city.drafter,
+    )  # fmt: skip
+    assert asked() > 0

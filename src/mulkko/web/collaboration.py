@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from mulkko.ledger.models import Head
 from mulkko.organization.models import Person
 from mulkko.organization.queries import Place
 from mulkko.processes.engine.showing import FEWEST, LEVELS
@@ -22,7 +21,7 @@ from mulkko.processes.queries.shared_use import Agreed, heading_of
 from mulkko.processes.queries.working import Matter, Work, work_of
 from mulkko.web.charts import Chart, network
 from mulkko.web.charts.network import Tie
-from mulkko.web.counted import Kept
+from mulkko.web.counted import Kept, head_now
 
 _works = Kept[Work](32)  # people who look at once; a city of 2,000 proposals is some megabytes for each
 PERIODS = (90, 180, 365)
@@ -34,9 +33,8 @@ BELOW = {"bureau": "section", "section": "team"}  # what works inside a unit tha
 
 def kept_work(person: Person | None, now: datetime, *, since: date, place: Place | None) -> Work:
     """Return what the map reads: whoever turns it to another level, period or view waits for it once."""
-    head = Head.objects.filter(pk=1).first()
     key = (person.pk if person else None, since)
-    return _works.get(key, head, now, lambda: work_of(person, now, since=since, place=place))
+    return _works.get(key, head_now(), now, lambda: work_of(person, now, since=since, place=place))
 
 
 @dataclass(frozen=True)

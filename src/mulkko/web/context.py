@@ -17,7 +17,7 @@ from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, UnitVersion, day_of
 from mulkko.organization.queries import Place, place_of
 from mulkko.web.brief import leads
-from mulkko.web.counted import counts
+from mulkko.web.counted import counts, head_now
 from mulkko.web.notices import count_notices, seen_by
 from mulkko.web.session_time import seconds_left
 from mulkko.web.work.counting import Found, count_work, waiting_turns
@@ -78,7 +78,7 @@ class _Frame:
 
     @cached_property
     def head(self) -> Head | None:
-        return Head.objects.filter(pk=1).first()
+        return head_now()
 
     @property
     def waiting(self) -> int:

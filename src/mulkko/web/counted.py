@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from mulkko.ledger.models import Head
+from mulkko.organization.queries import once
 
 Value = TypeVar("Value")
 _all: "list[Kept[Any]]" = []
@@ -43,6 +44,11 @@ class Kept(Generic[Value]):
         return made
 
 
+def head_now() -> Head | None:
+    """Return the head of the ledger as a page first saw it: what it keeps is of that state, or of a later one that nobody asks for."""
+    return once("head", lambda: Head.objects.filter(pk=1).first())
+
+
 def forget_all() -> None:
     """Forget everything: a city that is put back from a copy has the seal that the last one had."""
     for one in _all:
@@ -50,4 +56,5 @@ def forget_all() -> None:
             one._kept.clear()
 
 
+organisations = Kept[dict[Hashable, Any]](2)  # of today, and of yesterday around midnight
 counts = Kept[int](4096)  # two for each of two thousand people who look at once

@@ -12,11 +12,14 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from mulkko.organization.queries import read_once
+from mulkko.organization.models import day_of
+from mulkko.organization.queries import as_read, read_once
 from mulkko.web import kept, once, session_time
+from mulkko.web.counted import head_now, organisations
 
 Response = Callable[[HttpRequest], HttpResponse]
 OPEN_TO_STRANGERS = ("sign-in", "sign-in-demo", "set_language", "preferences", "accessibility")
@@ -97,7 +100,7 @@ def _page_before(request: HttpRequest) -> str:
 
 
 class ReadOnce:
-    """Lets a page that only looks read the organisation once."""
+    """Lets a page that only looks read the organisation once, and not at all while nothing was recorded since it was read."""
 
     def __init__(self, get_response: Response):
         self.get_response = get_response
@@ -105,7 +108,13 @@ class ReadOnce:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with read_once():
+        if not request.user.is_authenticated:
+            with read_once():
+                return self.get_response(request)
+        now = timezone.now()
+        day = day_of(now)
+        with read_once() as known:
+            known |= organisations.get(day, head_now(), now, lambda: as_read(day))
             return self.get_response(request)
 
 

@@ -1,6 +1,15 @@
 """The organisation of one day: who stands where, who decides, who acts, and which days are worked."""
 
-from mulkko.organization.queries.acting import ActsFor, absences_of, absences_on, acts_for, away_on, hall_of, seat_on
+from mulkko.organization.queries.acting import (
+    ActsFor,
+    absences_of,
+    absences_on,
+    acts_for,
+    as_read,
+    away_on,
+    hall_of,
+    seat_on,
+)
 from mulkko.organization.queries.calendar import calendar_of, elections_after, local_gates
 from mulkko.organization.queries.change import Change, change_between
 from mulkko.organization.queries.chart import Chart, chart, unit_names
@@ -58,6 +67,7 @@ __all__ = [
     "approver_of",
     "area_changes",
     "area_shares",
+    "as_read",
     "away_on",
     "belongs_to",
     "calendar_of",

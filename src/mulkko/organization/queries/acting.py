@@ -1,14 +1,15 @@
 """Who signs from a position on a day, and for whom a person acts."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from mulkko.organization.engine.acting import Away, Hall, Seat, Signer, seat_of
 from mulkko.organization.models import Absence, AbsenceQuerySet, Deputy, Person, day_of
 from mulkko.organization.queries.chart import Chart, chart
-from mulkko.organization.queries.kept import once
+from mulkko.organization.queries.kept import once, read_once
 from mulkko.organization.queries.people import postings_on
 
 
@@ -17,6 +18,13 @@ def hall_of(day: date, within: Chart | None = None) -> Hall:
     today = within or chart(day)
     # With the chart, so that no other one gets its number while the hall is kept.
     return once(("hall", id(today)), lambda: (today, _read(day, today)))[1]
+
+
+def as_read(day: date) -> dict[Hashable, Any]:
+    """Return chart and hall of a day, so that `read_once` need not read them again while no act was recorded."""
+    with read_once() as kept:
+        hall_of(day)
+        return dict(kept)
 
 
 def _read(day: date, today: Chart) -> Hall:

@@ -13,11 +13,12 @@ _kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("what a page has read
 
 
 @contextmanager
-def read_once() -> Iterator[None]:
-    """Keep what is read of the organisation until the block ends."""
-    token = _kept.set({})
+def read_once() -> Iterator[dict[Hashable, Any]]:
+    """Keep what is read of the organisation until the block ends, in the mapping that is yielded."""
+    kept: dict[Hashable, Any] = {}
+    token = _kept.set(kept)
     try:
-        yield
+        yield kept
     finally:
         _kept.reset(token)
 
