@@ -94,6 +94,7 @@ def forget_statements() -> None:
 
 def plant(fault: Fault) -> None:
     """Exchange what is spoiled in the running program, and forget what it computed before."""
+    gc.unfreeze()  # a web worker freezes the whole program, and what is frozen is not found below
     forget_statements()
     path, name = str(SOURCE / fault.path), fault.place.name
     text = Path(path).read_text(encoding="utf-8")

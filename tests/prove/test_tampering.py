@@ -5,6 +5,7 @@ Sixty of them in every run, a thousand in script/prove, on both databases.
 
 import json
 from collections import Counter
+from datetime import datetime
 from random import Random
 
 import pytest
@@ -143,9 +144,9 @@ def is_in_entry(row: str, damage: Damage) -> bool:
     if not row.startswith("of entry "):
         return False
     text = Payload.objects.get(pk=int(row.split()[-1])).text
-    said = {
-        str(value) for one in damage.rows for name, value in one.items() if isinstance(value, str) and len(value) > 1
-    }
+    values = [value for one in damage.rows for value in one.values()]
+    said = {value for value in values if isinstance(value, str) and len(value) > 1}
+    said |= {value.strftime("%Y-%m-%dT%H:%M:%S.%f") for value in values if isinstance(value, datetime)}
     return any(json.dumps(one, ensure_ascii=False)[1:-1] in text for one in said)
 
 
