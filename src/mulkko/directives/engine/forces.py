@@ -308,7 +308,7 @@ def _is_deed(before: str, tail: str) -> bool:
     plain = bare(before)
     if APPEALS.search(plain) or ABOUT_TALK.search(plain):
         return False
-    if re.search(r"^(?: \S+/(?:NNG|JX|JKB|MAG|NP))* 잘/MAG$", before) and "부탁" in tail:
+    if re.fullmatch(r"(?: \S+/(?:NNG|JX|JKB|MAG|NP|SP|IC))* 잘/MAG 부탁/NNG", (before + tail).partition(" 드리/")[0]):
         return False  # "하반기도 잘 부탁드립니다"
     if re.search(r"(?:^|/MAG|/JKB|/NNG) (?:나아가|가|걷)/VV$", plain) and tail.strip().startswith(
         ("ㅂ시다", "읍시다", "자/")

@@ -263,7 +263,7 @@ def is_better(before: str) -> bool:
 
 def _delivers(before: str) -> bool:
     core = LEADING.sub("", before)
-    if ABOUT_TALK.search(core):
+    if ABOUT_TALK.search(core) and not GOES_THERE.search(core):
         return False
     if re.search(r" (?:직접|손수|몸소)/MAG", core) and re.search(r"/(?:VV|XSV|VX)$", core):
         return True  # who does it in person has said what

@@ -13,7 +13,7 @@ from mulkko.directives.engine.joining import Passage, passages
 from mulkko.directives.engine.parts import UNIT, addressee_of, condition_of, deadline_of
 from mulkko.directives.engine.pieces import Piece, conjuncts, deed_end
 from mulkko.directives.engine.promises import is_planned, is_vowed, promise_of, result_of, vowed_before
-from mulkko.directives.engine.retelling import ABOVE, PAST_OWN, retold
+from mulkko.directives.engine.retelling import PAST_OWN, is_of_others, retold
 from mulkko.directives.engine.sentences import Sentence, chain_of, sentences
 from mulkko.directives.engine.tables import Row, order_rows
 from mulkko.language.engine.morphemes import Morpheme
@@ -29,6 +29,7 @@ OWN_CITY = re.compile(r"(?:^|\s)(?:우리\s)?(?:시|구|군|도)(?:는|은|가|�
 TO_THE_HEAD = re.compile(
     r"(?<!부)(?:시장|지사|군수|구청장)님[,!]"
 )  # whoever speaks to the head asks, and orders nothing
+ASKED_FOR = re.compile(r" (?:요청|당부|주문|지시|촉구|권고)/NNG(?: \S+/\S+){0,5}$")
 HEADLINE = re.compile(r"[^.!?\n]*[“\"‘'][^”\"’'\n]{2,80}[”\"’']\s*")  # of a report, which says below what it quotes
 UNIT_HEADING = re.compile(rf"^\s*(?P<who>{UNIT}(?:\s?[,·/]\s?{UNIT})*)\s*[:：]?\s*$")
 
@@ -149,10 +150,21 @@ def _own(tokens: Sequence[Morpheme], surface: str, start: int, end: int, who: st
             and re.search(r"(?:지시|주문|당부)(?:한|했던|하신|드린)\s", surface)
             and force.name != "strong"
         )
-        if _is_demand(who) or ABOVE.search(surface) or TO_THE_HEAD.search(surface) or past or PROCEDURE.match(surface):
+        if (
+            _is_demand(who)
+            or _is_told_of_others(chain, surface)
+            or TO_THE_HEAD.search(surface)
+            or past
+            or PROCEDURE.match(surface)
+        ):
             return []
         return list(conjuncts(tokens, force, start, end))
     return list(_outcomes(tokens, surface, start, end))
+
+
+def _is_told_of_others(chain: str, surface: str) -> bool:
+    """Tell whether a sentence says what a ministry asked: "행정안전부, 점검기간 연장을 요청"; beside its doings an order may stand."""
+    return is_of_others(surface) and ASKED_FOR.search(chain) is not None
 
 
 def _orders_by_a_noun(passage: Passage, surface: str, chain: str) -> bool:

@@ -47,6 +47,7 @@ MINISTRIES = (
 ABOVE = re.compile(
     rf"(?:대통령|총리|장관|차관|광역시|특별시|상급기관|정부|국회|중앙부처|(?:{MINISTRIES})장?)(?:,|께서는|께서도|께서|은|는|이|가|도|에서는|에서)(?=[\s,“\"‘])|(?:도지사|지사|시장|위원장)께서"
 )  # what others order of the city is news, not an order of its head
+OWN_HEAD = re.compile(r"(?<!부)(?:시장|군수|구청장|지사)(?:은|는|이|가)(?=[\s,“\"‘])")
 UPWARD = re.compile(
     r"(?:정부|국회|국토부|행안부|기재부|[가-힣]{2,6}부|장관|대통령|총리|중앙부처|국회의원|도의회|시의회|의회|교육청|경찰청?|한국[가-힣]+|코레일|국민|시민들?|주민들?|기업들?|상인들?|의료계|업계)(?:에게|에|께|와|과)\s"
 )
@@ -84,7 +85,7 @@ def retold(sentence: Sentence, surface: str) -> Iterator[Piece]:
     if not ends:
         return
     frame = _frame(sentence, surface)
-    citizens = DEMANDING.search(frame) or CITIZENS.search(frame) or ABOVE.search(frame)
+    citizens = DEMANDING.search(frame) or CITIZENS.search(frame) or is_of_others(frame)
     speech = surface.rstrip(' ”"’.').endswith(("습니다", "니다", "어요"))
     if PAST_OWN.search(frame) and speech:
         return
@@ -153,6 +154,11 @@ def _telling(sentence: Sentence) -> Iterator[tuple[int, str]]:
             and token.form != "고"
         ):
             yield place, "며"
+
+
+def is_of_others(words: str) -> bool:
+    """Tell whether a ministry or another head is said to order something, and not the head whose words these are."""
+    return ABOVE.search(words) is not None and OWN_HEAD.search(words) is None
 
 
 def _is_intent(noun: Morpheme, particle: Morpheme) -> bool:
