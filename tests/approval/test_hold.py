@@ -129,6 +129,17 @@ def test_who_has_the_turn_takes_it_up_again_and_so_does_a_superior_but_nobody_el
     assert verify_everything().ok
 
 
+def test_a_hold_that_is_over_is_not_taken_up_in_the_place_of_the_one_that_stands(on_route):
+    first = held(on_route)
+    take_up(first, by=person("maeul"), at=minute(2))
+    held(on_route, at=minute(3))
+
+    with pytest.raises(NothingOnHold):
+        take_up(first, by=person("maeul"), at=minute(4))
+
+    assert standing(on_route, MONDAY) is not None
+
+
 def test_the_drafter_takes_back_what_is_on_hold(on_route):
     row = held(on_route)
 

@@ -339,3 +339,12 @@ def test_a_lawfully_erased_talk_accuses_nobody(objection):
     erase(entry.index, legal_basis="개인정보 보호법 §36", by=OPERATOR, at=minute(9))
 
     assert verify_everything().ok
+
+
+def test_the_ledger_keeps_before_which_superior_it_was_settled_though_nobody_met(objection):
+    brought(objection)
+
+    facts = settled(objection, forum="superior").facts()
+
+    assert facts["forum"] == ["superior", None, ""]
+    assert verify_everything().ok

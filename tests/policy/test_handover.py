@@ -4,7 +4,7 @@ Invariant 32: handover lists every open draft, step and directive of the leaver;
 """
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.builders.hall import LARGE, NINE, OPERATOR, SMALL, draft_of, minute, person, put_on_route, sign_as, signed_by
@@ -221,3 +221,10 @@ def test_a_person_sees_the_handovers_of_the_own_posts_and_of_those_taken_over():
     leaves("haneul", "p-bus-r1", follower="oh")
 
     assert [len(leavings(LAST, person=person(who))) for who in ("haneul", "oh", "jung")] == [1, 1, 0]
+
+
+def test_a_handover_is_listed_from_two_weeks_before_the_last_day():
+    leaves("haneul", "p-bus-r1", follower="oh")
+    ends = Posting.objects.get(person=person("haneul"), valid_to__isnull=False).valid_to
+
+    assert [len(leavings(ends - timedelta(days=ahead))) for ahead in (14, 15)] == [1, 0]

@@ -7,6 +7,7 @@ one fails.
 
 import ast
 import gc
+import importlib
 import json
 import os
 import resource
@@ -97,6 +98,7 @@ def plant(fault: Fault) -> None:
     gc.unfreeze()  # a web worker freezes the whole program, and what is frozen is not found below
     forget_statements()
     path, name = str(SOURCE / fault.path), fault.place.name
+    importlib.import_module("mulkko." + fault.path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
     text = Path(path).read_text(encoding="utf-8")
     tree = ast.parse(fault.text) if fault.text else spoil(ast.parse(text), fault.place.number)
     if fault.place.is_constant:
