@@ -34,6 +34,13 @@ def test_the_deputy_acts_from_the_first_day_to_the_last_and_not_a_day_longer():
     assert signers("p-bus", TODAY - timedelta(days=1)) == signers("p-bus", TODAY + timedelta(days=3)) == ["k3"]
 
 
+def test_the_holder_is_not_there_from_the_first_day_to_the_last_and_not_a_day_longer():
+    away("park", by="park")
+
+    days = [TODAY + timedelta(days=ahead) for ahead in (-1, 0, 2, 3)]
+    assert [[one.code for one in present_holders("p-bus", day)] for day in days] == [["k3"], [], [], ["k3"]]
+
+
 def test_whoever_acts_is_told_for_whom_and_until_when():
     away("park", by="park")
 

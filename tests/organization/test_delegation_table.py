@@ -151,6 +151,8 @@ def test_vat_that_is_told_goes_before_the_usual_tenth():
     assert decided(table, amount_krw=121, vat_krw=0).rule.level == "mayor"
     assert decided(table, amount_krw=115, vat_krw=0).rule.level == "mayor"
     assert decided(table, amount_krw=115).rule.level == "section_head"
+    assert decided(table, amount_krw=121, vat_krw=11).rule.level == "mayor"
+    assert decided(table, amount_krw=120, vat_krw=11).rule.level == "section_head"
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,7 @@ def forget_statements() -> None:
     """Let every statement be written anew by its function."""
     from mulkko.prepared import Statement  # not before the settings are known
 
+    gc.unfreeze()  # a web worker freezes the whole program, and what is frozen is not found
     for one in gc.get_objects():
         if issubclass(type(one), Statement):
             one._kept.clear()
@@ -95,7 +96,6 @@ def forget_statements() -> None:
 
 def plant(fault: Fault) -> None:
     """Exchange what is spoiled in the running program, and forget what it computed before."""
-    gc.unfreeze()  # a web worker freezes the whole program, and what is frozen is not found below
     forget_statements()
     path, name = str(SOURCE / fault.path), fault.place.name
     importlib.import_module("mulkko." + fault.path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
