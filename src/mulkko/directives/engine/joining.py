@@ -42,7 +42,7 @@ TOLD = re.compile(
 UNITLIKE = re.compile(r"(?:실|국|과|팀|본부|담당관|부서|센터|사업소|장|관)(?:님)?[)\]]?(?:\s*소관)?\s*[:：]?\s*$")
 HEAD = 200  # characters in which a text says its title
 TITLE = 3  # lines at the head of a text that may say what it is
-BEHIND = re.compile(r"\s*\([^()]*\)\s*$")
+BEHIND = re.compile(r"\s{0,9}\([^()]*\)\s{0,9}$")
 FURNITURE = re.compile(
     r"\s*(?:▲|△\s?사진|사진\s?[=:：]|사진설명|ⓒ|©|Copyright|저작권자).*|.*(?:무단\s?전재|재배포\s?금지).*|.{0,60}\s[-–]\s?\d{1,3}\s?[-–](?:\s.{0,20})?"
 )  # captions, notices of rights, and the line at the head or foot of a page with its number in it

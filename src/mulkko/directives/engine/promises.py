@@ -39,14 +39,15 @@ REPORTED_DONE = re.compile(r"(?P<tail> 었/EP 다고/E\w 보고/NNG(?: (?:를|�
 ABOUT_TALK = re.compile(
     r" (?:얘기|이야기|말|말씀)/NNG(?: \S+/(?:NR|NP|NN\w|J\w+|MAG|SN|VA|XR|XSA|EC|MM))* (?:하|드리)/\S+(?: 도록/EC 하/\S+)?$"
 )
+FELT = re.compile(r" (?:잊|아끼|놓치|굴하|멈추|지치|외면)/\S+$")  # 잊지 않겠습니다: nothing is left undone
 GOES_THERE = re.compile(r" (?:만나|찾아가|찾아뵙|찾|가|나가|다니|방문/NNG 하)/\S+ (?:어서|서|아서|고|어|아)/EC")
-FIRST_PERSON = re.compile(r"(?:^|\s)(?:저는|제가|저도|저부터|저 스스로|나는|내가|나도|나부터)\s")
+SPEAKER = re.compile(r"(?:^|\s)(?:저는|제가|저도|저부터|저 스스로|나는|내가|나도|나부터)\s")
 RANKED = re.compile(
-    r" (?:위/NN\w|최우수\S*/NNG|우수\S*/NNG|등급/NN\w|대상/NNG|최우수상/NNG).* (?:기록|차지|선정)/NNG (?:하|되)/XSV$"
+    r" (?:위/NN\w|최우수\S*/NNG|우수\S*/NNG|등급/NN\w|대상/NNG).* (?:기록|차지|선정)/NNG (?:하|되)/XSV$"
 )
 PLANNED_AHEAD = re.compile(r" (?:예정|계획|까지|목표|방침)/")
 HEARD = re.compile(
-    r" (?:보고|연락|전화|제보|민원|질문|건의|요청|지적|문의|얘기|이야기|소식|인사|축하|연락)/NNG(?: \S+/J\S+)?(?: \S+/MAG)* 받/VV$"
+    r" (?:보고|연락|전화|제보|민원|질문|건의|요청|지적|문의|얘기|이야기|소식|인사|축하)/NNG(?: \S+/J\S+)?(?: \S+/MAG)* 받/VV$"
 )
 # "인명피해가 한 건도 없었습니다"
 SPARED = re.compile(
@@ -172,12 +173,10 @@ MEETING = re.compile(
 MEETS = re.compile(r"회의(?:는|를|은)?\s.{0,15}(?:개최|열|진행|시작|마치|마무리)(?:하|겠)")
 RISEN_NOUN = re.compile(r" (?:상승|증가|감소|하락|향상|단축)/NNG(?P<tail>)$")
 RISEN = re.compile(r" (?:늘|줄|떨어지|증가|감소|상승|하락|향상|돌파|넘)/(?:VV|NNG)(?: 하/XSV| 되/XSV)?$")
-WORSE = re.compile(
-    r" \S*(?:사고|범죄|민원|피해|사망자?|불만|실업|미분양|체납|위반|적자|부채|화재|불편|갈등|공실|빈집)/NNG(?: \S+/XSN)? (?:이|가)/JKS"
-)
 WORSE_NOUN = re.compile(
     r" \S*(?:사고|범죄|민원|피해|사망자?|불만|실업|미분양|체납|위반|적자|부채|화재|불편|갈등|공실|빈집)/NNG"
 )
+WORSE = re.compile(WORSE_NOUN.pattern + r"(?: \S+/XSN)? (?:이|가)/JKS")
 WHEN = re.compile(r"/SN|(?: 다음| 이번| 내년| 연말| 연내| 상반기| 하반기| 까지)/")
 LEADING = re.compile(r"(?: \S+/EC(?: \S+/J\S+)? (?:주|보|두|놓|버리|나가|가|오|내|드리|있)/VX| 시/EP)+$")
 DRIVE = re.compile(r" (?:도록/EC|게/EC) 하/V[VX]$")
@@ -187,9 +186,6 @@ EFFORT = re.compile(
 OTHERS = re.compile(
     r"(?:시민|주민|국민|상인회?|[가-힣]*(?:연합회|자치회|협의회|노조|단체)|학생|여러분|직원|대통령|장관|정부|국토부|행안부|국회|시의회|의회|의원|업체|기업|경찰|검찰|법원|관계자|농가|농민|어민|참석자|이장)(?:들)?(?:께서는|께서|은|는|이|가)\s"
 )
-
-
-FELT = re.compile(r" (?:잊|아끼|놓치|굴하|멈추|지치|외면)/\S+$")  # 잊지 않겠습니다: nothing is left undone
 
 
 def promise_of(chain: str, surface: str) -> int | None:
@@ -203,7 +199,7 @@ def promise_of(chain: str, surface: str) -> int | None:
         found = form.search(chain)
         if found:
             before = chain[: found.start("tail")]
-            is_own = FIRST_PERSON.search(surface)
+            is_own = SPEAKER.search(surface)
             if form in (WILL, PLANNED) and not is_own and not re.search(r"/JKO| \S+/NNG 하/XSV", before):
                 return None
             return len(chain) - found.start("tail") if _delivers(before) and not OTHERS.search(surface) else None
@@ -276,10 +272,9 @@ def _delivers(before: str) -> bool:
     ):
         return False
     refused = re.search(r" 지/EC(?: \S+/J\S+)? 않/VX$", core)
-    if refused:
-        return not FELT.search(core[: refused.start()]) and bool(
-            re.search(r"/(?:JKO|JX)", core[: refused.start()])
-        )  # "보고를 받지 않겠습니다"
+    if refused:  # "보고를 받지 않겠습니다"
+        deed = core[: refused.start()]
+        return not FELT.search(deed) and bool(re.search(r"/(?:JKO|JX)", deed))
     objected = re.search(
         r" (\S+)/NNG (?:을|를|도|은|는|부터|만|까지)/J\S+(?: \S+/(?:MAG|MM|NNB|SN|NR))* (\S+)/V[VX]$", core
     )

@@ -24,11 +24,10 @@ PROCEDURE = re.compile(
 )
 SALUTED = re.compile(rf"^\s*(?P<who>{UNIT}?)(?:님)?(?:께서는|께서|은|는)?[,.]?\s*$")
 ANOTHER_MATTER = re.compile(r"\s*(?:[가-힣]+째|다음은|다음으로|또한|끝으로|마지막으로|그다음)[\s,]")
-NAMED_BEHIND = re.compile(r"\s*[(\[〔<〈【][^()\[\]〔〕<>〈〉【】]{2,60}[)\]〕>〉】][.\s]*$")
+NAMED_BEHIND = re.compile(r"\s{0,9}[(\[〔<〈【][^()\[\]〔〕<>〈〉【】]{2,60}[)\]〕>〉】][.\s]*$")
 OWN_CITY = re.compile(r"(?:^|\s)(?:우리\s)?(?:시|구|군|도)(?:는|은|가|에서는)\s")
-TO_THE_HEAD = re.compile(
-    r"(?<!부)(?:시장|지사|군수|구청장)님[,!]"
-)  # whoever speaks to the head asks, and orders nothing
+ENDINGS = {"완료", "준공", "개통", "확보", "달성", "돌파", "선정"}
+TO_THE_HEAD = re.compile(r"(?<!부)(?:시장|지사|군수|구청장)님[,!]")  # who speaks to the head asks, and orders nothing
 ASKED_FOR = re.compile(r" (?:요청|당부|주문|지시|촉구|권고)/NNG(?: \S+/\S+){0,5}$")
 HEADLINE = re.compile(r"[^.!?\n]*[“\"‘'][^”\"’'\n]{2,80}[”\"’']\s*")  # of a report, which says below what it quotes
 UNIT_HEADING = re.compile(rf"^\s*(?P<who>{UNIT}(?:\s?[,·/]\s?{UNIT})*)\s*[:：]?\s*$")
@@ -69,9 +68,7 @@ def candidates(text: str, *, spoken_on: date | None = None, speaker: str = "") -
     """
     rows, spans = order_rows(text)
     found = [one for row in rows for one in _of_row(text, row, spoken_on, speaker)]
-    for start, end in spans:  # what a table says is read there; blanks keep every place where it is
-        text = text[:start] + " " * (end - start) + text[end:]
-    for place, passage in enumerate(passages(text)):
+    for place, passage in enumerate(passages(_blanked(text, spans))):
         if place == 0 and HEADLINE.fullmatch(passage.text):
             continue
         who = passage.speaker or speaker
@@ -99,6 +96,15 @@ def candidates(text: str, *, spoken_on: date | None = None, speaker: str = "") -
                 if named:
                     called = named if re.search(rf"{re.escape(named)}(?:께서|님)", surface) else ""
     return sorted(found, key=lambda one: one.start)
+
+
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return a text without what its tables say, which is read there; blanks keep every place where it is."""
+    kept, at = "", 0
+    for start, end in spans:
+        kept += text[at:start] + " " * (end - start)
+        at = end
+    return kept + text[at:]
 
 
 def _of_row(text: str, row: Row, spoken_on: date | None, who: str) -> Iterator[Found]:
@@ -186,15 +192,7 @@ def _outcomes(tokens: Sequence[Morpheme], surface: str, start: int, end: int) ->
     at = start
     for place, token in enumerate(tokens[:-2]):
         joined = token.tag == "EC" and token.form in ("고", "으며", "고요") and tokens[place - 1].form in ("었", "겠")
-        ended = token.tag == "NNG" and token.form in (
-            "완료",
-            "준공",
-            "개통",
-            "확보",
-            "달성",
-            "돌파",
-            "선정",
-        )  # "조성 완료, 하루 900명 이용"
+        ended = token.tag == "NNG" and token.form in ENDINGS  # "조성 완료, 하루 900명 이용"
         if (joined or ended) and tokens[place + 1].tag == "SP":
             part = [one for one in tokens[: place + 1] if one.start >= at]
             yield from _outcome(part, surface, at, tokens[place + 1].end)
@@ -236,14 +234,11 @@ def _described(text: str, passage: Passage, piece: Piece, spoken_on: date | None
     deadline = deadline_of(clause, spoken_on)
     condition = condition_of(clause) if piece.kind == "directive" else ""
     addressee = ""
-    if (
-        piece.kind == "directive" and piece.force == "reported"
-    ):  # who is named in what was said, before who is told of it
-        addressee = addressee_of(passage.text[piece.begin : piece.tail].lstrip("“\"‘' "))
-    if piece.kind == "directive" and not addressee:
-        addressee = addressee_of(clause, is_reported=piece.force == "reported")
-    if piece.kind == "directive" and not addressee:
-        addressee = called or (heading["who"] if heading else addressee_of(passage.heading))
+    if piece.kind == "directive":
+        is_reported = piece.force == "reported"
+        said = passage.text[piece.begin : piece.tail].lstrip("“\"‘' ") if is_reported else ""
+        addressee = addressee_of(said) or addressee_of(clause, is_reported=is_reported) or called
+        addressee = addressee or (heading["who"] if heading else addressee_of(passage.heading))
     return Found(
         piece.kind, start, end, text[start:end], piece.force, _act(passage.text, piece, addressee, deadline.text if deadline else "", condition),
         addressee, deadline.text if deadline else "", deadline.on if deadline else None, condition, who,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-PARTED = re.compile(r"\s*[|│｜\t]\s*")
+PARTED = re.compile(r"[|│｜\t]")
 ORDERED = re.compile(r"(?:지시|당부|주문|전달)\s?(?:사항|내용|말씀)")
 LED = re.compile(r"담당|소관|주관|부서")
 DUE = re.compile(r"기한|기일|마감|시한")
