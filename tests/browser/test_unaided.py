@@ -7,6 +7,7 @@ from tests.browser.test_journeys import WAITING
 from tests.browser.town import PHONE, Town
 
 MOST, MOST_ON_A_PHONE = 25, 4
+MOST_OF_A_ROUTINE = 18
 ASKED = "심야 환승 안내 강화 계획(안)"  # waits for the consent of the budget office
 ROUTINE = "9월 운행일지 제출 요청"
 OPINION = "안내 인력의 인건비는 내년 예산에 반영하시기 바랍니다."
@@ -116,7 +117,7 @@ def test_a_routine_paper_is_drafted_and_decided_without_options_and_evidence(tow
     )
     hands.tap_in_main("link", "제출 전 확인").tick("네, 이대로 처리합니다").tap_in_main("button", "상신")
     hands.reads("상신했습니다")
-    assert hands.done <= MOST
+    assert hands.done <= MOST_OF_A_ROUTINE
 
     lead = at_the_door(town, "routes", size=PHONE)
     lead.tap_in_main("link", re.compile(ROUTINE)).tap_in_rail("결재")

@@ -80,6 +80,7 @@ def test_a_costly_routine_paper_is_asked_for_its_procedures(city, browser_of):
     shown = page_of(browser_of(city.drafter), DRAFT + "draft/").partition('<details class="more-tasks">')[0]
 
     assert 'id="task-procedures"' in shown
+    assert "(선택)" not in shown.partition('id="task-procedures"')[2].partition("</li>")[0]
 
 
 def test_a_routine_paper_asks_no_question_and_loses_none(city, browser_of):

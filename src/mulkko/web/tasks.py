@@ -21,6 +21,7 @@ from mulkko.web.problems import TASKS, Missing, problem_sentences
 DONE, BEGUN, AHEAD, LOCKED = "done", "begun", "ahead", "locked"
 OPTIONAL = ("voices", "outcome", "units")
 OF_ALTERNATIVES = ("evidence", "options")  # optional where nothing is compared
+NOT_OF_A_ROUTINE = (*OPTIONAL, *OF_ALTERNATIVES, "procedures")
 ORDER = (
     "outline",
     "evidence",
@@ -56,13 +57,13 @@ def tasks_of(proposal: Proposal, problems: list[str], now: datetime) -> list[Tas
     is_light, suggested = proposal.compares_nothing, len(open_suggestions(proposal, now))
     standing = _standing(proposal, problems, is_light=is_light, suggested=suggested, today=day_of(now))
     titles, addresses = _titles(), _addresses(proposal)
+    light = NOT_OF_A_ROUTINE if proposal.is_routine else OF_ALTERNATIVES if is_light else ()
     rows = []
     for name in ORDER:
         state, note = standing[name]
         lacks = problem_sentences(_lacking(name, problems), proposal)
-        is_optional = name in OPTIONAL or (is_light and name in OF_ALTERNATIVES)
-        is_optional = is_optional or (name == "procedures" and proposal.is_routine)
-        is_spare = is_light and is_optional and state == AHEAD and not lacks and not (name == "units" and suggested)
+        is_optional = name in OPTIONAL or (not lacks and name in light)
+        is_spare = is_light and is_optional and state == AHEAD and not (name == "units" and suggested)
         rows.append(Task(name, 0, titles[name], state, addresses[name], note, lacks, is_optional, is_spare))
     in_order = sorted(rows, key=lambda task: task.is_spare)
     return [replace(task, number=number) for number, task in enumerate(in_order, 1)]
@@ -70,8 +71,7 @@ def tasks_of(proposal: Proposal, problems: list[str], now: datetime) -> list[Tas
 
 def titles_with_need() -> list[tuple[str, bool]]:
     """Return the title of each task, and whether a routine paper needs it too."""
-    spare = {*OPTIONAL, *OF_ALTERNATIVES, "procedures"}
-    return [(title, name not in spare) for name, title in _titles().items()]
+    return [(title, name not in NOT_OF_A_ROUTINE) for name, title in _titles().items()]
 
 
 def next_task(tasks: list[Task]) -> Task | None:
