@@ -88,7 +88,7 @@ def forget_statements() -> None:
     """Let every statement be written anew by its function."""
     from mulkko.prepared import Statement  # not before the settings are known
 
-    gc.unfreeze()  # a web worker freezes the whole program, and what is frozen is not found
+    gc.unfreeze()  # what tests/conftest.py freezes is not found
     for one in gc.get_objects():
         if issubclass(type(one), Statement):
             one._kept.clear()
