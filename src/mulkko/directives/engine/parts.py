@@ -86,7 +86,8 @@ def deadline_of(clause: str, spoken_on: date | None) -> Deadline | None:
     found = DEADLINE.search(clause)
     if found is None:
         return None
-    return Deadline(found[0].strip(), resolved(found[0], spoken_on))
+    is_before_something = found["ahead"] is not None  # "개막 사흘 전": of a day that nobody names here
+    return Deadline(found[0].strip(), None if is_before_something else resolved(found[0], spoken_on))
 
 
 def condition_of(clause: str) -> str:
