@@ -14,7 +14,7 @@ from mulkko.evidence.actions import make_claim
 from mulkko.evidence.models import Claim
 from mulkko.ledger.actions import Actor
 from mulkko.organization.actions import load_city
-from mulkko.organization.models import Person, User
+from mulkko.organization.models import SEOUL, Person, User
 from mulkko.organization.queries import person_named
 from mulkko.policy import actions
 from mulkko.policy.actions.procedures import tell_what_it_does
@@ -106,7 +106,10 @@ def _load() -> None:
 
 
 def a_while_ago(minutes: int = 0) -> datetime:
-    return timezone.now() - timedelta(hours=2) + timedelta(minutes=minutes)
+    """Return a moment some two hours ago and so many minutes later, up to 60: all of them are of one day in Seoul."""
+    began = timezone.now().astimezone(SEOUL) - timedelta(hours=2)
+    late = began.replace(hour=22, minute=50, second=0, microsecond=0)
+    return (late + (began - late) / 60 if began > late else began) + timedelta(minutes=minutes)
 
 
 @remembers
