@@ -13,7 +13,7 @@ from mulkko.organization.errors import NotPosted
 from mulkko.organization.models import Person, Posting, Unit, day_of
 from mulkko.organization.queries import actor_of, office_of, postings_on, present_holders
 from mulkko.policy.models import CriterionRow, Proposal
-from mulkko.prepared import MOST_KEYS, Keys, Prepared, PreparedInsert, PreparedModels
+from mulkko.prepared import MOST_KEYS, Keys, Prepared, PreparedInsert, PreparedModels, Texts
 
 DAY = day_of(NINE)
 
@@ -99,14 +99,31 @@ def test_rows_of_some_keys_come_with_what_was_annotated(db):
         )  # fmt: skip
     asked, keys = PreparedModels(counted), tuple(Proposal.objects.order_by("pk").values_list("pk", flat=True))
 
-    for some in (keys[:1], keys[3:5], keys[:MOST_KEYS], (keys[0], 10**9)):
+    for some in (keys[:1], keys[3:5], keys[:MOST_KEYS], keys, (keys[0], 10**9), ()):
         found, plain = asked(keys=some, title="계획 3"), counted(some, "계획 3")
         assert [vars(one) | {"_state": 0} for one in found] == [vars(one) | {"_state": 0} for one in plain]
         assert [one.kind for one in found] == [one.kind for one in plain]
-    with pytest.raises(AssertionError, match="no place"):
-        asked(keys=keys, title="계획 3")
-    with pytest.raises(AssertionError, match="no place"):
-        asked(keys=(), title="계획 3")
+        assert len(found) == len([key for key in some if key in keys])
+
+
+def titled(titles: Texts):
+    return Proposal.objects.filter(title__in=titles).order_by("title").values_list("title", "unit__code")
+
+
+@pytest.mark.parametrize("most", [1, MOST_KEYS, MOST_KEYS + 1])
+def test_rows_of_some_texts_come_as_columns_however_many_there_are(db, most):
+    open_hall()
+    for title in ("계획", "' OR 1=1 --", "\x010.1", "%s"):
+        Proposal.objects.create(
+            reference=title[:9], title=title, unit=Unit.objects.first(), drafter=person("park"), created_at=NINE
+        )
+    asked = Prepared(titled)
+
+    for title in ("계획", "' OR 1=1 --", "\x010.1", "%s", "그런 것은 없다"):
+        some = (title, *(f"없는 것 {number}" for number in range(most - 1)))
+        assert asked(titles=some) == list(titled(some))
+        assert len(asked(titles=some)) == (title != "그런 것은 없다")
+    assert asked(titles=()) == []
 
 
 def test_a_row_that_was_put_is_the_row_that_a_save_would_have_left(db):

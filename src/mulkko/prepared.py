@@ -17,19 +17,22 @@ from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=Model)
 Value = date | str | int
-Keys = tuple[int, ...]  # one to `MOST_KEYS` of them, for `__in`
-Given = Value | Keys
-MOST_KEYS = 50  # as many as a list shows on a page
+Keys = tuple[int, ...]  # for `__in`
+Texts = tuple[str, ...]  # likewise
+Given = Value | Keys | Texts
+MOST_KEYS = 50  # as many as a list shows on a page; a query of more is written anew
 
 
 def _place(kind: Any, number: int) -> Given:
     """Return what stands in a query until a value takes its place; nothing else in it may be equal to one of these."""
     keys = tuple(-8_000_000 - number * MOST_KEYS - place for place in range(MOST_KEYS))
+    texts = tuple(f"\x01{number}.{place}" for place in range(MOST_KEYS))
     places: dict[Any, Given] = {
         str: f"\x01{number}",
         int: -7_654_321 - number,
         date: date(1, 2, 3 + number),
         Keys: keys,
+        Texts: texts,
     }
     return places[kind]
 
@@ -38,7 +41,7 @@ def _each(name: str, value: Given) -> list[tuple[tuple[str, int], Any]]:
     """Return a value as it is sent under its name and a number; fewer keys than there are places are said again."""
     if not isinstance(value, tuple):
         return [((name, 0), _adapted(value))]
-    assert 0 < len(value) <= MOST_KEYS, "so many keys have no place"
+    assert 0 < len(value) <= MOST_KEYS, "so many values have no place"
     return [((name, at), value[min(at, len(value) - 1)]) for at in range(MOST_KEYS)]
 
 
@@ -82,7 +85,10 @@ class _Written:
 
 
 class Statement:
-    """A query built by a function of named values, each of which says its type; it is kept for each kind of database."""
+    """A query built by a function of named values, each of which says its type; it is kept for each kind of database.
+
+    Of no keys there are no rows.
+    """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
         self._build = build
@@ -95,6 +101,9 @@ class Statement:
         kinds = {name: one.annotation for name, one in signature(self._build, eval_str=True).parameters.items()}
         places = {name: _place(kind, number) for number, (name, kind) in enumerate(kinds.items())}
         return _Written(self._build(**places).query.get_compiler(DEFAULT_DB_ALIAS), places)
+
+    def _is_written_anew(self, values: dict[str, Given]) -> bool:
+        return any(isinstance(one, tuple) and len(one) > MOST_KEYS for one in values.values())
 
     def _asked(self, values: dict[str, Given]) -> tuple[_Written, list[tuple[Any, ...]]]:
         with kept_cursor() as cursor:
@@ -110,7 +119,9 @@ class Prepared(Statement):
     """
 
     def __call__(self, **values: Given) -> list[tuple[Any, ...]]:
-        return self._asked(values)[1]
+        if () in values.values():
+            return []
+        return list(self._build(**values)) if self._is_written_anew(values) else self._asked(values)[1]
 
 
 class PreparedModels(Statement, Generic[Row]):
@@ -120,6 +131,10 @@ class PreparedModels(Statement, Generic[Row]):
         super().__init__(build)
 
     def __call__(self, **values: Given) -> list[Row]:
+        if () in values.values():
+            return []
+        if self._is_written_anew(values):
+            return list(self._build(**values))
         written, answer = self._asked(values)
         model, columns, names, beside = written.model
         added = written.added.items()

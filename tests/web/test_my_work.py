@@ -241,7 +241,7 @@ def test_my_work_of_many_rows_takes_no_more_queries_than_of_few(city, browser_of
 def test_the_frame_of_a_page_takes_few_queries(city, on_route, browser_of, django_assert_max_num_queries):
     browser = browser_of(city.stranger)
 
-    with django_assert_max_num_queries(24):  # session, person and settings 7, place 3, frame 11, page 3
+    with django_assert_max_num_queries(25):  # session, person and settings 7, place 3, frame 12, page 3
         browser.get("/search/")
 
 

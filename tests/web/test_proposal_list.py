@@ -231,11 +231,11 @@ def test_a_long_list_is_read_in_as_many_queries_as_a_short_one(city, browser_of,
         draft_with_only_a_title(city, f"정책안 {number}")
     browser = browser_of(city.drafter)
 
-    with django_assert_max_num_queries(43):
+    with django_assert_max_num_queries(44):
         assert len(found(browser)) == 50
-    with django_assert_max_num_queries(43):
+    with django_assert_max_num_queries(44):
         assert len(found(browser, page="2")) == 11
-    with django_assert_max_num_queries(43):
+    with django_assert_max_num_queries(44):
         browser.get("/proposals/", {"view": "board"})
     with django_assert_max_num_queries(26):
         browser.get("/proposals/list.csv")

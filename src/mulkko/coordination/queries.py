@@ -4,19 +4,26 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from mulkko.coordination.models import Answer, Remark, RemarkEnding, Reply, Request, Settlement
 from mulkko.ledger.queries import Break, ErasedActs, Kept, Told, compared, erased_acts, told_whole
 from mulkko.organization.engine.levels import LADDER, Post
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import Chart, Place, chart, place_of, positions_of
-from mulkko.prepared import Prepared
+from mulkko.prepared import Prepared, PreparedModels, Texts
 
 
 def waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Request]:
     """Return the requests that the units of a person have not answered, the most urgent first."""
     mine = (place or place_of(person, at)).speaks_for
-    rows = Request.objects.unanswered().filter(unit__code__in=mine).select_related("unit", "asking_unit", "asked_by")
-    return list(rows.order_by("due_on", "pk"))
+    return _unanswered(units=tuple(mine))
+
+
+@PreparedModels
+def _unanswered(units: Texts) -> "QuerySet[Request]":
+    rows = Request.objects.unanswered().filter(unit__code__in=units)
+    return rows.select_related("unit", "asking_unit", "asked_by").order_by("due_on", "pk")
 
 
 def of_subject(subject: str) -> list[Request]:
@@ -69,12 +76,17 @@ def _asked(subject: str) -> Any:
 
 def objections_waiting_for(person: Person, at: datetime, place: Place | None = None) -> list[Answer]:
     """Return the objections that a person may settle, oldest first."""
-    rows = Answer.objects.standing_objections().select_related("request__unit", "request__asking_unit", "by")
-    found = list(rows.order_by("at", "pk"))
+    found = _objections()
     if not found:
         return []
     place = place or place_of(person, at)
     return [row for row in found if _post_above(row.request, place.positions, place.chart) is not None]
+
+
+@PreparedModels
+def _objections() -> Any:
+    rows = Answer.objects.standing_objections().select_related("request__unit", "request__asking_unit", "by")
+    return rows.order_by("at", "pk")
 
 
 def settling_post(objection: Answer, *, by: Person, at: datetime) -> Post | None:

@@ -4,7 +4,7 @@ Every table but Remarks is append-only at database level; a text of Remarks is s
 deleted where the law demands it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -128,9 +128,10 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
 
         None is the operator.
         """
-        if person is None:
-            return self
-        mine = units_around(person, day_of(at), within)
+        return self if person is None else self.readable_around(units_around(person, day_of(at), within))
+
+    def readable_around(self, mine: Collection[str]) -> "DirectiveQuerySet":
+        """Return what somebody sees whose matters are those of these units, as `units_around` tells them."""
         given = Event.objects.filter(directive=OuterRef("pk"), kind="assigned")
         working = given.filter(Q(lead__code__in=mine) | Q(coop__code__in=mine))
         return self.filter(Q(is_closed=False) | Q(office__code__in=mine) | Exists(working))

@@ -52,6 +52,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["proposal", "-index"], name="entries_of_a_proposal"),
             models.Index(fields=["action", "index"], name="entries_of_an_action"),
+            models.Index(fields=["action", "occurred_us"], name="entries_of_an_action_since"),
         ]
 
     @property

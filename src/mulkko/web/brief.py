@@ -11,9 +11,9 @@ from mulkko.directives.queries import Line, lines_of, of_units, visible
 from mulkko.organization.engine.levels import rank
 from mulkko.organization.models import SEOUL
 from mulkko.organization.queries import Place
-from mulkko.policy.models import OutcomeJudgement, Proposal, Round, WatchFinding
+from mulkko.policy.models import OutcomeJudgement, Proposal, Round
 from mulkko.policy.queries.listing import Listed, listed, staged
-from mulkko.policy.queries.moved import ORDER, Ground, grounds_of
+from mulkko.policy.queries.moved import ORDER, Ground, awaited, grounds_of
 from mulkko.processes.queries.map import collaboration
 from mulkko.processes.queries.shared_use import led_units
 from mulkko.voice.engine.board import Wanted
@@ -109,9 +109,8 @@ def _judged(desk: Desk) -> list[OutcomeJudgement]:
 
 def _moved(desk: Desk) -> list[Ground]:
     """Return the decisions of the units that a person leads whose ground moved and that nobody has answered, the gravest first."""
-    waiting = WatchFinding.objects.open().values("proposal")
     readable = Proposal.objects.readable_by(desk.person, desk.now, desk.place)
-    rows = readable.filter(pk__in=waiting, unit__code__in=desk.place.units).select_related("unit", "drafter")
+    rows = readable.filter(pk__in=awaited(), unit__code__in=desk.place.units).select_related("unit", "drafter")
     found = grounds_of(list(rows.order_by("pk")))
     return sorted(found, key=lambda one: (ORDER.index(one.grade), one.since))[: MOST + 1]
 

@@ -31,7 +31,7 @@ from mulkko.approval.models.turns import (
 )
 from mulkko.organization.models import Person, Position, day_of
 from mulkko.organization.queries import Place, place_of, positions_served
-from mulkko.prepared import PreparedModels, first
+from mulkko.prepared import Keys, Prepared, PreparedModels, first
 
 __all__ = [
     "ADVISING",
@@ -262,18 +262,20 @@ def records_of(approvals: Collection["Approval"]) -> dict[int, Record]:
     found: dict[int, dict[str, set[str]]] = {
         one.pk: {"signed": set(), "waiting": set(), "reviews": set()} for one in approvals
     }
-    steps = (
-        Step.objects.standing().filter(approval__in=list(found)).exclude(kind="draft").filter(omitted="", omission=None)
-    )
-    for pk, kind, position, signer in steps.values_list(
-        "approval_id", "kind", "position__code", "signature__signed_by__code"
-    ):
+    for pk, kind, position, signer in _parts(approvals=tuple(found)):
         name = "signed" if signer else "waiting" if kind in ACTED_FOR else "reviews"
         found[pk][name].add(signer or position)
     return {
         one.pk: Record(one.drafter.code, one.level, **{name: frozenset(codes) for name, codes in found[one.pk].items()})
         for one in approvals
     }
+
+
+@Prepared
+def _parts(approvals: Keys) -> Any:
+    """Round, kind, position and signer of each step that counts, but for that of the drafter."""
+    steps = Step.objects.standing().filter(approval__in=approvals, omitted="", omission=None).exclude(kind="draft")
+    return steps.order_by().values_list("approval_id", "kind", "position__code", "signature__signed_by__code")
 
 
 class Step(models.Model):

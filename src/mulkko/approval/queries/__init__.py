@@ -4,11 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from mulkko.approval.models import ADVISING, Approval, Signature, Step, StepQuerySet
 from mulkko.approval.queries.ladder import objections_waiting_for
 from mulkko.approval.queries.verifying import verify_documents
 from mulkko.organization.models import Person
 from mulkko.organization.queries import Place
+from mulkko.prepared import PreparedModels, Texts
 
 __all__ = [
     "Turn", "objections_waiting_for", "opinions_to_answer", "rounds_of", "shown_to", "turns_of",
@@ -41,11 +44,16 @@ class Turn:
 
 def turns_of(subjects: Collection[str]) -> dict[str, Turn]:
     """Return the turn of each of these documents that is on its route, in one query whatever their number."""
-    rows = Step.objects.of_running_rounds().filter(approval__subject__in=subjects)
     rounds: dict[Approval, list[Step]] = {}
-    for step in rows.select_related("approval__drafter", "position", "signature", "omission").order_by("turn", "pk"):
+    for step in _running(subjects=tuple(subjects)):
         rounds.setdefault(step.approval, []).append(step)
     return {approval.subject: _turn(approval, steps) for approval, steps in rounds.items()}
+
+
+@PreparedModels
+def _running(subjects: Texts) -> "QuerySet[Step]":
+    rows = Step.objects.of_running_rounds().filter(approval__subject__in=subjects)
+    return rows.select_related("approval__drafter", "position", "signature", "omission").order_by("turn", "pk")
 
 
 def _turn(approval: Approval, steps: list[Step]) -> Turn:

@@ -2,7 +2,10 @@
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from mulkko.approval.models import Approval, ChangeRequest, Step
+from mulkko.prepared import Keys, PreparedModels
 
 
 def requests_of(approval: Approval) -> list[ChangeRequest]:
@@ -13,5 +16,9 @@ def requests_of(approval: Approval) -> list[ChangeRequest]:
 
 def newest_requests(steps: Collection[Step]) -> dict[int, ChangeRequest]:
     """Return the last request of each of these steps that made one, with its answer, by the id of the step."""
-    rows = ChangeRequest.objects.filter(step__in=[step.pk for step in steps]).select_related("answer").order_by("pk")
-    return {row.step_id: row for row in rows}
+    return {row.step_id: row for row in _asked(steps=tuple(step.pk for step in steps))}
+
+
+@PreparedModels
+def _asked(steps: Keys) -> "QuerySet[ChangeRequest]":
+    return ChangeRequest.objects.filter(step__in=steps).select_related("answer").order_by("pk")

@@ -3,12 +3,15 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from mulkko.approval.errors import ApprovalRefused
 from mulkko.approval.models import Approval, Hold, Step
 from mulkko.approval.queries.seats import turn_for
 from mulkko.organization.engine.levels import rank
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import chart, positions_of
+from mulkko.prepared import Keys, PreparedModels
 
 
 def hold_of(approval: Approval, day: date) -> Hold | None:
@@ -19,7 +22,12 @@ def hold_of(approval: Approval, day: date) -> Hold | None:
 
 def newest_holds(steps: Collection[Step]) -> dict[int, Hold]:
     """Return the newest hold of each of these steps that ever had one, by the id of the step."""
-    return {row.step_id: row for row in Hold.objects.newest().filter(step__in=[step.pk for step in steps])}
+    return {row.step_id: row for row in _newest(steps=tuple(step.pk for step in steps))}
+
+
+@PreparedModels
+def _newest(steps: Keys) -> "QuerySet[Hold]":
+    return Hold.objects.newest().filter(step__in=steps)
 
 
 def clock_of(begun_at: datetime, held: Hold | None) -> date:

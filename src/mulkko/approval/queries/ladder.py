@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from mulkko.approval.engine.acting import Record, barred
 from mulkko.approval.engine.ladder import forums_for
@@ -13,6 +14,7 @@ from mulkko.organization.engine.acting import Signer, seat_of
 from mulkko.organization.engine.levels import Post
 from mulkko.organization.models import Person, day_of
 from mulkko.organization.queries import Chart, Place, duty_of_row, place_of
+from mulkko.prepared import PreparedModels
 
 DRAFTING, OBJECTING = "drafting", "objecting"
 
@@ -56,18 +58,24 @@ def objections_waiting_for(
     person: Person, at: datetime, place: Place | None = None, *, of: Approval | None = None
 ) -> list[Signature]:
     """Return the objections in running rounds, or in one of them, that a person may settle, oldest first."""
-    standing = Signature.objects.standing_objections().filter(step__approval__ending__isnull=True)
-    if of is not None:
-        standing = standing.filter(step__approval=of)
-    draft = Signature.objects.filter(step__approval=OuterRef("step__approval"), step__kind="draft", step__revision=0)
-    rows = standing.annotate(drafting_unit=Subquery(draft.values("unit_code")[:1]))
-    told = ("step__approval__drafter", "step__position", "acting")
-    found = list(rows.select_related(*told).order_by("signed_at", "pk"))
+    found = _standing() if of is None else list(_objections().filter(step__approval=of))
     if not found:
         return []
     place = place or place_of(person, at)
     records = records_of(list({row.step.approval_id: row.step.approval for row in found}.values()))
     return [row for row in found if _superior(row, row.drafting_unit, place, records)]
+
+
+def _objections() -> QuerySet[Any]:
+    """The objections in running rounds, each with `drafting_unit`, oldest first."""
+    draft = Signature.objects.filter(step__approval=OuterRef("step__approval"), step__kind="draft", step__revision=0)
+    rows = Signature.objects.standing_objections().filter(step__approval__ending__isnull=True)
+    told = ("step__approval__drafter", "step__position", "acting")
+    drafting = Subquery(draft.values("unit_code")[:1])
+    return rows.annotate(drafting_unit=drafting).select_related(*told).order_by("signed_at", "pk")
+
+
+_standing = PreparedModels(_objections)  # asked for everybody's 내 할 일
 
 
 def settling(objection: Signature, *, by: Person, at: datetime) -> Superior | None:

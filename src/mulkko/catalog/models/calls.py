@@ -1,6 +1,7 @@
 """자료 취합: a call, the units that were asked, and every sheet they ever saved. Rows are appended, and what was said stays."""
 
 import json
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -84,7 +85,7 @@ class AskedUnitQuerySet(models.QuerySet["AskedUnit"]):
         )
         return rows.annotate(is_confirmed=Exists(confirmed))
 
-    def waiting_for(self, fills: set[str] | frozenset[str], confirms: set[str]) -> "AskedUnitQuerySet":
+    def waiting_for(self, fills: Collection[str], confirms: Collection[str]) -> "AskedUnitQuerySet":
         """Return what of open calls waits to be filled in by some units, or to be confirmed for others."""
         waits = Q(is_whole=False, unit__code__in=fills) | Q(is_whole=True, unit__code__in=confirms)
         rows: Any = self.standing()

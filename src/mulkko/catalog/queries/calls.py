@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from mulkko.catalog.engine.calls import Column, WrongTotal, open_places, plain_number, wrong_totals
 from mulkko.catalog.models import (
     AskedUnit,
@@ -20,6 +22,7 @@ from mulkko.ledger.engine.chain import Break
 from mulkko.ledger.queries import compared_rows, erased_acts
 from mulkko.organization.models import Person
 from mulkko.organization.queries import Place, place_of
+from mulkko.prepared import PreparedModels, Texts
 
 
 @dataclass(frozen=True)
@@ -144,8 +147,19 @@ class Waiting:
 
 def waiting_for(place: Place) -> list[Waiting]:
     """Return what of open calls waits for a person: to fill in for the own unit, to confirm for one that is led."""
-    rows = AskedUnit.objects.waiting_for(place.speaks_for, confirms_for(place)).select_related("call__owner", "unit")
-    return [Waiting(one, "confirm" if one.is_whole else "fill") for one in rows.order_by("call__due_on", "pk")]
+    found = [Waiting(one, "fill") for one in _to_fill(units=tuple(place.speaks_for))]
+    found += [Waiting(one, "confirm") for one in _to_confirm(units=tuple(confirms_for(place)))]
+    return sorted(found, key=lambda one: (one.asked.call.due_on, one.asked.pk))
+
+
+@PreparedModels
+def _to_fill(units: Texts) -> "QuerySet[AskedUnit]":
+    return AskedUnit.objects.waiting_for(units, ()).select_related("call__owner", "unit")
+
+
+@PreparedModels
+def _to_confirm(units: Texts) -> "QuerySet[AskedUnit]":
+    return AskedUnit.objects.waiting_for((), units).select_related("call__owner", "unit")
 
 
 def is_owner(call: DataCall, place: Place) -> bool:

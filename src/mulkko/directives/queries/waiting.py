@@ -13,7 +13,8 @@ from mulkko.directives.engine.clock import cycle_days
 from mulkko.directives.models import ENDED, Candidate, Directive, Event
 from mulkko.directives.permissions import TURN, state_from
 from mulkko.organization.models import Person, Unit, day_of
-from mulkko.organization.queries import Chart, Place, place_of
+from mulkko.organization.queries import Chart, Place, place_of, units_around
+from mulkko.prepared import Prepared, PreparedModels, Texts
 
 SOON_DAYS = 3  # before a due date progress is told again
 
@@ -49,20 +50,23 @@ def _desk(place: Place) -> set[str]:
     return held | above | today.forebears(held | above)
 
 
-def _turns_of(place: Place, desk: set[str], at: datetime) -> list[dict[str, Any]]:
-    """Return the directives whose turn a desk has, as plain values."""
+def _turns_of(place: Place, desk: set[str], at: datetime) -> list[Any]:
+    """Return the directives whose turn a desk has, and which the person may read."""
+    around = units_around(place.person, day_of(at), place.chart)
+    return _in_turn(desk=tuple(desk), around=tuple(around), day=day_of(at))
+
+
+@PreparedModels
+def _in_turn(desk: Texts, around: Texts, day: date) -> Any:
+    """The directives whose turn a desk has, with `listed_state`, `told_at` and `lead_code`."""
     own = Unit.objects.filter(code__in=desk).values("pk")
     told = Event.objects.filter(directive=OuterRef("pk"), kind__in=("in_progress", "reported")).order_by("-pk")
     lead = Unit.objects.filter(pk=OuterRef("lead_id")).values("code")
-    rows: Any = Directive.objects.listed().readable_by(place.person, at, place.chart).with_state(day_of(at))
+    rows: Any = Directive.objects.listed().readable_around(around).with_state(day)
     sides = {side: [state for state, whose in TURN.items() if whose == side] for side in ("office", "lead")}
     mine = Q(office__in=own, listed_state__in=sides["office"]) | Q(lead_id__in=own, listed_state__in=sides["lead"])
     named = rows.filter(mine).annotate(told_at=Subquery(told.values("at")[:1]), lead_code=Subquery(lead))
-    return list(
-        named.values(
-            "pk", "listed_state", "text", "kind", "issued_on", "due_on", "told_at", "lead_code", "office__code"
-        )
-    )
+    return named.select_related("office")
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,12 @@ def _perhaps_owed_by(units: Collection[str]) -> Any:
 
 def owed_by_units(units: Collection[str], day: date) -> list[Owed]:
     """Return what these units owe by a day."""
-    return owed(_perhaps_owed_by(units).values("pk"), units, day)
+    return owed([pk for (pk,) in _owed_perhaps(units=tuple(units))], units, day)
+
+
+@Prepared
+def _owed_perhaps(units: Texts) -> Any:
+    return _perhaps_owed_by(units).order_by().values_list("pk")
 
 
 def owed_by(place: Place, among: Collection[int]) -> list[Owed]:
@@ -100,8 +109,10 @@ def owed_by(place: Place, among: Collection[int]) -> list[Owed]:
     return owed(among, _desk(place), place.chart.day)
 
 
-def owed(directives: Any, units: Collection[str], day: date) -> list[Owed]:
+def owed(directives: Collection[int], units: Collection[str], day: date) -> list[Owed]:
     """Return which of these directives the units owe by a day: not what is paused, or waits for the office or another unit."""
+    if not directives:
+        return []
     events = Event.objects.filter(directive__in=directives).order_by("directive", "pk")
     told: dict[int, list[Any]] = {}
     for row in events.values_list("directive", "kind", "lead__code", "until", "at", "directive__due_on", named=True):
@@ -118,36 +129,39 @@ def _owed(events: Sequence[Any], day: date) -> Owed | None:
     return Owed(events[0].directive, given[-1].lead__code, day_of(began[-1]), events[0].directive__due_on)
 
 
-def _is_due(row: dict[str, Any], day: date) -> bool:
+def _is_due(row: Any, day: date) -> bool:
     """Tell whether an act waits today: progress is told again when its cycle has passed or the due date is near."""
-    if row["listed_state"] != "in_progress":
+    if row.listed_state != "in_progress":
         return True
-    told_on = day_of(row["told_at"]) if row["told_at"] else row["issued_on"]
-    is_near = row["due_on"] is not None and row["due_on"] - timedelta(days=SOON_DAYS) <= day
-    return is_near or (day - told_on).days >= cycle_days(row["kind"])
+    told_on = day_of(row.told_at) if row.told_at else row.issued_on
+    is_near = row.due_on is not None and row.due_on - timedelta(days=SOON_DAYS) <= day
+    return is_near or (day - told_on).days >= cycle_days(row.kind)
 
 
-def _row(row: dict[str, Any], today: Chart) -> Waiting:
+def _row(row: Any, today: Chart) -> Waiting:
     act = {
         "registered": pgettext("directive", "Assign"),
         "disputed": pgettext("directive", "Assign anew"),
         "assigned": pgettext("directive", "Take over"),
         "reported": pgettext("directive", "Confirm"),
-    }.get(row["listed_state"], pgettext("directive", "Tell progress"))
-    other = row["lead_code"] if TURN[row["listed_state"]] == "office" and row["lead_code"] else row["office__code"]
-    title = " ".join(row["text"].split())
-    return Waiting(act, title, today.names.get(other, other), row["due_on"], reverse("directive", args=[row["pk"]]))
+    }.get(row.listed_state, pgettext("directive", "Tell progress"))
+    other = row.lead_code if TURN[row.listed_state] == "office" and row.lead_code else row.office.code
+    title = " ".join(row.text.split())
+    return Waiting(act, title, today.names.get(other, other), row.due_on, reverse("directive", args=[row.pk]))
 
 
 def _candidates(desk: set[str], today: Chart) -> list[Waiting]:
     """Return one row for each text in which candidates wait."""
-    found = Candidate.objects.undecided().filter(remarks__unit__code__in=desk)
-    texts = found.values("remarks", "remarks__title", "remarks__unit__code").annotate(n=Count("pk"))
     return [
         Waiting(
-            pgettext("directive", "Sort candidates"), f"{row['remarks__title']} · {row['n']}",
-            today.names.get(row["remarks__unit__code"], row["remarks__unit__code"]), None,
-            reverse("directive-candidates") + f"?remarks={row['remarks']}",
+            pgettext("directive", "Sort candidates"), f"{title} · {number}", today.names.get(unit, unit), None,
+            reverse("directive-candidates") + f"?remarks={remarks}",
         )
-        for row in texts.order_by("remarks")
+        for remarks, title, unit, number in _texts_with_candidates(desk=tuple(desk))
     ]  # fmt: skip
+
+
+@Prepared
+def _texts_with_candidates(desk: Texts) -> Any:
+    found = Candidate.objects.undecided().filter(remarks__unit__code__in=desk).order_by("remarks")
+    return found.values_list("remarks", "remarks__title", "remarks__unit__code").annotate(n=Count("pk"))

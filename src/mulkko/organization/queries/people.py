@@ -54,7 +54,12 @@ def position_now(position: str, day: date) -> str:
 
 def positions_of(person: Person, day: date) -> list[str]:
     """Return the codes of the positions that a person holds on a day, regular ones first."""
-    return list(postings_on(day).filter(person=person).values_list("position__code", flat=True))
+    return [code for (code,) in _positions(person=person.pk, day=day)]
+
+
+@Prepared
+def _positions(person: int, day: date) -> Any:
+    return postings_on(day).filter(person=person).values_list("position__code")
 
 
 def positions_served(person: Person, day: date, within: Chart | None = None) -> list[str]:

@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest
 
-from mulkko.approval.models import DocumentNumber, Ending, Hold, Result, Signature, Step, StepQuerySet
+from mulkko.approval.models import Approval, DocumentNumber, Ending, Hold, Result, Signature, Step, StepQuerySet
 from mulkko.approval.queries import Turn, turns_of
 from mulkko.approval.queries.holding import clock_of, newest_holds
 from mulkko.coordination.engine.clock import USUAL_DAYS
@@ -31,10 +31,10 @@ from mulkko.evidence.models import Claim
 from mulkko.organization.engine.workdays import Calendar
 from mulkko.organization.models import SEOUL, day_of
 from mulkko.organization.queries import Chart, calendar_of
-from mulkko.policy.models import BlockRow, Cell, OutcomeLine, Proposal, Round
+from mulkko.policy.models import BlockRow, Cell, OutcomeLine, Proposal
 from mulkko.policy.queries.amending import superseded_kinds
 from mulkko.policy.queries.standing import holders_of, objections_of
-from mulkko.prepared import MOST_KEYS, Keys, PreparedModels
+from mulkko.prepared import Keys, Prepared, PreparedModels, Texts
 
 STAGES = ("evidence", "options", "coordination", "approval", "execution", "outcome")
 ON_ROUTE = ("in_route", "in_conflict")
@@ -69,10 +69,8 @@ def staged(keys: Iterable[int], day: date | None = None) -> list[Proposal]:
 
     To write this query takes longer than to answer it, so that a list asks first which proposals it shows.
     """
-    asked, found = list(keys), dict[int, Proposal]()
-    for start in range(0, len(asked), MOST_KEYS):
-        rows = _staged(keys=tuple(asked[start : start + MOST_KEYS]), day=day or date.min)
-        found |= {row.pk: row for row in rows}
+    asked = tuple(keys)
+    found: dict[int, Proposal] = {row.pk: row for row in _staged(keys=asked, day=day or date.min)}
     return [found[key] for key in asked if key in found]
 
 
@@ -214,11 +212,19 @@ def _due_on(
 
 
 def _numbers(references: Sequence[str]) -> dict[str, str]:
-    found = DocumentNumber.objects.filter(approval__subject__in=references).select_related("approval")
-    elsewhere = Result.objects.standing().filter(approval__subject__in=references)
-    return dict(elsewhere.values_list("approval__subject", "number")) | {
-        number.approval.subject: str(number) for number in found
-    }
+    subjects = tuple(references)
+    given = {number.approval.subject: str(number) for number in _given(subjects=subjects)}
+    return dict(_entered(subjects=subjects)) | given
+
+
+@Prepared
+def _entered(subjects: Texts) -> Any:
+    return Result.objects.standing().filter(approval__subject__in=subjects).values_list("approval__subject", "number")
+
+
+@PreparedModels
+def _given(subjects: Texts) -> Any:
+    return DocumentNumber.objects.filter(approval__subject__in=subjects).select_related("approval")
 
 
 def _asked_until(references: Sequence[str]) -> dict[str, date]:
@@ -228,11 +234,22 @@ def _asked_until(references: Sequence[str]) -> dict[str, date]:
 
 def ended_at(references: Sequence[str]) -> dict[str, datetime]:
     """Return when the newest round of each of these proposals ended, where one did."""
-    rounds = Round.objects.filter(proposal__reference__in=references, approval__ending__isnull=False)
-    return dict(rounds.order_by("approval__round_no").values_list("proposal__reference", "approval__ending__at"))
+    return {one.subject: one.ending.at for one in _ended(subjects=tuple(references))}
+
+
+@PreparedModels
+def _ended(subjects: Texts) -> Any:
+    """The rounds that ended, the newest of each document last."""
+    rows = Approval.objects.filter(subject__in=subjects, ending__isnull=False, policy_round__isnull=False)
+    return rows.select_related("ending").order_by("round_no")
 
 
 def _with_voices(references: Sequence[str]) -> set[str]:
     """Return the proposals that rest on what citizens said: evidence pinned to a collection of voices."""
-    heard = Claim.objects.filter(proposal__in=references, pinned__version__collection__isnull=False)
-    return set(heard.values_list("proposal", flat=True))
+    return {one for (one,) in _heard(subjects=tuple(references))}
+
+
+@Prepared
+def _heard(subjects: Texts) -> Any:
+    heard = Claim.objects.filter(proposal__in=subjects, pinned__version__collection__isnull=False)
+    return heard.order_by().values_list("proposal").distinct()

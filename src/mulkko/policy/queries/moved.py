@@ -1,6 +1,6 @@
 """근거가 달라진 결정: what stands, whom it waits for, and what was done about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,10 @@ from mulkko.approval.models import Step
 from mulkko.evidence.models import Claim
 from mulkko.organization.models import Person
 from mulkko.organization.queries import Chart, Place, belongs_to, holders, place_of
-from mulkko.policy.engine.watching import APPROVERS_GRADES, OWNERS_GRADES, figure
+from mulkko.policy.engine.watching import figure
 from mulkko.policy.models import Amendment, Proposal, WatchAnswer, WatchFinding
 from mulkko.policy.queries.amending import is_of_their_department, may_amend
+from mulkko.prepared import Keys, Prepared, PreparedModels
 
 ORDER = ("decisive", "broken", "material", "unverifiable", "cosmetic")
 
@@ -140,9 +141,11 @@ def owner_of(proposal: Proposal, today: Chart) -> Person | None:
 
 
 def _steps(proposal: Proposal, kind: str) -> Any:
-    return Step.objects.filter(
-        approval__policy_round__proposal=proposal, approval__ending__kind="approved", kind=kind
-    ).standing()
+    return _steps_of(approval__policy_round__proposal=proposal, kind=kind)
+
+
+def _steps_of(**told: Any) -> Any:
+    return Step.objects.filter(approval__ending__kind="approved", **told).standing()
 
 
 def role_of(proposal: Proposal, place: Place) -> str:
@@ -188,7 +191,17 @@ def may_wait(place: Place) -> Any:
     drafted = approved.filter(kind="draft").values("approval__policy_round__proposal")
     decided = approved.filter(kind="approve").values("approval__policy_round__proposal")
     owned = Q(drafter=place.person) | Q(pk__in=drafted) | Q(unit__code__in=led | place.chart.forebears(led))
-    return Proposal.objects.filter(owned | Q(pk__in=decided), pk__in=WatchFinding.objects.open().values("proposal"))
+    return Proposal.objects.filter(owned | Q(pk__in=decided), pk__in=awaited())
+
+
+def awaited() -> set[int]:
+    """Return the decisions about which something waits for anybody, by key."""
+    return {proposal for (proposal,) in _awaited()}
+
+
+@Prepared
+def _awaited() -> Any:
+    return WatchFinding.objects.open().order_by().values_list("proposal")
 
 
 def waiting_grounds(person: Person, place: Place, now: datetime, *, among: Iterable[int] | None = None) -> list[Asked]:
@@ -196,28 +209,62 @@ def waiting_grounds(person: Person, place: Place, now: datetime, *, among: Itera
 
     `among` are the keys that `may_wait` found, where they are known already.
     """
-    keys = may_wait(place).values("pk") if among is None else list(among)
+    keys = list(may_wait(place).values_list("pk", flat=True) if among is None else among)
+    if not keys:
+        return []
     rows = Proposal.objects.readable_by(person, now, place).filter(pk__in=keys)
-    proposals = list(rows.select_related("unit", "drafter").order_by("pk"))
-    return [one for ground in grounds_of(proposals) if (one := _asked(ground, place)) is not None]
+    grounds = grounds_of(list(rows.select_related("unit", "drafter").order_by("pk")))
+    waiting = _Waiting([ground.proposal.pk for ground in grounds])
+    return [one for ground in grounds if (one := _asked(ground, place, waiting)) is not None]
 
 
-def _asked(ground: Ground, place: Place) -> Asked | None:
-    deciding = set(_steps(ground.proposal, "approve").values_list("position__code", flat=True))
-    if deciding & set(place.held):
-        found = _open_to("approver", APPROVERS_GRADES, ground)
-        if found:
-            return Asked(ground, "approver", found)
-    found = _open_to("owner", OWNERS_GRADES, ground)
+class _Waiting:
+    """What of some decisions waits for each role, and which posts decided them, by the key of the decision."""
+
+    def __init__(self, keys: Collection[int]) -> None:
+        asked = tuple(keys)
+        self.deciding: dict[int, set[str]] = {}
+        for proposal, position in _deciding(proposals=asked):
+            self.deciding.setdefault(proposal, set()).add(position)
+        self._open = {
+            "approver": _by_proposal(_to_approvers(proposals=asked)),
+            "owner": _by_proposal(_to_owners(proposals=asked)),
+        }
+
+    def of(self, ground: Ground, role: str) -> tuple[WatchFinding, ...]:
+        return tuple(self._open[role].get(ground.proposal.pk, ()))
+
+
+def _by_proposal(findings: Iterable[WatchFinding]) -> dict[int, list[WatchFinding]]:
+    found: dict[int, list[WatchFinding]] = {}
+    for one in findings:
+        found.setdefault(one.proposal_id, []).append(one)
+    return found
+
+
+@Prepared
+def _deciding(proposals: Keys) -> Any:
+    rows = _steps_of(approval__policy_round__proposal__in=proposals, kind="approve")
+    return rows.order_by().values_list("approval__policy_round__proposal", "position__code")
+
+
+@PreparedModels
+def _to_approvers(proposals: Keys) -> Any:
+    return WatchFinding.objects.filter(proposal__in=proposals).open_to("approver").order_by("pk")
+
+
+@PreparedModels
+def _to_owners(proposals: Keys) -> Any:
+    return WatchFinding.objects.filter(proposal__in=proposals).open_to("owner").order_by("pk")
+
+
+def _asked(ground: Ground, place: Place, waiting: _Waiting) -> Asked | None:
+    if waiting.deciding.get(ground.proposal.pk, set()) & set(place.held) and (found := waiting.of(ground, "approver")):
+        return Asked(ground, "approver", found)
+    found = waiting.of(ground, "owner")
     if found and owner_of(ground.proposal, place.chart) == place.person:
         return Asked(ground, "owner", found)
     return None
-
-
-def _open_to(role: str, grades: Iterable[str], ground: Ground) -> tuple[WatchFinding, ...]:
-    if not any(one.is_open and one.grade in grades for one in ground.moved):
-        return ()
-    return tuple(WatchFinding.objects.filter(proposal=ground.proposal).open_to(role).order_by("pk"))
 
 
 # -- the page ---------------------------------------------------------------------------------------------------------

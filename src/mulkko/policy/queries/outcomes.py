@@ -1,6 +1,6 @@
 """평가: what was promised, what came of it, and whose turn it is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from mulkko.organization.queries import Place
 from mulkko.policy.engine.outcome import Standing, is_wrong_way, judged
 from mulkko.policy.models import OutcomeJudgement, OutcomeLine, OutcomeMeasurement, Proposal, Round
 from mulkko.policy.queries.amending import superseded_kinds
+from mulkko.prepared import Prepared, Texts
 
 # What the machine says where it has no value.
 NO_NEW_DATA, NO_ANSWER = "no_new_data", "no_answer"
@@ -111,7 +112,10 @@ def has_new_data(line: OutcomeLine, versions: dict[str, int], since: datetime) -
 
 def waiting_outcomes(person: Person, place: Place, now: datetime) -> dict[Proposal, list[Promise]]:
     """Return what waits for the units in which a person holds a position: due, by document, the earliest first."""
-    due = asked_lines().filter(pk__in=due_unjudged(place, day_of(now)))
+    keys = [pk for (pk,) in _due_unjudged(owners=tuple(_measured_by(place)), day=day_of(now))]
+    if not keys:
+        return {}
+    due = asked_lines().filter(pk__in=keys)
     readable = Proposal.objects.readable_by(person, now, place)
     rows = list(due.filter(proposal__in=readable).order_by("due_on", "pk"))
     found: dict[Proposal, list[Promise]] = {}
@@ -123,11 +127,24 @@ def waiting_outcomes(person: Person, place: Place, now: datetime) -> dict[Propos
 
 def due_unjudged(place: Place, day: date) -> Any:
     """Return the lines of a person's own units whose day has come and whose newest measurement nobody has judged; not all of them are asked."""
+    return _due_unjudged_of(_measured_by(place), day)
+
+
+def _measured_by(place: Place) -> frozenset[str]:
     held = {post.unit for post in place.posts}
+    return frozenset(held | place.chart.forebears(held))
+
+
+def _due_unjudged_of(owners: Collection[str], day: date) -> Any:
     newest = OutcomeMeasurement.objects.filter(line=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     judged = OutcomeJudgement.objects.filter(measurement=OuterRef("newest"))
-    due = OutcomeLine.objects.filter(owner__code__in=held | place.chart.forebears(held), due_on__lte=day)
+    due = OutcomeLine.objects.filter(owner__code__in=owners, due_on__lte=day)
     return due.annotate(newest=Subquery(newest)).filter(~Exists(judged)).values("pk")
+
+
+@Prepared
+def _due_unjudged(owners: Texts, day: date) -> Any:
+    return _due_unjudged_of(owners, day).order_by().values_list("pk")
 
 
 def outcomes_kept(person: Person, place: Place, now: datetime) -> list[Promise]:

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db.models import Max
 
-from mulkko.approval.models import Signature, Step
+from mulkko.approval.models import Signature, SignatureQuerySet, Step
 from mulkko.catalog.queries import newest_numbers
 from mulkko.coordination.models import Answer
 from mulkko.evidence.models import Receipt
 from mulkko.organization.models import Posting
 from mulkko.organization.queries import Chart
 from mulkko.policy.models import Nudge
+from mulkko.prepared import Prepared, Texts
 
 PASSING = ("cosmetic", None)  # a slight drift stops nobody
 
@@ -47,29 +48,52 @@ def facts_of(references: Collection[str]) -> dict[str, Facts]:
 
 def objections_of(references: Collection[str]) -> Counter[str]:
     """Count the objections that stand, on the running route and while drafting."""
-    signed = Signature.objects.standing_objections().filter(
-        step__approval__subject__in=references, step__approval__ending__isnull=True
-    )
-    said = Answer.objects.standing_objections().filter(request__subject__in=references)
-    return Counter(signed.values_list("step__approval__subject", flat=True)) + Counter(
-        said.values_list("request__subject", flat=True)
-    )
+    return _counted(references, _objections_on_routes, _objections_while_drafting)
 
 
 def _opinions_of(references: Collection[str]) -> Counter[str]:
-    signed = Signature.objects.standing().filter(
-        step__approval__subject__in=references, step__approval__ending__isnull=True, outcome="signed_with_opinion"
-    )
-    said = Answer.objects.filter(request__subject__in=references, kind="conditional")
-    return Counter(signed.values_list("step__approval__subject", flat=True)) + Counter(
-        said.values_list("request__subject", flat=True)
-    )
+    return _counted(references, _opinions_on_routes, _conditions)
+
+
+def _counted(references: Collection[str], *asked: Prepared) -> Counter[str]:
+    return Counter(subject for one in asked for (subject,) in one(subjects=tuple(references)))
+
+
+@Prepared
+def _objections_on_routes(subjects: Texts) -> Any:
+    return _on_routes(Signature.objects.standing_objections(), subjects)
+
+
+@Prepared
+def _objections_while_drafting(subjects: Texts) -> Any:
+    rows = Answer.objects.standing_objections().filter(request__subject__in=subjects)
+    return rows.order_by().values_list("request__subject")
+
+
+@Prepared
+def _opinions_on_routes(subjects: Texts) -> Any:
+    return _on_routes(Signature.objects.standing().filter(outcome="signed_with_opinion"), subjects)
+
+
+@Prepared
+def _conditions(subjects: Texts) -> Any:
+    rows = Answer.objects.filter(request__subject__in=subjects, kind="conditional")
+    return rows.order_by().values_list("request__subject")
+
+
+def _on_routes(signatures: SignatureQuerySet, subjects: Texts) -> Any:
+    running = signatures.filter(step__approval__subject__in=subjects, step__approval__ending__isnull=True)
+    return running.order_by().values_list("step__approval__subject")
 
 
 def _receipts(references: Collection[str]) -> dict[str, dict[str, Any]]:
-    newest = Receipt.objects.filter(subject__in=references).values("subject").annotate(newest=Max("pk"))
-    rows = Receipt.objects.filter(pk__in=[row["newest"] for row in newest]).values_list("subject", "text")
-    return {subject: json.loads(text) for subject, text in rows}
+    return {subject: json.loads(text) for subject, text in _newest(subjects=tuple(references))}
+
+
+@Prepared
+def _newest(subjects: Texts) -> Any:
+    newest = Receipt.objects.filter(subject__in=subjects).order_by().values("subject").annotate(newest=Max("pk"))
+    return Receipt.objects.filter(pk__in=newest.values("newest")).values_list("subject", "text")
 
 
 def _passed(receipt: dict[str, Any] | None) -> tuple[int, int]:

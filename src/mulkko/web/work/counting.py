@@ -39,7 +39,7 @@ def waiting_turns(place: Place, now: datetime) -> Found:
 
 
 def count_work(place: Place, now: datetime, turns: Found | None = None) -> int:
-    """Return how many acts wait for a person: two queries, and one or two more where an objection, an outcome or a decision whose ground moved might be theirs.
+    """Return how many acts wait for a person: three queries, and one or two more where an objection, an outcome or a decision whose ground moved might be theirs.
 
     `turns` are those of `waiting_turns` where they were found already.
     """

@@ -6,7 +6,9 @@ Units, never people; nothing is decided by its standing there (invariant 24).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import pgettext
 
@@ -22,6 +24,7 @@ from mulkko.organization.engine.levels import Post, rank
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart
 from mulkko.policy.models import Proposal
+from mulkko.prepared import Prepared, PreparedModels, Texts
 from mulkko.web.work.desk import Desk
 from mulkko.web.work.sources import act_of
 
@@ -52,11 +55,8 @@ def late_below(desk: Desk) -> list[Late]:
     led = units | desk.place.chart.forebears(units)
     on_proposals = [*_steps(desk, posts), *_requests(desk, led)]
     subjects = {one.reference for one in on_proposals}
-    readable = set(
-        Proposal.objects.readable_by(desk.person, desk.now, desk.place)
-        .filter(reference__in=subjects)
-        .values_list("reference", flat=True)
-    )
+    rows = Proposal.objects.readable_by(desk.person, desk.now, desk.place).filter(reference__in=subjects)
+    readable = set(rows.values_list("reference", flat=True)) if subjects else set()
     found = [one if one.reference in readable else _hidden(one) for one in on_proposals]
     found += [*_calls(desk, led), *_directives(desk, led)]
     return sorted(found, key=lambda one: (-one.days, one.due_on, one.unit, one.address))
@@ -100,8 +100,7 @@ def _superior(post: Post, line: Mapping[str, Sequence[Post]], today: Chart) -> s
 
 
 def _steps(desk: Desk, posts: dict[str, Post]) -> Iterator[Late]:
-    waiting = Step.objects.in_turn().filter(position__code__in=posts).select_related("position", "approval")
-    steps = {step.pk: step for step in waiting}
+    steps = {step.pk: step for step in _steps_in_turn(positions=tuple(posts))}
     for pk, begun in pressing(steps, desk.today).items():
         step, due = steps[pk], desk.calendar.deadline_after(begun, USUAL_DAYS)
         subject = step.approval.subject
@@ -111,13 +110,14 @@ def _steps(desk: Desk, posts: dict[str, Post]) -> Iterator[Late]:
             yield _late(desk, act_of(step), step.approval.title, subject, address, unit, begun, due)
 
 
+@PreparedModels
+def _steps_in_turn(positions: Texts) -> "QuerySet[Step]":
+    return Step.objects.in_turn().filter(position__code__in=positions).select_related("position", "approval")
+
+
 def _requests(desk: Desk, led: set[str]) -> Iterator[Late]:
-    rows = list(Request.objects.unanswered().filter(unit__code__in=led, due_on__lt=desk.today).select_related("unit"))
-    titles = dict(
-        Proposal.objects.filter(reference__in={row.subject for row in rows})
-        .undecided()
-        .values_list("reference", "title")
-    )
+    rows = _unanswered(units=tuple(led), before=desk.today)
+    titles = dict(_undecided(references=tuple({row.subject for row in rows})))
     for row in rows:
         begun = day_of(row.asked_at)
         if row.subject in titles and is_escalated(begun, row.due_on, desk.today, desk.calendar):
@@ -126,12 +126,19 @@ def _requests(desk: Desk, led: set[str]) -> Iterator[Late]:
             yield _late(desk, act, titles[row.subject], row.subject, address, row.unit.code, begun, row.due_on)
 
 
+@PreparedModels
+def _unanswered(units: Texts, before: date) -> "QuerySet[Request]":
+    return Request.objects.unanswered().filter(unit__code__in=units, due_on__lt=before).select_related("unit")
+
+
+@Prepared
+def _undecided(references: Texts) -> Any:
+    return Proposal.objects.filter(reference__in=references).undecided().values_list("reference", "title")
+
+
 def _calls(desk: Desk, led: set[str]) -> Iterator[Late]:
     """Yield the sheets of open calls that these units have not filled in, or that their head has not confirmed."""
-    asked = AskedUnit.objects.standing().filter(
-        unit__code__in=led, call__due_on__lt=desk.today, call__closing__isnull=True, is_confirmed=False
-    )
-    rows = list(asked.select_related("call", "unit"))
+    rows = _sheets(units=tuple(led), before=desk.today)
     seen = set(DataCall.objects.seen_by(desk.place).filter(asked__in=rows).values_list("pk", flat=True)) if rows else ()
     for row in rows:
         begun, due = day_of(row.at), row.call.due_on
@@ -139,6 +146,12 @@ def _calls(desk: Desk, led: set[str]) -> Iterator[Late]:
             address = reverse("data-call-sheet", args=[row.call_id, row.unit.code])
             one = _late(desk, pgettext("work", "Data call"), row.call.title, "", address, row.unit.code, begun, due)
             yield one if row.call_id in seen else _hidden(one)
+
+
+@PreparedModels
+def _sheets(units: Texts, before: date) -> Any:
+    asked = AskedUnit.objects.standing().filter(unit__code__in=units, call__due_on__lt=before)
+    return asked.filter(call__closing__isnull=True, is_confirmed=False).select_related("call", "unit")
 
 
 def _directives(desk: Desk, led: set[str]) -> Iterator[Late]:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from mulkko.approval.models import ChangeRequest, Hold, Step
+from mulkko.approval.models import ChangeRequest, Hold, Signature, Step
 from mulkko.approval.queries.asking import newest_requests
 from mulkko.approval.queries.holding import newest_holds
 from mulkko.approval.queries.revising import confirmations_of
 from mulkko.policy.models import Proposal
+from mulkko.prepared import PreparedModels
 from mulkko.web.templatetags.words import day as shown_day
 from mulkko.web.work.desk import Desk
 from mulkko.web.work.rows import Fact, Work
@@ -65,7 +67,6 @@ def ways_of(steps: Sequence[Step]) -> dict[int, Way]:
 
 def confirmations(desk: Desk) -> list[Work]:
     """Return the documents in which an error of writing was put right after I signed: 재확인."""
-    rows = confirmations_of(desk.person).select_related("step__approval__drafter")
     return [
         Work(
             kind="review", act=pgettext("work", "Confirm again"), title=one.step.approval.title, link=_("Look at it"),
@@ -73,8 +74,13 @@ def confirmations(desk: Desk) -> list[Work]:
             address=reverse("approval", args=[one.step.approval.subject]), drafter=one.step.approval.drafter.name,
             facts=(Fact(_("An error of writing was put right"), "plain"),),
         )
-        for one in rows
+        for one in _confirmations(person=desk.person.pk)
     ]  # fmt: skip
+
+
+@PreparedModels
+def _confirmations(person: int) -> "QuerySet[Signature]":
+    return confirmations_of(person).select_related("step__approval__drafter")
 
 
 def changes_asked(desk: Desk) -> list[Work]:

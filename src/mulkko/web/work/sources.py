@@ -25,7 +25,7 @@ from mulkko.policy.queries.listing import ended_at
 from mulkko.policy.queries.moved import Ground, waiting_grounds
 from mulkko.policy.queries.outcomes import waiting_outcomes
 from mulkko.policy.queries.standing import Facts, facts_of
-from mulkko.prepared import PreparedModels
+from mulkko.prepared import PreparedModels, Texts
 from mulkko.web.sentences.kinds import ground_word, step_word
 from mulkko.web.work.desk import Desk
 from mulkko.web.work.on_route import Way, changes_asked, confirmations, ways_of
@@ -306,8 +306,18 @@ SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
 
 
 def _proposals(references: Sequence[str], *, undecided: bool = False) -> dict[str, Proposal]:
-    rows = Proposal.objects.filter(reference__in=references).select_related("unit", "drafter")
-    return {row.reference: row for row in (rows.undecided() if undecided else rows)}
+    asked = _undecided if undecided else _all
+    return {row.reference: row for row in asked(references=tuple(references))}
+
+
+@PreparedModels
+def _all(references: Texts) -> "QuerySet[Proposal]":
+    return Proposal.objects.filter(reference__in=references).select_related("unit", "drafter")
+
+
+@PreparedModels
+def _undecided(references: Texts) -> "QuerySet[Proposal]":
+    return Proposal.objects.filter(reference__in=references).undecided().select_related("unit", "drafter")
 
 
 def _reminders(nudges: "QuerySet[Nudge]", key: str) -> dict[int, Nudged]:
