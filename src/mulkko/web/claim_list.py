@@ -162,14 +162,17 @@ class ClaimList:
         )
 
     def _fits(self, claim: Known) -> bool:
-        wanted, is_superseded = self.wanted, claim.pk in self.superseded
-        owners = {self.datasets[name].owner for name in claim.datasets if name in self.datasets}
+        dataset, unit, kind, status = (self.wanted.get(name, "") for name in ("dataset", "unit", "kind", "status"))
         return (
-            wanted.get("dataset", "") in ("", *claim.datasets)
-            and wanted.get("unit", "") in ("", *(owner.code for owner in owners if owner))
-            and {"": not is_superseded, "superseded": is_superseded}.get(wanted.get("kind", ""), True)
-            and (not wanted.get("status") or wanted["status"] == self._standing(claim).status)
+            (kind not in ("", "superseded") or (claim.pk in self.superseded) == bool(kind))
+            and (not dataset or dataset in claim.datasets)
+            and (not unit or unit in self._owners(claim))
+            and (not status or status == self._standing(claim).status)
         )
+
+    def _owners(self, claim: Known) -> set[str]:
+        known = (self.datasets[name] for name in claim.datasets if name in self.datasets)
+        return {one.owner.code for one in known if one.owner}
 
     def _standing(self, claim: Known) -> Standing:
         return self.standings.get(claim.pk, Standing())
