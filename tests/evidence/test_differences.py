@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mulkko.evidence.engine.cells import FEWEST
-from mulkko.evidence.engine.measures import measures_of, tell_apart
+from mulkko.evidence.engine.measures import measures_of, outside_of, tell_apart
 
 AREAS, AGES, KINDS = (
     ("가동", "나동", "다동", "라동", None),
@@ -101,12 +101,39 @@ def refuse_what_tells_of_few(database, pair, rows, data):
     are_kept = all(count == 0 or count >= FEWEST for count in counts)
     assert is_refused or not (are_kept and is_few and is_within), (queries, counts)
     assert (is_few and is_within) or not is_refused, (queries, counts)  # and nothing else is refused
+    for (one, mine), (other, theirs) in (pairs := list(zip(pair, measures, strict=True)), pairs[::-1]):
+        assert database.execute(outside_of(mine["n"], theirs["n"])).fetchone()[0] == outside(
+            database, one, other, of="persons"
+        )
 
 
 def within(database, inner, outer):
     """Tell whether every row that fits one filter fits the other one, of all the rows that there could be."""
-    sql = f"SELECT COUNT(*) FROM every_row WHERE ({inner}) AND ({outer}) IS NOT TRUE"
-    return database.execute(sql).fetchone()[0] == 0
+    return outside(database, inner, outer, of="every_row") == 0
+
+
+def outside(database, inner, outer, *, of):
+    return database.execute(f"SELECT COUNT(*) FROM {of} WHERE ({inner}) AND ({outer}) IS NOT TRUE").fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT COUNT(*) AS n FROM persons AS p JOIN places AS q ON p.area = q.area WHERE q.gu = '갑' ORDER BY 1",
+        "WITH x AS (SELECT p.area AS area, q.gu AS gu FROM persons AS p JOIN places AS q ON p.area = q.area) SELECT COUNT(*) AS n FROM x WHERE x.gu = '갑'",
+        "SELECT COUNT(*) AS n FROM (SELECT p.*, q.gu FROM persons AS p JOIN places AS q ON p.area = q.area) AS x WHERE gu = '갑'",
+    ],
+)
+def test_what_lies_outside_is_asked_of_joined_rows_too(database, sql):
+    database.execute("DELETE FROM persons")
+    database.executemany("INSERT INTO persons VALUES (?, 1, NULL)", [["가동"], ["가동"], ["나동"], ["다동"]])
+    database.execute(
+        "CREATE OR REPLACE TABLE places AS SELECT * FROM (VALUES ('가동', '갑'), ('나동', '을')) AS t(area, gu)"
+    )
+    some, every = measures_of(sql, ["n"])["n"], measures_of(sql.replace("gu = '갑'", "gu <> '병'"), ["n"])["n"]
+
+    assert database.execute(outside_of(every, some)).fetchone() == (1,)
+    assert database.execute(outside_of(some, every)).fetchone() == (0,)
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,42 @@ def test_invariant_42_of_rows_about_persons_a_count_of_anything_has_to_be_five_o
         )  # fmt: skip
 
 
+@pytest.fixture
+def visits(hall):
+    """Twenty from 가, three from 나, twenty-two from 다, and nobody from elsewhere."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "visits.csv"
+        areas = "가" * 20 + "나" * 3 + "다" * 22
+        path.write_text("이름,구역\n" + "".join(f"사람{n},{area}\n" for n, area in enumerate(areas)), encoding="utf-8")
+        told = Incoming(owner="bus", personal=frozenset({"이름"}))
+        [added] = add_file(path, told=told, by=OPERATOR, person=None, at=NINE)
+    assert added.error is None
+
+
+def visitors(where):
+    return make_claim(
+        sentence="신청은 {n}이다.", sql=f"SELECT count(*) AS n FROM visits WHERE {where}", by=person("haneul"), at=NINE,
+        slots={"n": {"type": "count", "unit": "건"}},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "every, most", [("구역 IN ('가', '나', '다')", "구역 <> '나'"), ("구역 <> '나'", "구역 IN ('가', '나', '다')")]
+)
+@pytest.mark.usefixtures("visits")
+def test_invariant_42_who_names_every_value_there_is_learns_no_more_than_who_names_all_but_one(every, most):
+    visitors(every)
+
+    with pytest.raises(BadClaim, match="taken from another one"):
+        visitors(most)
+
+
+@pytest.mark.usefixtures("visits")
+def test_two_groups_of_other_people_may_differ_by_two():
+    assert visitors("구역 = '가'").values == {"n": "20"}
+    assert visitors("구역 = '다'").values == {"n": "22"}
+
+
 def test_thirty_counts_are_looked_through_as_fast_as_three():
     values = {f"n{number}": str(1_000 + 40 * number) for number in range(30)}
     slots = {name: Slot(name, "count", "명") for name in values}

@@ -1,8 +1,9 @@
 """Making a claim whose figures are the answer of one query."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from mulkko.catalog.models import JoinDecision, Version
@@ -10,7 +11,7 @@ from mulkko.catalog.queries import barred, personal_columns, standing_versions
 from mulkko.evidence.actions.keeping import declared_slots, keep_claim, refuse_untrue
 from mulkko.evidence.engine.cells import few_apart
 from mulkko.evidence.engine.figures import Slot
-from mulkko.evidence.engine.measures import nonsense_in
+from mulkko.evidence.engine.measures import Measure, nonsense_in
 from mulkko.evidence.engine.sql import CheckedQuery
 from mulkko.evidence.engine.status import same_value
 from mulkko.evidence.errors import BadClaim
@@ -21,6 +22,8 @@ from mulkko.organization.models import Person, day_of
 
 FEW_OVER = "The figure tells of fewer than five people, taken from another one on the same data."
 MOVED = "The figure tells of fewer than five people: it moved by so few since the version before."
+WIDER = "Count a wider group, or leave it out."
+MOST_APART = 100  # pairs of figures of which the data are asked, of the newest claims
 MOST_OTHERS = 500  # claims on the same data that a new one is held against, the newest first
 
 
@@ -50,7 +53,7 @@ def make_claim(
     if nonsense := nonsense_in(query.text, declared, guarding.units_of(versions.values())):
         raise BadClaim(nonsense, "the slots")
     values = _ask_once(query, versions, sentence, declared, by)
-    refuse_few_over(query, values, declared, versions, supersedes)
+    refuse_few_over(query, values, declared, versions, supersedes, by=by)
     joins = sorted([one.join.name, one.pk] for one in _accepted(query, versions, supersedes, at))
     return keep_claim(
         sentence=sentence, declared=declared, values=values, versions=versions, by=by, at=at, proposal=proposal,
@@ -113,7 +116,7 @@ def _ask_once(
     parts = values_of(told) if told and told["ok"] else {}
     # What is stored as evidence stays for ever: a small cell is refused before a sentence could repeat it.
     if small := guarding.small_in(kept, declared, list(versions.values()), shares=shares, parts=parts):
-        raise BadClaim(f"{small}.", "the query", "Count a wider group, or leave it out.")
+        raise BadClaim(f"{small}.", "the query", WIDER)
     refuse_untrue(sentence, declared, kept)
     return kept
 
@@ -126,22 +129,40 @@ def _answered(result: dict[str, Any]) -> dict[str, str | None]:
 
 def refuse_few_over(
     query: CheckedQuery, values: Mapping[str, str | None], declared: Mapping[str, Slot], versions: Mapping[str, Version],
-    before: Claim | None,
+    before: Claim | None, *, by: Person,
 ) -> None:  # fmt: skip
-    """Refuse a figure that tells of one to four people beside one that is kept already, whoever may read that one."""
+    """Refuse a figure that tells of one to four people beside one that is kept already, whoever may read that one.
+
+    Of two that differ by so few the data are asked whether one counts within the other; what lies within whatever the data
+    are need not be asked.
+    """
     about_persons = any(personal_columns(one) for one in versions.values())
     mine = guarding.people_measures(query.text, declared, about_persons=about_persons)
     if not mine:
         return
+    apart = list(guarding.few_apart_of(mine, values, mine, values))
     others = Claim.objects.filter(pinned__version__in=[one.pk for one in versions.values()]).exclude(sql="").distinct()
     for other in others.order_by("-pk")[:MOST_OTHERS]:
         theirs = guarding.people_measures(other.sql, other.slot_map, about_persons=about_persons)
         if guarding.leave_few_over(mine, values, theirs, other.values):
-            raise BadClaim(FEW_OVER, "the query", "Count a wider group, or leave it out.")
-    if guarding.leave_few_over(mine, values, mine, values):
-        raise BadClaim(FEW_OVER, "the query", "Count a wider group, or leave it out.")
+            raise BadClaim(FEW_OVER, "the query", WIDER)
+        apart += guarding.few_apart_of(mine, values, theirs, other.values)
+    if guarding.leave_few_over(mine, values, mine, values) or _one_lies_within(apart, query, versions, by):
+        raise BadClaim(FEW_OVER, "the query", WIDER)
     if about_persons and before is not None and any(few_apart(before.values.get(name), values[name]) for name in mine):
         raise BadClaim(MOVED, "the query", "Renew it when more has changed.")
+
+
+def _one_lies_within(
+    apart: Iterable[tuple[Measure, Measure]], query: CheckedQuery, versions: Mapping[str, Version], by: Person
+) -> bool:
+    """Tell whether in the data themselves the rows of one measure of a pair lie within the other's."""
+    jobs = guarding.nesting_jobs(islice(dict.fromkeys(apart), MOST_APART), query.tables)
+    if not jobs:
+        return False
+    asked = [query_job(name, job, one_row=True) for name, job in jobs.items()]
+    answers = run_queries(dict(versions), asked, of=by.code).values()
+    return any(one["ok"] and values_of(one)["n"] == "0" for one in answers)
 
 
 def ask_again(claim: Claim, *, by: Person, at: datetime, proposal: str) -> Claim:

@@ -40,7 +40,7 @@ def survey(
     declared = declared_slots(sentence, slots_of(given), needs_all=False)
     refuse_untrue(sentence, declared, values)
     query = read_sql(query_of(given), person=by, at=at)
-    refuse_few_over(query, values, declared, {given.dataset: version}, supersedes)
+    refuse_few_over(query, values, declared, {given.dataset: version}, supersedes, by=by)
     return keep_claim(
         sentence=sentence, declared=declared, values=values, versions={given.dataset: version}, by=by, at=at,
         proposal=proposal, supersedes=supersedes, kind="survey", sql=query.text,

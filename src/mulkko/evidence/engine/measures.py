@@ -5,7 +5,7 @@ other: it has to tell of five people or of none. A share is only told where its 
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from sqlglot import exp
@@ -23,11 +23,12 @@ MOST_STEPS = 20  # between a share and its division
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure: what is added up, from what, under which conditions, each as canonical SQL."""
+    """One figure: what is added up, from what, under which conditions, each as canonical SQL; `rows` counts all rows of the source."""
 
     what: str
     source: str
     conditions: frozenset[str]
+    rows: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,25 @@ def nonsense_in(sql: str, slots: Mapping[str, Slot], units: Mapping[str, str]) -
 
 
 def tell_apart(one: Measure, value: str | None, other: Measure, other_value: str | None) -> bool:
-    """Tell whether two figures of people on one measure leave one to four people over."""
+    """Tell whether two figures of people on one measure leave one to four people over, whatever the rows are."""
+    return are_few_apart(one, value, other, other_value) and _is_inside(one.conditions, other.conditions)
+
+
+def are_few_apart(one: Measure, value: str | None, other: Measure, other_value: str | None) -> bool:
+    """Tell whether two figures of people on one measure differ by one to four; rows of one need not lie within the other's."""
     first, second = _whole(value), _whole(other_value)
     if first is None or second is None or (one.what, one.source) != (other.what, other.source):
         return False
-    return 0 < abs(first - second) < FEWEST and _is_inside(one.conditions, other.conditions)
+    return 0 < abs(first - second) < FEWEST
+
+
+def outside_of(one: Measure, other: Measure) -> str:
+    """Return a query for how many rows of one lie outside the other: none means that in these data they lie within.
+
+    What names every value that there is lies outside nothing, though another row could.
+    """
+    mine, theirs = (" AND ".join(f"({one})" for one in sorted(each.conditions)) for each in (one, other))
+    return f"{one.rows} WHERE {mine or 'TRUE'} AND ({theirs or 'TRUE'}) IS NOT TRUE"
 
 
 def small_share(part: str | None, base: str | None, *, of_people: bool) -> bool:
@@ -168,7 +183,19 @@ def _measure(column: exp.Expr, tree: exp.Select | None) -> Measure | None:
         return None
     source, conditions = _source(tree)
     conditions += [*extra, *more]
-    return Measure(_plain(what, tree), source, frozenset(_plain(_text(_bare(one)), tree) for one in conditions))
+    told = frozenset(_plain(_text(_bare(one)), tree) for one in conditions)
+    return Measure(_plain(what, tree), source, told, _counting(tree, source))
+
+
+def _counting(tree: exp.Select, source: str) -> str:
+    """Return the query for the number of rows that a query reads, without its conditions."""
+    if not (tree.args.get("joins") or tree.args.get("with_")):
+        return f"SELECT COUNT(*) AS n FROM {source}"
+    every = tree.copy()
+    for name in ("where", "order", "distinct", "qualify"):
+        every.set(name, None)
+    every.set("expressions", [exp.alias_(exp.Count(this=exp.Star(), big_int=True), "n")])
+    return _text(every)
 
 
 def _source(tree: exp.Select) -> tuple[str, list[exp.Expr]]:

@@ -1,6 +1,7 @@
 """What is asked beside a claim's own query: the parts of its shares, the areas of its columns; and what follows for privacy."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from mulkko.catalog.models import Version
@@ -12,9 +13,11 @@ from mulkko.evidence.engine.figures import Slot
 from mulkko.evidence.engine.measures import (
     Measure,
     Share,
+    are_few_apart,
     is_counted,
     is_of_people,
     measures_of,
+    outside_of,
     probe_of,
     shares_of,
     small_share,
@@ -86,6 +89,29 @@ def leave_few_over(one: Mapping[str, Measure], values: Values, other: Mapping[st
         for name, first in one.items()
         for second_name, second in other.items()
     )
+
+
+def few_apart_of(
+    one: Mapping[str, Measure], values: Values, other: Mapping[str, Measure], others: Values
+) -> Iterator[tuple[Measure, Measure]]:
+    """Yield the measures of two claims whose figures differ by one to four."""
+    for name, first in one.items():
+        for second_name, second in other.items():
+            if are_few_apart(first, values.get(name), second, others.get(second_name)):
+                yield first, second
+
+
+def nesting_jobs(pairs: Iterable[tuple[Measure, Measure]], tables: Sequence[str]) -> dict[str, CheckedQuery]:
+    """Return the queries that answer 0 where the rows of one measure of a pair lie within the other's in the data, by job name.
+
+    What cannot be asked is left out: of such a pair it is known only that other rows could lie outside.
+    """
+    jobs: dict[str, CheckedQuery] = {}
+    for one, other in pairs:
+        for inner, outer in ((one, other), (other, one)):
+            with suppress(SqlRefused):
+                jobs[f"outside:{len(jobs)}"] = checked(outside_of(inner, outer), tables=tables)
+    return jobs
 
 
 def pin_broken(pins: Sequence[Mapping[str, Any]], pinned: Mapping[str, Version]) -> str:
