@@ -2,6 +2,7 @@
 
 import hashlib
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,6 +106,15 @@ def test_growth_is_proved_and_a_changed_beginning_is_not(size, data):
     if old < size:
         assert not proves_consistency(old, size, [*path, before], before, after)
         assert not proves_consistency(old, size, path[:-1], before, after)
+
+
+@pytest.mark.parametrize("old", [1, 2, 4, 32])
+def test_the_proof_of_growth_to_one_size_is_none_of_growth_to_a_larger_one(old):
+    node = node_of(2 * old)
+    path, before, after = consistency_path(old, 2 * old, node), root_of(old, node), root_of(2 * old, node)
+
+    assert proves_consistency(old, 2 * old, path, before, after)
+    assert not proves_consistency(old, 4 * old, path, before, after)
 
 
 def test_a_ledger_that_was_written_anew_behind_a_checkpoint_is_not_the_same_ledger():

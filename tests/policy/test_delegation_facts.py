@@ -98,7 +98,9 @@ def test_without_a_row_nobody_decides_until_a_superior_instructs_and_that_is_wri
     with pytest.raises(NoDelegationRule):
         decider(proposal)
 
+    before = fresh(proposal).edition
     instruct_approver(proposal, level="section_head", text="1행보다 가벼움", by=person("choi"), at=NINE)
+    assert fresh(proposal).edition == before + 1  # whoever saves the draft as it was before is told
     approval = put_on_route(fresh(proposal))
 
     assert (approval.level, approval.rule_number) == ("section_head", 0)

@@ -225,6 +225,9 @@ def test_the_clock_of_the_frame_is_that_of_the_lists(on_route):
 
     assert pressing([one.pk for one in steps], LATE.date()) == told
     assert set(told.values()) == {day_of(TUE), day_of(WED), day_of(FRI)}
+    [on_hold] = [pk for pk, on in told.items() if on == day_of(FRI)]
+    assert on_hold not in pressing(told, FRI.date())  # on the day on which it goes on nobody is pressed yet
+    assert pressing(told, FRI.date() + timedelta(days=1))[on_hold] == day_of(FRI)
 
 
 def test_an_absence_takes_the_reminder_to_who_acts_and_its_end_brings_it_back(on_route):

@@ -20,11 +20,6 @@ class MovedRule:
     now: Decider | None
 
     @property
-    def is_higher(self) -> bool:
-        """Tell whether somebody higher decides by now: nobody decides below the row in force (invariant 14)."""
-        return self.now is not None and rank(self.now.level) > rank(self.frozen_level)
-
-    @property
     def may_be_kept(self) -> bool:
         """Tell whether it may be decided where it stands, with a written reason: only above the row in force."""
         return self.now is not None and rank(self.now.level) < rank(self.frozen_level)
