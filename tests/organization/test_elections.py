@@ -45,12 +45,14 @@ def test_a_row_of_the_file_stands_in_place_of_the_rule_and_beside_it_where_it_is
 @pytest.mark.django_db
 def test_the_files_of_a_city_name_elections_and_what_its_ordinances_demand():
     loaded = open_hall(
-        elections="day,name,kind\n2027-03-03,가람시장 보궐선거,by_election\n",
+        elections="day,name,kind\n2027-03-03,가람시장 보궐선거,by_election\n2026-12-30,가람시장 재선거,by_election\n",
         gates="procedure,basis,valid_from\nconflict_impact,가람시 갈등 예방 조례 제8조,2026-01-01\n",
     )
 
-    assert (loaded.loaded["elections"], loaded.loaded["gates"]) == (1, 1)
+    assert (loaded.loaded["elections"], loaded.loaded["gates"]) == (2, 1)
     assert Election(date(2027, 3, 3), "가람시장 보궐선거", "by_election") in elections_after(date(2027, 1, 1))
+    assert all(one.day.year >= 2027 for one in elections_after(date(2027, 1, 1)))
+    assert "가람시장 재선거" in {one.name for one in elections_after(date(2026, 12, 31))}
     assert local_gates(date(2026, 1, 1)) == {"conflict_impact": "가람시 갈등 예방 조례 제8조"}
     assert local_gates(date(2025, 12, 31)) == {}
 

@@ -62,6 +62,13 @@ def test_the_documents_of_a_draft_are_those_sealed_on_its_route_and_those_writte
     assert [one.title for one in documents_of(again(proposal))][1:] == ["다른 통보", TITLES[1]]
 
 
+def test_the_documents_of_a_draft_that_was_given_up_are_listed_as_they_were(hall):
+    proposal = batch_of(person("haneul"), *TITLES)
+    actions.withdraw(proposal, reason="필요 없음", by=proposal.drafter, at=minute(2))
+
+    assert [one.title for one in documents_of(again(proposal))][1:] == list(TITLES)
+
+
 def test_a_draft_of_n_documents_gets_n_consecutive_numbers_by_one_approval_of_one_day(hall):
     """Invariant 5."""
     proposal = approved(batch_of(person("haneul"), *TITLES), at=minute(2))

@@ -59,6 +59,14 @@ def test_invariant_32_every_open_matter_of_the_leaver_is_on_the_list():
     assert listed(leaves("maeul", "p-bus-r")) == [("step", waiting.reference)]
 
 
+def test_what_waits_for_a_unit_is_handed_over_by_its_head_and_by_nobody_else_in_it():
+    asked = draft_of(person("jung"))
+    actions.ask_units(asked, ["bus-r"], question="수요는?", by=person("jung"), at=NINE)
+
+    assert listed(leaves("haneul", "p-bus-r1")) == []
+    assert listed(leaves("maeul", "p-bus-r")) == [("request", asked.reference)]
+
+
 def test_invariant_32_an_answer_that_waits_for_a_reply_is_handed_over_and_no_other():
     drafted = {kind: draft_of(person("haneul")) for kind in ("conditional", "objection", "no_opinion", "not_ours")}
     for kind, proposal in drafted.items():
@@ -79,12 +87,15 @@ def test_whoever_takes_over_drafts_on_takes_back_and_answers():
     put_on_route(running)
     [request] = actions.ask_units(drafted, ["bud"], question="재원?", by=person("haneul"), at=NINE)
     answer = actions.answer_request(request, kind="conditional", text="내년부터", by=person("jung"), at=NINE)
-    posting = leaves("haneul", "p-bus-r1", follower="oh")
+    posting, before = leaves("haneul", "p-bus-r1", follower="oh"), Proposal.objects.get(pk=drafted.pk).edition
 
     row = take_over(posting, by=person("oh"), at=TUESDAY, note="직무편람 받음")
 
     assert row.successor == person("oh")
     assert {proposal.drafter for proposal in Proposal.objects.all()} == {person("oh")}
+    assert (
+        Proposal.objects.get(pk=drafted.pk).edition == before + 1
+    )  # what the leaver still has open is no longer saved
     actions.write_outline(Proposal.objects.get(pk=drafted.pk), by=person("oh"), at=TUESDAY, summary="이어받음")
     actions.reply_to_answer(answer, is_taken_up=True, reason="반영", by=person("oh"), at=TUESDAY)
     actions.recall(Proposal.objects.get(pk=running.pk), by=person("oh"), at=TUESDAY)

@@ -36,6 +36,7 @@ TESTS = (
     "prove/test_state_machine.py",
     "web/test_my_work.py",
     "web/test_proposal_list.py",
+    "web/test_reminders.py",
 )
 TARGETS = {  # what is spoiled: folder -> modules
     "approval/engine": "*",
