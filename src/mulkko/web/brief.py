@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from mulkko.approval.models import Ending
-from mulkko.directives.queries import Line, lines_of, of_units, visible
+from mulkko.directives.queries import Overdue, of_units, overdue, visible
 from mulkko.organization.engine.levels import rank
 from mulkko.organization.models import SEOUL
 from mulkko.organization.queries import Place
@@ -38,7 +38,7 @@ class Brief:
     waiting: list[Work]
     settling: list[Work]
     disputed: list[Listed]
-    late: list[Line]
+    late: list[Overdue]
     rising: list[Risen]
     decided: list[Listed]
     judged: list[OutcomeJudgement]
@@ -81,12 +81,12 @@ def _is_of_the_city(desk: Desk) -> bool:
     return any(desk.place.chart.kinds.get(post.unit) == "city" for post in desk.place.posts)
 
 
-def _late(desk: Desk) -> list[Line]:
+def _late(desk: Desk) -> list[Overdue]:
     """Return the directives of the units that a person leads that are overdue, the longest first."""
-    rows = visible(desk.person, desk.now, what="directive").late(desk.today)
+    rows = visible(desk.person, desk.now, what="directive")
     if not _is_of_the_city(desk):
         rows = of_units(rows, desk.place.units)
-    return lines_of(rows.order_by("due_on", "pk")[: MOST + 1], desk.today)
+    return overdue(rows, desk.today, most=MOST + 1)
 
 
 def _decided(desk: Desk) -> list[Listed]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from mulkko.directives.models import Decision, Directive, DirectiveQuerySet, Event, Link
-from mulkko.organization.models import Person, UnitVersion, day_of
+from mulkko.organization.models import Person, Unit, UnitVersion, day_of
 from mulkko.organization.queries import units_around
 
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -33,6 +33,24 @@ def visible(person: Person | None, at: datetime, *, what: str) -> DirectiveQuery
     """Return the directives, promises or results that a person may see, with their state."""
     rows = Directive.objects.filter(what=what).listed().readable_by(person, at)
     return rows.with_state(day_of(at))
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A directive that somebody still waits for behind its day; `lead` is the code of the unit that leads, or empty."""
+
+    id: int
+    text: str
+    due_on: date
+    lead: str
+
+
+def overdue(rows: Any, day: date, *, most: int) -> list[Overdue]:
+    """Return what is overdue of a list made by `with_state`, the longest first."""
+    lead = Unit.objects.filter(pk=OuterRef("lead_id")).values("code")
+    late = rows.late(day).annotate(lead_code=Subquery(lead)).order_by("due_on", "pk")
+    columns = late.values_list("pk", "text", "due_on", "lead_code")[:most]
+    return [Overdue(pk, text, due_on, code or "") for pk, text, due_on, code in columns]
 
 
 def tab_counts(person: Person | None, at: datetime) -> dict[str, int]:
