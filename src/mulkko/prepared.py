@@ -87,7 +87,7 @@ class _Written:
 class Statement:
     """A query built by a function of named values, each of which says its type; it is kept for each kind of database.
 
-    Of no keys there are no rows.
+    Of no keys there are no rows: a query that finds something without them, as one with OR may, is given one at least.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:

@@ -24,9 +24,9 @@ from mulkko.organization.engine.levels import Post, rank
 from mulkko.organization.models import day_of
 from mulkko.organization.queries import Chart
 from mulkko.policy.models import Proposal
-from mulkko.prepared import Prepared, PreparedModels, Texts
+from mulkko.prepared import PreparedModels, Texts
 from mulkko.web.work.desk import Desk
-from mulkko.web.work.sources import act_of
+from mulkko.web.work.sources import act_of, proposals_named
 
 
 @dataclass(frozen=True)
@@ -117,23 +117,18 @@ def _steps_in_turn(positions: Texts) -> "QuerySet[Step]":
 
 def _requests(desk: Desk, led: set[str]) -> Iterator[Late]:
     rows = _unanswered(units=tuple(led), before=desk.today)
-    titles = dict(_undecided(references=tuple({row.subject for row in rows})))
+    proposals = proposals_named([row.subject for row in rows], undecided=True)
     for row in rows:
         begun = day_of(row.asked_at)
-        if row.subject in titles and is_escalated(begun, row.due_on, desk.today, desk.calendar):
+        if row.subject in proposals and is_escalated(begun, row.due_on, desk.today, desk.calendar):
             address = reverse("coordination", args=[row.subject])
             act = pgettext("work", "Coordination")
-            yield _late(desk, act, titles[row.subject], row.subject, address, row.unit.code, begun, row.due_on)
+            yield _late(desk, act, proposals[row.subject].title, row.subject, address, row.unit.code, begun, row.due_on)
 
 
 @PreparedModels
 def _unanswered(units: Texts, before: date) -> "QuerySet[Request]":
     return Request.objects.unanswered().filter(unit__code__in=units, due_on__lt=before).select_related("unit")
-
-
-@Prepared
-def _undecided(references: Texts) -> Any:
-    return Proposal.objects.filter(reference__in=references).undecided().values_list("reference", "title")
 
 
 def _calls(desk: Desk, led: set[str]) -> Iterator[Late]:

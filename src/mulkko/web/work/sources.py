@@ -41,7 +41,7 @@ def steps(desk: Desk) -> list[Work]:
     """Return the open steps of routes: 검토, 협조, 합의, 결재, 전결."""
     found = shown_to(desk.person, desk.now, desk.place)
     subjects = [step.approval.subject for step in found]
-    proposals, facts, turns = _proposals(subjects), facts_of(subjects), turns_of(subjects)
+    proposals, facts, turns = proposals_named(subjects), facts_of(subjects), turns_of(subjects)
     reminded = _reminders(Nudge.objects.filter(step__in=[step.pk for step in found]), "step_id")
     ways = ways_of(found)
     return [
@@ -99,7 +99,7 @@ def act_of(step: Step) -> str:
 def requests(desk: Desk) -> list[Work]:
     """Return the questions of other units that mine have not answered: 협의."""
     found = requests_waiting_for(desk.person, desk.now, desk.place)
-    proposals = _proposals([one.subject for one in found], undecided=True)
+    proposals = proposals_named([one.subject for one in found], undecided=True)
     facts = facts_of(list(proposals))
     reminded = _reminders(Nudge.objects.filter(request__in=[one.pk for one in found]), "request_id")
     return [
@@ -147,7 +147,7 @@ def results(desk: Desk) -> list[Work]:
             begun_at=begun[reference], address=reverse("result-new", args=[reference]), drafter=desk.person.name,
             unit=desk.name_of(row.unit.code), facts=(Fact(_("Decided in the other system"), "warn"),),
         )
-        for reference, row in _proposals(list(begun)).items()
+        for reference, row in proposals_named(list(begun)).items()
     ]  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def replies(desk: Desk) -> list[Work]:
     by_subject: dict[str, list[Answer]] = {}
     for row in rows.select_related("request").order_by("pk"):
         by_subject.setdefault(row.request.subject, []).append(row)
-    proposals = _proposals(list(by_subject), undecided=True)
+    proposals = proposals_named(list(by_subject), undecided=True)
     return [
         Work(
             kind="rework", act=pgettext("work", "Rework"), title=proposals[subject].title, reference=subject,
@@ -195,7 +195,7 @@ def settling(desk: Desk) -> list[Work]:
         (one.request.subject, one.unit_name, one.at, "request-settlement", one.request_id, False)
         for one in objections_while_drafting(desk.person, desk.now, desk.place)
     ]
-    proposals = _proposals([row[0] for row in signed + said], undecided=True)
+    proposals = proposals_named([row[0] for row in signed + said], undecided=True)
     return [
         Work(
             kind="settle", act=pgettext("work", "Settle"), title=proposals[subject].title, reference=subject,
@@ -305,7 +305,8 @@ SOURCES: tuple[Callable[[Desk], list[Work]], ...] = (
 )
 
 
-def _proposals(references: Sequence[str], *, undecided: bool = False) -> dict[str, Proposal]:
+def proposals_named(references: Sequence[str], *, undecided: bool = False) -> dict[str, Proposal]:
+    """Return the proposals with these references, with unit and drafter; or of them those that nobody has decided or ended."""
     asked = _undecided if undecided else _all
     return {row.reference: row for row in asked(references=tuple(references))}
 

@@ -17,7 +17,7 @@ from mulkko.policy.models import Proposal
 from mulkko.policy.queries.listing import Listed, disputed, listed, staged, with_since, with_stage
 from mulkko.policy.queries.standing import holders_of, nudges_of
 from mulkko.web.work.desk import Desk
-from mulkko.web.work.sources import act_of
+from mulkko.web.work.sources import act_of, proposals_named
 
 
 @dataclass(frozen=True)
@@ -62,20 +62,16 @@ def _steps(desk: Desk) -> list[Awaited]:
 
 def _requests_of(desk: Desk) -> list[Awaited]:
     rows = Request.objects.unanswered().filter(asked_by=desk.person).select_related("unit")
-    titles = dict(
-        Proposal.objects.filter(reference__in={row.subject for row in rows})
-        .undecided()
-        .values_list("reference", "title")
-    )
+    proposals = proposals_named([row.subject for row in rows], undecided=True)
     nudged = nudges_of(requests=[row.pk for row in rows])
     return [
         Awaited(
-            pgettext("work", "Coordination"), "asked", titles[row.subject], row.subject, reverse("coordination", args=[row.subject]),
+            pgettext("work", "Coordination"), "asked", proposals[row.subject].title, row.subject, reverse("coordination", args=[row.subject]),
             desk.name_of(row.unit.code), row.asked_at, row.due_on,
             _nudge_address("nudge-request", row.pk, nudged.get(("request", row.pk)), desk.today), nudged.get(("request", row.pk)),
         )
         for row in rows
-        if row.subject in titles
+        if row.subject in proposals
     ]  # fmt: skip
 
 
